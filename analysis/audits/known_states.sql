@@ -1,0 +1,32 @@
+-- question: Which codes name no state of the timeline?
+-- grain: One row a table and code; none on a sound ledger.
+-- columns:
+--   found_in: the table
+--   code: the code
+--   wrong: what is wrong
+with named as (
+    select 'event' as found_in, unnest(string_split(concat_ws(';', initiator, target, against), ';')) as code
+    from event
+    union all
+    select 'party', unnest(string_split(concat_ws(';', state, against), ';')) from party
+    union all
+    select 'state', "into" from state
+    union all
+    select 'capability', state from capability
+    union all
+    select 'regime', state from regime
+    union all
+    select 'impression', unnest([observer, observed]) from impression
+    union all
+    select 'perception', unnest([observer, observed]) from perception
+    union all
+    select 'alignment', unnest([a, b]) from alignment
+    union all
+    select 'shift', unnest([a, b]) from shift
+    union all
+    select 'forecast', unnest([a, b]) from forecast
+)
+select distinct named.found_in, named.code, 'not in the table state' as wrong
+from named
+anti join state using (code)
+where named.code <> ''

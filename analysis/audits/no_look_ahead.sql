@@ -1,0 +1,27 @@
+-- question: What was used before it can have been known?
+-- grain: One row an impression or a calibration; none on a sound ledger.
+-- columns:
+--   found_in: the table
+--   item: the event, or the theory and head
+--   used_on: day of the impression, or of the forecasts that were calibrated
+--   knowable_from: first day on which the event may have happened, or last day of the last year learnt from
+--   wrong: what is wrong
+with uses as (
+    select
+        'impression' as found_in,
+        impression.event_id as item,
+        impression.date as used_on,
+        event.first_day as knowable_from
+    from impression
+    join event using (event_id)
+    union all
+    select
+        'calibration',
+        concat_ws(' ', theory, head),
+        make_date(year - 1, 12, 31),
+        make_date("until", 12, 31)
+    from calibration
+)
+select found_in, item, used_on, knowable_from, 'used before it can have been known' as wrong
+from uses
+where used_on < knowable_from

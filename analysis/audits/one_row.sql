@@ -1,0 +1,22 @@
+-- question: Where does a table hold more than one row of its grain?
+-- grain: One row a grain that is held more than once; none on a sound ledger.
+-- columns:
+--   found_in: the table
+--   held: the columns of its grain, as a text
+--   times: number of rows
+--   wrong: what is wrong
+with grains as (
+    select 'forecast' as found_in, row(run_id, theory, year, a, b)::varchar as held from forecast
+    union all
+    select 'perception', row(run_id, year, observer, observed)::varchar from perception
+    union all
+    select 'shift', row(year, a, b)::varchar from shift
+    union all
+    select 'alignment', row(coding, pact, a, b, formed)::varchar from alignment
+    union all
+    select 'party', row(coding, pact, state, joined)::varchar from party
+)
+select found_in, held, count(*) as times, 'more than one row' as wrong
+from grains
+group by found_in, held
+having count(*) > 1

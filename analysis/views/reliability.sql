@@ -1,0 +1,46 @@
+-- question: When a theory gave a probability of about so much, how often did a shift happen?
+-- grain: One row a theory, outcome and bin of probabilities that is not empty, over the scored years.
+-- columns:
+--   run_id: the run
+--   theory: who forecast
+--   outcome: onset, of dyads not aligned before, or ending, of those aligned
+--   bin_low: least probability of the bin, in it
+--   bin_high: upper end of the bin, not in it
+--   n: number of dyad-years in the bin
+--   forecast_mean: mean probability of a shift
+--   observed_share: share of the dyad-years that shifted
+with bins(bin_low, bin_high) as (
+    values
+        (0::double, 0.01::double),
+        (0.01::double, 0.02::double),
+        (0.02::double, 0.05::double),
+        (0.05::double, 0.1::double),
+        (0.1::double, 0.2::double),
+        (0.2::double, 0.5::double),
+        (0.5::double, 1::double)
+),
+scored_forecasts as (
+    select
+        predicted_vs_actual.run_id,
+        predicted_vs_actual.theory,
+        case when predicted_vs_actual.aligned_before then 'ending' else 'onset' end as outcome,
+        predicted_vs_actual.p_shift,
+        predicted_vs_actual.shifted::integer as shifted
+    from predicted_vs_actual
+    join run using (run_id)
+    where predicted_vs_actual.year between run.scored_first and run.scored_last
+)
+select
+    scored_forecasts.run_id,
+    scored_forecasts.theory,
+    scored_forecasts.outcome,
+    bins.bin_low,
+    bins.bin_high,
+    count(*) as n,
+    avg(scored_forecasts.p_shift) as forecast_mean,
+    avg(scored_forecasts.shifted) as observed_share
+from scored_forecasts
+join bins
+    on scored_forecasts.p_shift >= bins.bin_low
+    and scored_forecasts.p_shift < bins.bin_high
+group by scored_forecasts.run_id, scored_forecasts.theory, scored_forecasts.outcome, bins.bin_low, bins.bin_high

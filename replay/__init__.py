@@ -1,0 +1,57 @@
+"""replay: an event-driven historical replay engine for alliance politics.
+
+    >>> import replay
+    >>> timeline = replay.load("miniature")
+    >>> [census.year for census in replay.replay(timeline)]
+    [1900, 1901, 1902, 1903, 1904, 1905]
+
+The names below are the public ones; each is imported when it is first used, so that
+`import replay` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from replay.codebook import codebook
+    from replay.comparison import compare
+    from replay.engine import replay
+    from replay.ledger import open_ledger, query, sql
+    from replay.loading import load, shipped
+    from replay.study import run
+    from replay.theories import registry
+
+_HOMES = {
+    "codebook": "codebook",
+    "compare": "comparison",
+    "load": "loading",
+    "open_ledger": "ledger",
+    "query": "ledger",
+    "registry": "theories",
+    "replay": "engine",
+    "run": "study",
+    "shipped": "loading",
+    "sql": "ledger",
+}
+
+__all__ = [
+    "codebook",
+    "compare",
+    "load",
+    "open_ledger",
+    "query",
+    "registry",
+    "replay",
+    "run",
+    "shipped",
+    "sql",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'replay' has no attribute '{name}'")
+    return getattr(import_module(f"replay.{_HOMES[name]}"), name)

@@ -1,0 +1,233 @@
+"""Walk-forward calibration: raw terms to log-odds, a fold over past censuses.
+
+It alone makes probabilities, and only from situations and outcomes up to the census at hand. How
+a theory comes to its terms it does not know. Rows are the dyads at risk, pairs a < b in roster
+order; histories stand last.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from replay.priors import Draws
+from replay.situation import Floats
+from replay.theory import Fit, Fixed, Index, Rate, Ridge
+
+CLIP = 3.0
+"""Standard deviations beyond which a term counts no more (our choice, against single outliers)."""
+FLOOR = 1e-4
+"""The least probability of anything, and of its contrary."""
+LEVELS = {"onset": (-3.7, 0.7), "ending": (-2.0, 1.0)}
+"""Prior mean and s.d. of the level, in log-odds: rare onsets, less rare endings (our choice)."""
+SLOPE = (1.0, 0.35)
+"""Prior mean and s.d. of the slope of an index (our choice)."""
+CONVERGED = 1e-12
+"""Length of a Newton step, in log-odds, below which the mode is found."""
+STEPS = 100
+"""Newton steps at most; about six are usual."""
+BLOCK = 256
+"""Histories are reduced in blocks of this size, in order, so that sums do not depend on workers."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a head was calibrated to at a census: the level, and the slope or the coefficients."""
+
+    level: float
+    slope: float | None
+    coefficients: Mapping[str, float]
+    trained_on: int
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Probabilities of a shift, one a row: of the mean index, and 5 and 95 % of histories; NaN unknown."""
+
+    p: Floats
+    low: Floats
+    high: Floats
+    fitted: Fitted
+    unknown: Mapping[str, int]
+
+
+@dataclass
+class Fold:
+    """The calibration of one head of one theory, census after census.
+
+    `frozen_after` is the last census on which the terms' scale still moves; None standardises
+    within each census year instead.
+    """
+
+    head: str
+    fit: Fit
+    weights: Mapping[str, Draws]
+    frozen_after: int | None
+    raw: list[Floats] = field(default_factory=list)
+    past: list[Floats] = field(default_factory=list)
+    """Design rows of closed years: for an index (n, 1), for a ridge (n, terms)."""
+    outcomes: list[Floats] = field(default_factory=list)
+    scale: tuple[Floats, Floats] | None = None
+    asked: Floats | None = None
+
+    def learn(self, shifted: Floats) -> None:
+        """Take in what became of the rows last asked about: 1 shifted, 0 not, NaN not scored."""
+        self.outcomes.append(shifted)
+
+    def ask(self, year: int, terms: Mapping[str, Floats], rows: int) -> Forecast:
+        """Forecast the rows of a census from terms of shape (rows, M), by what is past."""
+        if isinstance(self.fit, Fixed):
+            return _even(self.fit.p, rows, Fitted(_logit(self.fit.p), None, {}, 0))
+        if isinstance(self.fit, Rate):
+            return self._rate(self.fit, rows)
+        raw = np.stack(np.broadcast_arrays(*(terms[term.name] for term in self.fit.terms)))
+        standard = self._standardise(year, raw)
+        level, coefficients, trained_on = self._train()
+        z = np.nan_to_num(standard)
+        if isinstance(self.fit, Index):
+            index = self._index(z)
+            odds = level + coefficients[0] * index
+            mean = level + coefficients[0] * mean_over_histories(index)
+            fitted = Fitted(level, float(coefficients[0]), {}, trained_on)
+        else:
+            odds = level + np.tensordot(coefficients, z, axes=1)
+            mean = level + coefficients @ mean_over_histories(z)
+            names = [term.name for term in self.fit.terms]
+            fitted = Fitted(level, None, dict(zip(names, map(float, coefficients), strict=True)), trained_on)
+        blank = np.isnan(raw).all(axis=(0, 2))
+        unknown = {
+            term.name: int(np.isnan(raw[number]).any(axis=1).sum())
+            for number, term in enumerate(self.fit.terms)
+        }
+        return _spread(mean, odds, blank, fitted, unknown)
+
+    def _rate(self, fit: Rate, rows: int) -> Forecast:
+        seen = np.concatenate(self.outcomes) if self.outcomes else np.empty(0)
+        scored = seen[~np.isnan(seen)]
+        p = (fit.shifts + scored.sum()) / (fit.shifts + fit.others + scored.size)
+        return _even(float(p), rows, Fitted(_logit(float(p)), None, {}, scored.size))
+
+    def _standardise(self, year: int, raw: Floats) -> Floats:
+        """Turn raw terms into standard ones, and keep the rows for training in later years."""
+        if self.frozen_after is None:
+            standard = _standard(raw, _scale([raw]))
+            self.past.append(self._design(standard))
+            return standard
+        if year <= self.frozen_after or self.scale is None:
+            self.raw.append(raw)
+            self.scale = _scale(self.raw)
+            self.past = [self._design(_standard(one, self.scale)) for one in self.raw]
+            return _standard(raw, self.scale)
+        self.raw.clear()
+        standard = _standard(raw, self.scale)
+        self.past.append(self._design(standard))
+        return standard
+
+    def _design(self, standard: Floats) -> Floats:
+        z = np.nan_to_num(standard)
+        if isinstance(self.fit, Index):
+            return mean_over_histories(self._index(z))[:, None]
+        return mean_over_histories(z).T
+
+    def _index(self, z: Floats) -> Floats:
+        signed = np.stack([term.sign * self.weights[term.name] for term in self.fit.terms])
+        return np.asarray(np.einsum("tm,tnm->nm", signed, z))
+
+    def _train(self) -> tuple[float, Floats, int]:
+        """Fit level and coefficients on closed years: the mode under normal priors."""
+        width = len(self.fit.terms) if isinstance(self.fit, Ridge) else 1
+        design = np.concatenate([np.empty((0, width)), *self.past[: len(self.outcomes)]])
+        shifted = np.concatenate([np.empty(0), *self.outcomes])
+        scored = ~np.isnan(shifted)
+        level, spread = LEVELS[self.head]
+        if isinstance(self.fit, Ridge):
+            means, sds = np.zeros(width), np.full(width, self.fit.sd)
+        else:
+            means, sds = np.array([SLOPE[0]]), np.array([SLOPE[1]])
+        coefficients = posterior_mode(
+            design[scored], shifted[scored], np.array([level, *means]), np.array([spread, *sds])
+        )
+        return float(coefficients[0]), coefficients[1:], int(scored.sum())
+
+
+def mean_over_histories(values: Floats) -> Floats:
+    """Average over the last axis in blocks of 256, reduced in block order."""
+    histories = values.shape[-1]
+    total = np.zeros(values.shape[:-1])
+    for start in range(0, histories, BLOCK):
+        total += values[..., start : start + BLOCK].sum(axis=-1)
+    return np.asarray(total / histories)
+
+
+def posterior_mode(design: Floats, shifted: Floats, means: Floats, sds: Floats) -> Floats:
+    """Find the mode of a logistic regression with normal priors, by damped Newton steps.
+
+    `design` has shape (n, k), without the constant; `means` and `sds` have k + 1 entries, the
+    constant first. Steps longer than one prior s.d. are cut, and halved while they do not help.
+    """
+    rows = np.column_stack([np.ones(len(design)), design])
+    beta = means.copy()
+    value = _objective(rows, shifted, beta, means, sds)
+    for _ in range(STEPS):
+        p = _expit(rows @ beta)
+        gradient = rows.T @ (shifted - p) - (beta - means) / sds**2
+        curvature = (rows.T * (p * (1 - p))) @ rows + np.diag(1 / sds**2)
+        step = np.linalg.solve(curvature, gradient)
+        step /= max(1.0, float(np.max(np.abs(step) / sds)))
+        while True:
+            better = _objective(rows, shifted, beta + step, means, sds)
+            if better >= value or np.abs(step).max() <= CONVERGED:
+                break
+            step /= 2
+        beta, value = beta + step, better
+        if np.abs(step).max() <= CONVERGED:
+            break
+    return beta
+
+
+def _objective(rows: Floats, shifted: Floats, beta: Floats, means: Floats, sds: Floats) -> float:
+    odds = rows @ beta
+    likelihood = shifted @ odds - np.logaddexp(0, odds).sum()
+    return float(likelihood - (((beta - means) / sds) ** 2).sum() / 2)
+
+
+def _scale(raws: list[Floats]) -> tuple[Floats, Floats]:
+    """Return mean and s.d. over the rows of all censuses given, shape (terms, 1, M) each."""
+    rows = np.concatenate(raws, axis=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # numpy warns of terms that nobody knows
+        return np.nanmean(rows, axis=1, keepdims=True), np.nanstd(rows, axis=1, keepdims=True)
+
+
+def _standard(raw: Floats, scale: tuple[Floats, Floats]) -> Floats:
+    """Standardise and clip; a term without spread, or unknown in all of the past, is zero."""
+    mean, sd = scale
+    flat = ~(sd > 1e-12 * np.maximum(1.0, np.abs(mean)))
+    z = np.clip((raw - mean) / np.where(flat, 1.0, sd), -CLIP, CLIP)
+    return np.where(flat & ~np.isnan(raw), 0.0, z)
+
+
+def _expit(odds: Floats) -> Floats:
+    return np.asarray(0.5 * (1 + np.tanh(odds / 2)))
+
+
+def _logit(p: float) -> float:
+    return float(np.log(p / (1 - p)))
+
+
+def _even(p: float, rows: int, fitted: Fitted) -> Forecast:
+    same = np.full(rows, np.clip(p, FLOOR, 1 - FLOOR))
+    return Forecast(same, same, same, fitted, {})
+
+
+def _spread(
+    mean: Floats, odds: Floats, blank: Floats, fitted: Fitted, unknown: Mapping[str, int]
+) -> Forecast:
+    p = np.clip(_expit(mean), FLOOR, 1 - FLOOR)
+    each = np.clip(_expit(odds), FLOOR, 1 - FLOOR)
+    low, high = np.quantile(each, [0.05, 0.95], axis=1) if len(each) else (p, p)
+    p, low, high = (np.where(blank, np.nan, one) for one in (p, low, high))
+    return Forecast(p, low, high, fitted, unknown)

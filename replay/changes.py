@@ -1,0 +1,103 @@
+"""What may happen to the world: each change is a small record, and every dated fact becomes some.
+
+It knows neither what brings a change nor how the world takes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Stock = Literal[
+    "hostile_words", "hostile_deeds", "cooperative_words", "cooperative_deeds", "arms", "aid", "penetration"
+]
+STOCKS: tuple[Stock, ...] = (
+    "hostile_words",
+    "hostile_deeds",
+    "cooperative_words",
+    "cooperative_deeds",
+    "arms",
+    "aid",
+    "penetration",
+)
+"""What fades: impressions, in points, and what a state received from another, in deals."""
+IMPRESSIONS = STOCKS[:4]
+
+
+@dataclass(frozen=True)
+class Add:
+    """The `holder` adds `points` to what it holds of, or has received from, the state `about`."""
+
+    stock: Stock
+    holder: str
+    about: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Unsettle:
+    """A change of regime undoes `share` of the regime reset, in what is held of and by the state."""
+
+    state: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A quantity of a state becomes known."""
+
+    state: str
+    column: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """Two states lie `km` apart, with or without a border; None where that is not known."""
+
+    a: str
+    b: str
+    km: float | None
+    border: bool
+
+
+@dataclass(frozen=True)
+class Govern:
+    """A regime with its ideologies rules a state."""
+
+    state: str
+    regime: str
+    ideology: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Enter:
+    """A state begins, or begins again, to exist."""
+
+    state: str
+
+
+@dataclass(frozen=True)
+class Leave:
+    """A state ceases to exist; its pacts lose it, its impressions freeze."""
+
+    state: str
+
+
+@dataclass(frozen=True)
+class Join:
+    """A state joins a pact."""
+
+    pact: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A state leaves a pact."""
+
+    pact: str
+    state: str
+
+
+Change = Add | Unsettle | Measure | Place | Govern | Enter | Leave | Join | Part

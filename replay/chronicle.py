@@ -1,0 +1,151 @@
+"""The chronicle of a timeline: every dated fact as changes of the world, in one canonical order.
+
+It knows what happened and when it became known; how the world takes a change it does not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from replay.changes import Change, Enter, Govern, Join, Leave, Measure, Part, Place, Unsettle
+from replay.codebook import Event
+from replay.parameters import key
+from replay.perception import Impression, impressions
+from replay.situation import Floats
+from replay.timeline import Distance, Measurement, Party, Regime, Timeline
+
+STRATA = ("roster", "geography", "regime", "capability", "event", "alignment")
+"""On one day, who exists and where comes before what is done, and that before who is tied."""
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A change on a day, with its weight in each history (None: 1 in all), and what brought it."""
+
+    day: date
+    stratum: int
+    id: str
+    number: int
+    change: Change
+    weight: Floats | None = None
+    impression: Impression | None = None
+
+    @property
+    def order(self) -> tuple[date, int, str, int]:
+        """Return the canonical place: day, stratum, id of what brought it, number within that."""
+        return self.day, self.stratum, self.id, self.number
+
+
+def chronicle(
+    timeline: Timeline, *, histories: int, seed: int, coding: str | None = None
+) -> list[Occurrence]:
+    """Turn a timeline into occurrences in canonical order.
+
+    A doubtful event stands on the last day of its window in history 0; each other history draws a
+    day of its own, keyed by seed and event, so that no other event's draw is touched.
+    """
+    found: list[Occurrence] = []
+    found += _roster(timeline)
+    found += _geography(timeline.distances, timeline)
+    found += _regimes(timeline.regimes, timeline)
+    found += _capabilities(timeline.measurements, timeline.manifest.span.begin)
+    for event in timeline.events:
+        found += _event(event, timeline, histories, seed)
+    found += _alignments(timeline.parties_of(coding), timeline.manifest.span.begin)
+    end = timeline.manifest.span.end
+    return sorted((one for one in found if one.day <= end), key=lambda one: one.order)
+
+
+def feeds(chronicled: Iterable[Occurrence]) -> list[list[Occurrence]]:
+    """Split a chronicle into feeds, one a stratum, each in canonical order."""
+    by_stratum: dict[int, list[Occurrence]] = defaultdict(list)
+    for occurrence in chronicled:
+        by_stratum[occurrence.stratum].append(occurrence)
+    return [by_stratum[stratum] for stratum in sorted(by_stratum)]
+
+
+def _roster(timeline: Timeline) -> Iterator[Occurrence]:
+    begin = timeline.manifest.span.begin
+    for spell in timeline.roster.existences:
+        if spell.leaves is None or spell.leaves > begin:
+            start = max(spell.enters or begin, begin)
+            yield Occurrence(start, STRATA.index("roster"), spell.code, 1, Enter(spell.code))
+        if spell.leaves is not None and spell.leaves > begin:
+            yield Occurrence(spell.leaves, STRATA.index("roster"), spell.code, 0, Leave(spell.code))
+
+
+def _geography(distances: Iterable[Distance], timeline: Timeline) -> Iterator[Occurrence]:
+    stratum, begin = STRATA.index("geography"), timeline.manifest.span.begin
+    for one in distances:
+        name = f"{one.a}-{one.b}"
+        if one.ends is not None:
+            yield Occurrence(one.ends, stratum, name, 0, Place(one.a, one.b, None, border=False))
+        start = max(one.begins or begin, begin)
+        if one.ends is None or one.ends > begin:
+            yield Occurrence(start, stratum, name, 1, Place(one.a, one.b, one.km, one.border))
+
+
+def _regimes(regimes: Iterable[Regime], timeline: Timeline) -> Iterator[Occurrence]:
+    begin = timeline.manifest.span.begin
+    for one in regimes:
+        if one.ends is None or one.ends > begin:
+            day = max(one.begins or begin, begin)
+            change = Govern(one.state, one.regime, one.ideology)
+            yield Occurrence(day, STRATA.index("regime"), one.state, 0, change)
+
+
+def _capabilities(measurements: Iterable[Measurement], begin: date) -> Iterator[Occurrence]:
+    stratum = STRATA.index("capability")
+    for one in measurements:
+        known = max(date(one.year + 1, 7, 1), begin)
+        for number, (column, value) in enumerate(sorted(one.quantities.items())):
+            if value is not None:
+                change = Measure(one.state, column, value)
+                yield Occurrence(known, stratum, f"{one.year}-{one.state}", number, change)
+
+
+def _event(event: Event, timeline: Timeline, histories: int, seed: int) -> Iterator[Occurrence]:
+    stratum, roster = STRATA.index("event"), timeline.roster
+    for day, weight in _days(event, histories, seed):
+        number = 0
+        for impression in impressions(event):
+            seen = max(day, event.known_on or day) if impression.public else day
+            add = impression.add
+            if roster.exists(add.holder, seen) and roster.exists(add.about, seen):
+                yield Occurrence(seen, stratum, event.id, number, add, weight, impression)
+                number += 1
+        if "regime" in event.kind.effects:
+            for state in event.initiators:
+                share = min(1.0, event.points)
+                yield Occurrence(day, stratum, event.id, number, Unsettle(state, share), weight)
+                number += 1
+
+
+def _days(event: Event, histories: int, seed: int) -> list[tuple[date, Floats | None]]:
+    if not event.happened.doubtful:
+        return [(event.happened.nominal, None)]
+    candidates = event.happened.candidates(months=event.precision == "year")
+    drawn = np.random.default_rng(key(seed, "date", event.id)).random(histories)
+    chosen = np.minimum((drawn * len(candidates)).astype(int), len(candidates) - 1)
+    chosen[0] = len(candidates) - 1
+    return [
+        (day, (chosen == number).astype(float))
+        for number, day in enumerate(candidates)
+        if (chosen == number).any()
+    ]
+
+
+def _alignments(parties: Iterable[Party], begin: date) -> Iterator[Occurrence]:
+    stratum = STRATA.index("alignment")
+    for one in parties:
+        name = f"{one.pact}/{one.state}"
+        if one.left is not None and one.left.nominal <= begin:
+            continue
+        yield Occurrence(max(one.joined.nominal, begin), stratum, name, 1, Join(one.pact, one.state))
+        if one.left is not None:
+            yield Occurrence(one.left.nominal, stratum, name, 0, Part(one.pact, one.state))

@@ -1,0 +1,295 @@
+"""The command line: each command parses, calls one function, prints, and returns an exit code.
+
+Standard output is data, standard error narration. Whatever is slow to import is imported by the
+command that needs it, so that help comes at once. Nothing is computed here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from replay.display import Format
+from replay.errors import AuditError, LedgerError, ReplayError, RequestError, TimelineError
+
+if TYPE_CHECKING:
+    from replay.study import Progress
+
+app = typer.Typer(
+    name="replay",
+    help="Replay dated history, forecast who aligns and who parts next year, and compare with what happened.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Exit(IntEnum):
+    """What the exit code tells a script."""
+
+    DONE = 0
+    """All is well."""
+    DATA = 1
+    """The data are wrong: a timeline is not valid, a ledger cannot be read."""
+    REQUEST = 2
+    """The request is wrong: a name, an option, a statement."""
+    AUDIT = 3
+    """An audit failed; nothing was published."""
+    INTERRUPTED = 130
+    """Stopped by the user; nothing was published."""
+
+
+class Listing(StrEnum):
+    """What can be listed."""
+
+    timelines = "timelines"
+    theories = "theories"
+    queries = "queries"
+    kinds = "kinds"
+    parameters = "parameters"
+
+
+FORMAT = Annotated[Format, typer.Option("--format", "-f", help="How to write the data.")]
+LEDGER = Annotated[Path, typer.Argument(metavar="FILE", help="A ledger that `replay run` wrote.")]
+TIMELINE = Annotated[str, typer.Argument(help="A shipped timeline's name, or a folder.")]
+
+
+@app.command("list")
+def list_(
+    kind: Annotated[
+        Listing | None, typer.Argument(help="What to list; everything but parameters if left out.")
+    ] = None,
+    form: FORMAT = Format.table,
+) -> None:
+    """List the shipped timelines, the theories, the canned queries, the event kinds, the parameters."""
+    from replay import catalogue
+    from replay.display import show
+
+    wanted = [kind] if kind else [one for one in Listing if one is not Listing.parameters]
+    for one in wanted:
+        show(getattr(catalogue, one.value)(), form, title=one.value if form is Format.table else "")
+
+
+@app.command()
+def check(timeline: TIMELINE, form: FORMAT = Format.table) -> None:
+    """Validate a timeline and report every fault at once: file, line, column, what is allowed."""
+    from replay.catalogue import faults
+    from replay.description import describe_timeline
+    from replay.display import show
+    from replay.loading import load
+
+    try:
+        loaded = load(timeline)
+    except TimelineError as error:
+        if form is Format.table:
+            typer.echo("\n".join(map(str, error.faults)))
+        else:
+            show(faults(error), form)
+        count = len(error.faults)
+        raise _EndedError(
+            Exit.DATA, f"{timeline}: {count} fault{'' if count == 1 else 's'}, nothing can be run"
+        ) from None
+    show(describe_timeline(loaded).head(13), form)
+    typer.echo(f"{timeline}: sound", err=True)
+
+
+@app.command()
+def run(
+    timeline: TIMELINE,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The ledger to write [default: TIMELINE.duckdb].")
+    ] = None,
+    histories: Annotated[
+        int | None, typer.Option(help="Draws of the parameters and doubtful dates [default: 32].")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of every random stream [default: 1].")] = None,
+    theory: Annotated[
+        list[str] | None, typer.Option(help="A theory to ask, repeatable [default: all].")
+    ] = None,
+    coding: Annotated[
+        str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
+    ] = None,
+    fix: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=NUMBER", help="Fix a parameter in all histories, repeatable."),
+    ] = None,
+    options: Annotated[
+        Path | None, typer.Option(help="A TOML file of options; those given here win.")
+    ] = None,
+    form: FORMAT = Format.table,
+) -> None:
+    """Replay a timeline, forecast every year from what was known before, and write a ledger."""
+    from replay.comparison import CONTRAST
+    from replay.comparison import compare as read
+    from replay.scoreboard import show_years
+    from replay.study import run as study
+
+    given = {
+        "histories": histories,
+        "seed": seed,
+        "theories": tuple(theory) if theory else None,
+        "coding": coding,
+        "fixed": dict(map(_assignment, fix)) if fix else None,
+    }
+    wanted = _from_file(options) | {name: value for name, value in given.items() if value is not None}
+    place = out or Path(f"{Path(timeline).name}.duckdb")
+    with _progress(f"Replaying {timeline}") as progress:
+        study(timeline, place, progress=progress, **wanted)
+    show_years(read(place), form, CONTRAST)
+    typer.echo(f"Wrote {place}; next: replay compare {place}", err=True)
+
+
+@app.command()
+def compare(
+    file: LEDGER,
+    theory: Annotated[
+        str, typer.Option(help="The theory to set beside the baselines year by year.")
+    ] = "balance_of_threat",
+    form: FORMAT = Format.table,
+) -> None:
+    """Compare predicted with actual shifts year by year, with skill over every baseline."""
+    from replay.comparison import compare as read
+    from replay.scoreboard import show_comparison
+
+    show_comparison(read(file), form, theory)
+
+
+@app.command()
+def query(
+    file: LEDGER,
+    name: Annotated[str, typer.Argument(help="A canned query; `replay list queries` names them.")],
+    arguments: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Its parameters.")
+    ] = None,
+    form: FORMAT = Format.table,
+) -> None:
+    """Ask a canned query of a ledger."""
+    from replay.display import show
+    from replay.ledger import query as ask
+
+    show(ask(file, name, **dict(map(_pair, arguments or []))), form)
+
+
+@app.command()
+def sql(
+    file: LEDGER,
+    statement: Annotated[str, typer.Argument(help="A select statement, in quotes.")],
+    form: FORMAT = Format.table,
+) -> None:
+    """Ask a ledger anything in SQL, read-only."""
+    from replay.display import show
+    from replay.ledger import sql as ask
+
+    show(ask(file, statement), form)
+
+
+@app.command()
+def describe(
+    what: Annotated[str, typer.Argument(metavar="FILE|TIMELINE", help="A ledger, or a timeline.")],
+    name: Annotated[
+        str | None, typer.Argument(metavar="[TABLE]", help="A table or view of the ledger.")
+    ] = None,
+    form: FORMAT = Format.table,
+) -> None:
+    """Describe a ledger by its own comments, or a timeline by its own rows."""
+    from replay.description import describe_columns, describe_ledger, describe_timeline
+    from replay.display import show
+    from replay.loading import load
+
+    if Path(what).is_file() or what.endswith(".duckdb"):
+        show(describe_columns(what, name) if name else describe_ledger(what), form)
+    elif name:
+        raise RequestError(f"{what} is a timeline: it has no table '{name}'")
+    else:
+        show(describe_timeline(load(what)), form)
+
+
+class _EndedError(ReplayError):
+    """A command has said what it had to say and ends with an exit code."""
+
+    def __init__(self, code: Exit, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+def _assignment(text: str) -> tuple[str, float]:
+    name, value = _pair(text)
+    try:
+        return name, float(value)
+    except ValueError:
+        raise RequestError(f"--set {name} was '{value}'; a number is allowed") from None
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise RequestError(f"'{text}' was given; key=value is allowed")
+    return name, value
+
+
+def _from_file(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RequestError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RequestError(f"{path} is not TOML: {error}") from error
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("years"),
+        TimeElapsedColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance
+
+
+def main() -> None:
+    """Run the command line; every refusal is one message on standard error and an exit code."""
+    try:
+        app()
+    except ReplayError as error:
+        typer.echo(f"replay: {error}", err=True)
+        sys.exit(_code(error))
+    except KeyboardInterrupt:
+        typer.echo("replay: stopped; nothing was published", err=True)
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _code(error: ReplayError) -> Exit:
+    match error:
+        case _EndedError():
+            return error.code
+        case TimelineError() | LedgerError():
+            return Exit.DATA
+        case AuditError():
+            return Exit.AUDIT
+        case _:
+            return Exit.REQUEST

@@ -1,0 +1,128 @@
+"""Predicted against actual: the year-by-year table, the skill table, and what they do and do not show.
+
+It reads what the views of the ledger have computed and computes no score itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from replay.errors import UnknownNameError
+from replay.ledger import sql
+
+CONTRAST = "balance_of_threat"
+"""The theory shown beside the baselines, unless another is asked for."""
+FEW = 30
+"""Shifts below which a comparison is called too small to tell (our choice)."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a ledger says of the forecasts: frames for every forecaster, and sentences.
+
+    `years`: a row a year, outcome and theory; `skill`: a row a theory, outcome and baseline;
+    `reading`: what the numbers do and do not show.
+    """
+
+    years: pl.DataFrame
+    skill: pl.DataFrame
+    reading: tuple[str, ...]
+
+
+def compare(path: str | Path) -> Comparison:
+    """Compare a ledger's forecasts with what happened; raises LedgerError if it is none."""
+    run = sql(path, "select status, scored_first, scored_last, title from run").row(0, named=True)
+    years = sql(
+        path,
+        "select year, outcome, theory, scored, at_risk, actual, expected, brier, log_score"
+        " from yearly order by outcome desc, year, theory",
+    )
+    skill = sql(
+        path,
+        "select theory, outcome, baseline, log_gain, low, high, gain_per_event, brier_skill, pr_auc,"
+        " roc_auc, n, events, reason from skill order by outcome desc, baseline, theory",
+    )
+    return Comparison(years, skill, tuple(_reading(run, skill)))
+
+
+def _reading(run: dict[str, object], skill: pl.DataFrame) -> list[str]:
+    span = f"{run['scored_first']}-{run['scored_last']}"
+    sentences = []
+    for outcome in ("onset", "ending"):
+        rows = skill.filter(pl.col("outcome") == outcome)
+        if rows.height:
+            sentences.append(_events(rows, outcome, span))
+            sentences += _verdicts(rows, outcome)
+    if run["status"] == "development":
+        sentences.append(
+            f"{span} is a development span: forms and priors were chosen after looking at it, so that"
+            " skill on it is not confirmed."
+        )
+    if run["status"] == "invented":
+        sentences.append("The timeline is invented: its scores say nothing about any theory.")
+    return sentences
+
+
+def _events(rows: pl.DataFrame, outcome: str, span: str) -> str:
+    events, n = rows.select(pl.col("events", "n").max()).row(0)
+    few = "; too few to tell forecasters apart" if events < FEW else ""
+    return f"{events} {outcome}s in {n} dyad-years at risk, {span}{few}."
+
+
+def _verdicts(rows: pl.DataFrame, outcome: str) -> list[str]:
+    theories = sorted(set(rows["theory"]) - set(rows["baseline"]))
+    sentences = []
+    for theory in theories:
+        own = rows.filter(pl.col("theory") == theory).sort("log_gain")
+        for row in own.filter(pl.col("baseline").is_in(["base_rate", _strongest(rows)])).iter_rows(
+            named=True
+        ):
+            if row["log_gain"] is None or row["low"] is None:
+                continue
+            clear = row["low"] > 0 or row["high"] < 0
+            verdict = "beats" if row["low"] > 0 else "loses to" if clear else "is not shown to differ from"
+            sentences.append(
+                f"For {outcome}s {theory} {verdict} {row['baseline']}:"
+                f" {row['log_gain']:+.1f} nats, 90 % interval {row['low']:+.1f} to {row['high']:+.1f}."
+            )
+    return sentences
+
+
+def _strongest(rows: pl.DataFrame) -> str:
+    """Name the baseline that gains most over the base rate (itself if none does)."""
+    gains = rows.filter(
+        (pl.col("baseline") == "base_rate") & pl.col("theory").is_in(rows["baseline"].unique().implode())
+    )
+    best = gains.sort("log_gain", descending=True, nulls_last=True).head(1)
+    if best.height and best["log_gain"][0] is not None and best["log_gain"][0] > 0:
+        return str(best["theory"][0])
+    return "base_rate"
+
+
+def abreast(comparison: Comparison, theory: str = CONTRAST) -> pl.DataFrame:
+    """Set actual and expected shifts side by side, a row a year, for one theory and two baselines.
+
+    Columns end in the forecaster: expected counts of onsets by the base rate, gravity and network,
+    and the theory; of endings by the base rate, the great-power client, and the theory.
+    Raises UnknownNameError when the theory was not asked in this run.
+    """
+    asked = set(comparison.years["theory"])
+    if theory not in asked:
+        raise UnknownNameError("theory", theory, asked)
+    parts = []
+    for outcome, rival in (("onset", "gravity_network"), ("ending", "great_power_client")):
+        rows = comparison.years.filter(pl.col("outcome") == outcome)
+        counts = rows.filter(pl.col("theory") == "base_rate").select(
+            "year",
+            pl.col("at_risk").alias(f"{outcome} at risk"),
+            pl.col("actual").alias(f"{outcome} actual"),
+        )
+        for name in dict.fromkeys(("base_rate", rival, theory)):
+            expected = rows.filter(pl.col("theory") == name)
+            expected = expected.select("year", pl.col("expected").alias(f"{outcome} {name}"))
+            counts = counts.join(expected, on="year", how="left")
+        parts.append(counts)
+    return parts[0].join(parts[1], on="year", how="full", coalesce=True).sort("year")

@@ -1,0 +1,136 @@
+"""The engine: a SimPy calendar on which feeds report, the day settles, and the census comes.
+
+The only file that knows SimPy. It knows neither files, nor the ledger, nor which theories exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import numpy as np
+import simpy
+
+from replay.chronicle import Occurrence, chronicle, feeds
+from replay.clock import Phase, census_day, tick
+from replay.parameters import PERCEPTION, draw
+from replay.perception import half_lives, perceive
+from replay.priors import Draws
+from replay.shifts import Outcome, eligible, outcome
+from replay.situation import Booleans, Situation
+from replay.timeline import Timeline
+from replay.world import World
+
+Process = Generator[simpy.Event, None, None]
+
+
+@dataclass(frozen=True)
+class Census:
+    """The moment, 31 December of `year`, when every theory is asked about the next year.
+
+    `at_risk`, shape (S, S): the dyads to forecast. `closed` is what became of the year that ends,
+    for calibration only; None at the first census.
+    """
+
+    year: int
+    situation: Situation
+    at_risk: Booleans
+    closed: Outcome | None
+
+
+@dataclass
+class Inbox:
+    """What feeds have reported and the day has not yet settled."""
+
+    env: simpy.Environment
+    reported: list[Occurrence] = field(default_factory=list)
+    filled: simpy.Event = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Wait for the first report."""
+        self.filled = self.env.event()
+
+    def put(self, occurrences: Iterable[Occurrence]) -> None:
+        """Hand in what became known; the first report of a day wakes the settling process."""
+        self.reported.extend(occurrences)
+        if not self.filled.triggered:
+            self.filled.succeed()
+
+    def empty(self) -> list[Occurrence]:
+        """Take out the day's reports in canonical order."""
+        day, self.reported = sorted(self.reported, key=lambda one: one.order), []
+        self.filled = self.env.event()
+        return day
+
+
+def feed(env: simpy.Environment, inbox: Inbox, occurrences: Sequence[Occurrence]) -> Process:
+    """Report occurrences, sorted by day, on their days: one timeout a day, not one an event."""
+    for day, reports in groupby(occurrences, key=lambda one: one.day):
+        yield env.timeout(tick(day, Phase.REPORT) - env.now)
+        inbox.put(reports)
+
+
+def settle(env: simpy.Environment, inbox: Inbox, world: World) -> Process:
+    """Apply each day's reports in canonical order, whichever feed handed them in first."""
+    everywhere = np.ones(world.regime_reset.size)
+    while True:
+        yield inbox.filled
+        yield env.timeout(Phase.SETTLE - Phase.REPORT)
+        for one in inbox.empty():
+            world.apply(one.change, one.day, everywhere if one.weight is None else one.weight)
+
+
+def replay(
+    timeline: Timeline,
+    *,
+    histories: int = 1,
+    seed: int = 1,
+    coding: str | None = None,
+    parameters: Mapping[str, Draws] | None = None,
+    reports: Sequence[Sequence[Occurrence]] | None = None,
+) -> Iterator[Census]:
+    """Replay a timeline and yield its censuses, one a year.
+
+    `parameters` are draws of `parameters.PERCEPTION`, one value a history, by default drawn with
+    the seed. `reports` are the feeds, each sorted by day, by default the timeline's own chronicle;
+    how the same occurrences are split into feeds makes no difference.
+    """
+    manifest = timeline.manifest
+    if parameters is None:
+        parameters = draw(PERCEPTION, histories, seed, "perception", {})
+    if reports is None:
+        histories = parameters["rho"].size
+        reports = feeds(chronicle(timeline, histories=histories, seed=seed, coding=coding))
+    scored = {party.pact for party in timeline.parties} - set(manifest.unscored_pacts)
+    world = World(timeline.roster, half_lives(parameters), parameters["regime_reset"], frozenset(scored))
+    env = simpy.Environment(initial_time=tick(manifest.span.begin, Phase.REPORT) - 1)
+    inbox = Inbox(env)
+    for occurrences in reports:
+        env.process(feed(env, inbox, occurrences))
+    env.process(settle(env, inbox, world))
+    pairs = eligible(timeline.roster, manifest)
+    before: Situation | None = None
+    for year in range(manifest.first_census, manifest.span.end.year + 1):
+        day = census_day(year)
+        env.run(until=env.timeout(tick(day, Phase.CENSUS) - env.now))
+        situation = perceive(world, parameters, manifest, day)
+        closed = _close(year, world, timeline, before, pairs)
+        at_risk = pairs & situation.exists[:, None] & situation.exists[None]
+        yield Census(year, situation, at_risk, closed)
+        before = situation
+
+
+def _close(
+    year: int, world: World, timeline: Timeline, before: Situation | None, pairs: Booleans
+) -> Outcome | None:
+    if before is None:
+        return None
+    survived = np.array([_survived(timeline, code, year) for code in timeline.roster.codes])
+    return outcome(year, world.ties_log, before.aligned[..., 0], before.exists, survived, pairs)
+
+
+def _survived(timeline: Timeline, code: str, year: int) -> bool:
+    spells = timeline.roster.spells(code)
+    first, last = census_day(year - 1), census_day(year)
+    return any(spell.holds(first) and spell.holds(last) for spell in spells)

@@ -1,0 +1,97 @@
+"""The exceptions of the package, each with attributes; it knows no other module.
+
+    ReplayError
+    ├── TimelineError       the data are wrong: every fault of a timeline at once
+    ├── LedgerError         the file is not a readable ledger
+    ├── AuditError          an audit found rows where there must be none
+    └── RequestError        the request is wrong
+        └── UnknownNameError    a name that is not among those allowed
+
+Catch the type and read its fields; the wording of a message may change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+
+def nearest(found: str, allowed: Iterable[str]) -> str | None:
+    """Find the allowed value that looks most like what was found, ignoring case, if any does."""
+    by_folded = {value.casefold(): value for value in sorted(allowed)}
+    close = get_close_matches(found.casefold(), by_folded, n=1, cutoff=0.5)
+    return by_folded[close[0]] if close else None
+
+
+class ReplayError(Exception):
+    """Anything that this package refuses to do."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong in a timeline: where it stands, what was found, what is allowed.
+
+    `line` counts from 1 with the header as line 1, and is 0 when the fault is the whole file's.
+    """
+
+    file: str
+    line: int
+    column: str
+    found: str
+    allowed: str
+    nearest: str | None = None
+
+    def __str__(self) -> str:
+        """Say the fault in one line, `file:line: column: found; allowed; nearest`."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        column = f" {self.column}:" if self.column else ""
+        hint = f"; did you mean '{self.nearest}'?" if self.nearest else ""
+        return f"{place}:{column} was {self.found}; {self.allowed}{hint}"
+
+
+class TimelineError(ReplayError):
+    """The timeline is not valid; `faults` holds all its faults, in the order of the files."""
+
+    def __init__(self, timeline: str, faults: Sequence[Fault]) -> None:
+        self.timeline = timeline
+        self.faults = tuple(faults)
+        count = f"{len(faults)} fault" + ("" if len(faults) == 1 else "s")
+        super().__init__("\n".join([f"{timeline}: {count}", *map(str, faults)]))
+
+
+class LedgerError(ReplayError):
+    """The file at `path` cannot be read as a ledger, for the `reason` given."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
+
+
+class AuditError(ReplayError):
+    """The SQL audit `audit` found `rows` rows where there must be none."""
+
+    def __init__(self, audit: str, rows: int, first: str) -> None:
+        self.audit = audit
+        self.rows = rows
+        self.first = first
+        super().__init__(f"audit {audit} found {rows} rows; the first is {first}")
+
+
+class RequestError(ReplayError):
+    """The request cannot be met: an option, argument or statement is wrong."""
+
+
+class UnknownNameError(RequestError):
+    """`found` names no `what`; `allowed` are the names there are, `nearest` the likeliest."""
+
+    def __init__(self, what: str, found: str, allowed: Iterable[str]) -> None:
+        self.what = what
+        self.found = found
+        self.allowed = tuple(sorted(allowed))
+        self.nearest = nearest(found, self.allowed)
+        hint = f"; did you mean '{self.nearest}'?" if self.nearest else ""
+        names = ", ".join(self.allowed)
+        super().__init__(f"{what} was '{found}', which does not exist; there are: {names}{hint}")

@@ -1,0 +1,137 @@
+"""The rows of a ledger that stand in the timeline itself: states, events, capabilities, pacts.
+
+It knows the schema's columns, neither the database nor the replay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import polars as pl
+
+from replay.codebook import codebook
+from replay.timeline import Party, Timeline
+
+Frames = dict[str, pl.DataFrame]
+"""A Polars frame for each table of the ledger that has rows."""
+
+
+def of_timeline(timeline: Timeline) -> Frames:
+    """Lay out the timeline itself: states, events, capabilities, regimes, parties, sources."""
+    great = timeline.manifest.great_powers
+    rows: dict[str, list[dict[str, Any]]] = {
+        "state": [
+            {**vars(spell), "great_power": spell.code in great} for spell in timeline.roster.existences
+        ],
+        "event": [
+            {
+                "event_id": event.id,
+                "date": event.happened.nominal,
+                "first_day": event.happened.first,
+                "precision": event.precision,
+                "known_on": event.known_on,
+                "kind": event.kind.kind,
+                "initiator": ";".join(event.initiators),
+                "target": ";".join(event.targets),
+                "against": ";".join(event.against),
+                "intensity": event.intensity,
+                "points": event.points,
+                "deaths": event.deaths,
+                "amount": event.amount,
+                "presupposes": ";".join(event.presupposes),
+                "confidence": event.confidence,
+                "description": event.description,
+                "source": ";".join(event.sources),
+            }
+            for event in timeline.events
+        ],
+        "capability": [
+            {
+                "year": one.year,
+                "state": one.state,
+                "quantity": name,
+                "value": value,
+                "source": ";".join(one.sources),
+            }
+            for one in timeline.measurements
+            for name, value in sorted(one.quantities.items())
+            if value is not None
+        ],
+        "regime": [
+            {
+                **vars(one),
+                "ideology": ";".join(one.ideology),
+                "sources": None,
+                "source": ";".join(one.sources),
+            }
+            for one in timeline.regimes
+        ],
+        "party": [_party(one, timeline) for one in timeline.parties],
+        "alignment": [row for coding in timeline.codings for row in _alignments(timeline, coding)],
+        "source": [{"key": name, "citation": text} for name, text in sorted(timeline.sources.items())],
+        "caveat": [{"number": n, "text": text} for n, text in enumerate(timeline.manifest.caveats, 1)],
+        "kind": [{**vars(kind), "effects": ";".join(kind.effects)} for kind in codebook().values()],
+    }
+    for row in rows["regime"]:
+        del row["sources"]
+    return {name: frame(found) for name, found in rows.items()}
+
+
+def _party(party: Party, timeline: Timeline) -> dict[str, Any]:
+    return {
+        "pact": party.pact,
+        "name": party.name,
+        "form": party.form,
+        "outcome_kind": party.outcome_kind,
+        "state": party.state,
+        "joined": party.joined.nominal,
+        "left": party.left.nominal if party.left else None,
+        "against": ";".join(party.against),
+        "formal": party.formal,
+        "scored": party.pact not in timeline.manifest.unscored_pacts,
+        "coding": party.coding,
+        "confidence": party.confidence,
+        "source": ";".join(party.sources),
+    }
+
+
+def _alignments(timeline: Timeline, coding: str) -> list[dict[str, Any]]:
+    """Tie every two parties of a scored pact for as long as both are in it and exist."""
+    rows = []
+    for first, second in combinations(timeline.parties_of(coding), 2):
+        if first.pact != second.pact or first.state == second.state:
+            continue
+        if first.pact in timeline.manifest.unscored_pacts:
+            continue
+        formed = max(first.joined.nominal, second.joined.nominal)
+        parted = [party.left.nominal for party in (first, second) if party.left]
+        exits = [
+            spell.leaves
+            for state in (first.state, second.state)
+            for spell in timeline.roster.spells(state)
+            if spell.leaves and spell.leaves > formed
+        ]
+        ended = min(parted + exits, default=None)
+        if ended is None or formed < ended:
+            a, b = sorted((first.state, second.state))
+            rows.append(
+                {
+                    "pact": first.pact,
+                    "form": first.form,
+                    "outcome_kind": first.outcome_kind,
+                    "a": a,
+                    "b": b,
+                    "formed": formed,
+                    "ended": ended,
+                    "cut": ended in exits,
+                    "coding": coding,
+                }
+            )
+    return rows
+
+
+def frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Make a frame of rows, their types judged by all of them."""
+    return pl.DataFrame(rows, infer_schema_length=None)

@@ -1,0 +1,154 @@
+"""The ledger: the DuckDB file of one run, written under another name, audited, published by rename.
+
+It knows files and transactions, not what a score means.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import duckdb
+import polars as pl
+
+from replay import queries
+from replay.errors import LedgerError, RequestError
+
+STORAGE = "v1.0.0"
+"""DuckDB's oldest stable storage version, so that older clients open the file."""
+LIBRARIES = ("duckdb", "numpy", "polars", "scipy", "simpy")
+
+
+class _Stream:
+    """A frame or a relation as a bare Arrow stream: all that either library needs of the other.
+
+    DuckDB then reads frames without pyarrow, and Polars keeps no reference to DuckDB's classes,
+    of which DuckDB 2.0 complains on standard error when Python ends.
+    """
+
+    def __init__(self, source: pl.DataFrame | duckdb.DuckDBPyRelation) -> None:
+        self._source = source
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self._source.__arrow_c_stream__(requested_schema)
+
+
+def require_place(path: Path) -> None:
+    """Raise RequestError unless a ledger may be written at the path: nothing else stands there."""
+    if not path.parent.is_dir():
+        raise RequestError(f"{path} cannot be written: there is no folder {path.parent}")
+    if path.is_dir() or (path.exists() and not _is_duckdb(path)):
+        raise RequestError(f"{path} exists and is no ledger; it is left as it is")
+
+
+class Draft:
+    """A ledger in the making: its place is claimed before the work, taken only when all is well."""
+
+    def __init__(self, path: Path) -> None:
+        require_place(path)
+        self.path = path
+        self._began = perf_counter()
+
+    def publish(self, run_id: str, frames: Mapping[str, pl.DataFrame]) -> None:
+        """Write the rows to a new file beside the path, audit it, and rename it into its place.
+
+        Raises AuditError when an audit finds rows; what stood at the path is then as it was.
+        """
+        with TemporaryDirectory(prefix=".ledger-", dir=self.path.parent) as folder:
+            draft = Path(folder) / "draft.duckdb"
+            clock = _wall_clock(run_id, perf_counter() - self._began)
+            _write(draft, {**frames, "wall_clock": clock})
+            draft.replace(self.path)
+
+
+def _write(draft: Path, frames: Mapping[str, pl.DataFrame]) -> None:
+    with closing(duckdb.connect()) as connection:
+        connection.execute("set threads = 1")
+        place = str(draft).replace("'", "''")
+        connection.execute(f"attach '{place}' as ledger (storage_version '{STORAGE}')")
+        connection.execute("use ledger")
+        connection.execute("begin")
+        connection.execute(files("replay").joinpath("schema.sql").read_text(encoding="utf-8"))
+        for table, frame in frames.items():
+            # A column of nothing but unknowns has no type that DuckDB reads: left out, it is NULL.
+            stream = _Stream(frame.select(pl.exclude(pl.Null)))  # noqa: F841 - DuckDB finds it by its name
+            connection.execute(f"insert into {table} by name select * from stream")
+        queries.apply(connection)
+        queries.audit(connection)
+        connection.execute("commit")
+        connection.execute("use memory")
+        connection.execute("detach ledger")
+
+
+def _wall_clock(run_id: str, seconds: float) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "run_id": [run_id],
+            "finished": [datetime.now(UTC)],
+            "seconds": [seconds],
+            "version": [version("replay-alliances")],
+            "python": [platform.python_version()],
+            "libraries": [", ".join(f"{name} {version(name)}" for name in LIBRARIES)],
+        }
+    )
+
+
+def _is_duckdb(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
+
+
+def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
+    """Open a ledger for reading only, on one thread, so that float sums are reproducible.
+
+    Raises LedgerError when there is no file, or when it is not a ledger.
+    """
+    place = Path(path)
+    if not place.is_file():
+        raise LedgerError(place, "there is no such file; `replay run TIMELINE -o FILE` writes one")
+    if not _is_duckdb(place):
+        raise LedgerError(place, "is not a DuckDB file")
+    try:
+        connection = duckdb.connect(str(place), read_only=True, config={"threads": 1})
+    except duckdb.Error as error:
+        raise LedgerError(place, f"cannot be opened: {_first_line(error)}") from error
+    tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+    if ("run",) not in tables:
+        connection.close()
+        raise LedgerError(place, "is a DuckDB file, but not a ledger: it has no table run")
+    return connection
+
+
+def sql(path: str | Path, statement: str) -> pl.DataFrame:
+    """Ask a ledger a question in SQL and return a Polars frame.
+
+    Raises RequestError when DuckDB refuses the statement, LedgerError as `open_ledger` does.
+    """
+    with closing(open_ledger(path)) as connection:
+        try:
+            relation = connection.sql(statement)
+            if relation is None:
+                raise RequestError("the statement yields no rows; a select is allowed")
+            return pl.DataFrame(_Stream(relation))
+        except duckdb.Error as error:
+            raise RequestError(f"DuckDB refuses the statement: {_first_line(error)}") from error
+
+
+def query(path: str | Path, name: str, **arguments: object) -> pl.DataFrame:
+    """Ask a ledger a canned query by its name, with its parameters as keywords.
+
+    Raises UnknownNameError for a query or parameter that does not exist, RequestError for a text
+    where a number is wanted.
+    """
+    return sql(path, queries.call(name, {key: str(value) for key, value in arguments.items()}))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]

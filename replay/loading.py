@@ -1,0 +1,184 @@
+"""Loading a timeline: a shipped one by its name, any other from its folder, with all faults at once.
+
+It knows files and faults; what a timeline is good for it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import as_file, files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from bibtexparser.entrypoint import parse_string
+
+from replay.codebook import Event, codebook
+from replay.consistency import inconsistencies, roster_of
+from replay.errors import Fault, TimelineError, UnknownNameError
+from replay.manifest import Manifest, read_manifest
+from replay.reading import Table, decode, read_table
+from replay.tables import EVENTS, FILES, capability_columns
+from replay.timeline import Distance, Measurement, Party, Regime, Timeline
+
+
+def shipped() -> tuple[str, ...]:
+    """Name the timelines that come with the package."""
+    folders = files("replay.timelines").iterdir()
+    return tuple(sorted(entry.name for entry in folders if entry.joinpath("manifest.toml").is_file()))
+
+
+def load(name: str | Path) -> Timeline:
+    """Load a shipped timeline by its name, or any other from its folder.
+
+    Raises UnknownNameError when it is neither, TimelineError with every fault when it is not valid.
+    """
+    if str(name) in shipped():
+        with as_file(files("replay.timelines").joinpath(str(name))) as folder:
+            return load_folder(folder)
+    if Path(name).is_dir():
+        return load_folder(Path(name))
+    raise UnknownNameError("timeline (or folder)", str(name), shipped())
+
+
+def load_folder(folder: Path) -> Timeline:
+    """Read, judge and order a timeline folder; raise TimelineError with all its faults at once."""
+    manifest, faults = read_manifest(folder / "manifest.toml")
+    tables, table_faults = _read_tables(folder, manifest)
+    sources, source_faults = _read_sources(folder / "sources.bib")
+    faults += table_faults + source_faults
+    if manifest:
+        faults += inconsistencies(tables, manifest, set(sources))
+    if faults or manifest is None:
+        raise TimelineError(folder.resolve().name, sorted(set(faults), key=_place))
+    return _assemble(folder.resolve().name, manifest, tables, sources)
+
+
+def _place(fault: Fault) -> tuple[str, int, str, str]:
+    return fault.file, fault.line, fault.column, fault.found
+
+
+def _read_tables(folder: Path, manifest: Manifest | None) -> tuple[dict[str, Table], list[Fault]]:
+    layouts = dict(FILES)
+    if manifest:
+        layouts["capabilities"] = capability_columns(manifest)
+    tables: dict[str, Table] = {}
+    faults: list[Fault] = []
+    for name, columns in layouts.items():
+        tables[name], found = read_table(folder / f"{name}.csv", f"{name}.csv", columns)
+        faults += found
+    tables["events"] = Table(values={column.name: [] for column in EVENTS})
+    paths = sorted((folder / "events").glob("*.csv"))
+    if not paths:
+        faults.append(Fault("events", 0, "", "without a CSV file", "events stand in events/*.csv"))
+    for path in paths:
+        table, found = read_table(path, f"events/{path.name}", EVENTS)
+        tables["events"].extend(table)
+        faults += found
+    return tables, faults
+
+
+def _read_sources(path: Path) -> tuple[dict[str, str], list[Fault]]:
+    content, faults = decode(path, path.name)
+    if faults:
+        return {}, faults
+    library = parse_string(content)
+    broken = [
+        Fault(path.name, (block.start_line or 0) + 1, "", "an entry that cannot be read", str(block.error))
+        for block in library.failed_blocks
+    ]
+    return {entry.key: _citation(entry.fields_dict) for entry in library.entries}, broken
+
+
+def _citation(fields: Mapping[str, Any]) -> str:
+    wanted = ("author", "year", "title", "journal", "publisher", "howpublished", "url", "note")
+    return ". ".join(str(fields[name].value) for name in wanted if name in fields)
+
+
+def _assemble(
+    name: str, manifest: Manifest, tables: Mapping[str, Table], sources: dict[str, str]
+) -> Timeline:
+    events = [_event(row) for _, _, row in tables["events"].rows()]
+    return Timeline(
+        name=name,
+        manifest=manifest,
+        roster=roster_of(tables["states"]),
+        events=tuple(sorted(events, key=lambda event: (event.happened.nominal, event.id))),
+        measurements=_measurements(tables["capabilities"]),
+        distances=_distances(tables["geography"]),
+        regimes=_regimes(tables["regimes"]),
+        parties=_parties(tables["alignments"]),
+        sources=MappingProxyType(sources),
+        rows=MappingProxyType({name: tuple(sorted(table.texts)) for name, table in tables.items()}),
+    )
+
+
+def _event(row: dict[str, Any]) -> Event:
+    return Event(
+        id=row["id"],
+        kind=codebook()[row["kind"]],
+        initiators=row["initiator"],
+        targets=row["target"] or (),
+        against=row["against"] or (),
+        happened=row["date"],
+        precision=row["precision"],
+        known_on=row["known_on"],
+        intensity=1.0 if row["intensity"] is None else row["intensity"],
+        deaths=row["deaths"],
+        amount=row["amount"],
+        presupposes=row["presupposes"] or (),
+        confidence=row["confidence"],
+        description=row["description"],
+        sources=row["source"],
+    )
+
+
+def _measurements(table: Table) -> tuple[Measurement, ...]:
+    own = {"year", "state", "source"}
+    found = [
+        Measurement(
+            year=row["year"],
+            state=row["state"],
+            quantities=MappingProxyType({key: row[key] for key in row if key not in own}),
+            sources=row["source"],
+        )
+        for _, _, row in table.rows()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.year, one.state)))
+
+
+def _distances(table: Table) -> tuple[Distance, ...]:
+    found = [
+        Distance(row["a"], row["b"], row["km"], row["border"] == "1", row["from"], row["until"])
+        for _, _, row in table.rows()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.a, one.b, str(one.begins or ""))))
+
+
+def _regimes(table: Table) -> tuple[Regime, ...]:
+    found = [
+        Regime(row["state"], row["from"], row["until"], row["regime"], row["ideology"] or (), row["source"])
+        for _, _, row in table.rows()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.state, str(one.begins or ""))))
+
+
+def _parties(table: Table) -> tuple[Party, ...]:
+    found = [
+        Party(
+            pact=row["pact"],
+            name=row["name"],
+            form=row["form"],
+            outcome_kind=row["outcome_kind"],
+            state=row["state"],
+            joined=row["joined"],
+            left=row["left"],
+            against=row["against"] or (),
+            formal=row["formal"] == "yes",
+            coding=row["coding"],
+            confidence=row["confidence"],
+            sources=row["source"],
+        )
+        for _, _, row in table.rows()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.pact, one.coding, one.state, one.joined)))

@@ -1,0 +1,156 @@
+"""Every tunable number with its unit, bounds, prior and source, and how histories draw them.
+
+It does not know who uses a number, only its name. History 0 is nominal: the median of every
+prior (of a Dirichlet the mean); the others are points of a scrambled Sobol sequence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from replay.errors import RequestError, UnknownNameError
+from replay.priors import Dirichlet, Draws, LogUniform, Prior, Uniform
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number with a meaning: its name, unit, prior, what it does, and where the prior is from."""
+
+    name: str
+    unit: str
+    prior: Prior
+    meaning: str
+    source: str
+
+
+PERCEPTION = (
+    Parameter(
+        "half_life_hostile",
+        "years",
+        LogUniform(0.5, 12),
+        "until a hostile deed counts half",
+        "our choice; exponential decay as in Brandes, Lerner and Snijders 2009",
+    ),
+    Parameter(
+        "half_life_cooperative",
+        "years",
+        LogUniform(0.5, 10),
+        "until a friendly deed counts half",
+        "our choice",
+    ),
+    Parameter(
+        "words_share", "share", LogUniform(0.1, 1), "half-life of words beside that of deeds", "our choice"
+    ),
+    Parameter(
+        "half_life_received",
+        "years",
+        LogUniform(2, 10),
+        "until arms, aid or penetration received counts half",
+        "our choice: service life of arms",
+    ),
+    Parameter(
+        "saturation", "points", LogUniform(3, 60), "enmity at which intention is 1 - 1/e", "our choice"
+    ),
+    Parameter(
+        "base_intention", "share", Uniform(0, 0.05), "intention ascribed without any enmity", "our choice"
+    ),
+    Parameter(
+        "distance_scale",
+        "km",
+        LogUniform(300, 3_000),
+        "distance at which proximity is 1/e",
+        "Boulding 1962: loss of strength; range our choice",
+    ),
+    Parameter(
+        "reach",
+        "share",
+        Uniform(0.05, 0.9),
+        "proximity of a superpower to everyone",
+        "Walt 1987: 23-24; range our choice",
+    ),
+    Parameter(
+        "rho",
+        "exponent",
+        Uniform(-2, 0.3),
+        "how far one factor of threat replaces another",
+        "our choice; 0 is the geometric mean, 1 would be the sum",
+    ),
+    Parameter(
+        "weights",
+        "shares",
+        Dirichlet((1, 1, 1, 2)),
+        "power, proximity, offence, intention",
+        "Walt 1987: 22-26 names the factors and gives no weights",
+    ),
+    Parameter(
+        "regime_reset",
+        "share",
+        Uniform(0, 0.3),
+        "of impressions that a change of regime undoes",
+        "our choice",
+    ),
+)
+
+
+def key(*identity: object) -> int:
+    """Turn an identity (seed, purpose, names) into the seed of a stream of its own."""
+    text = "/".join(map(str, identity))
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+def draw(
+    parameters: Sequence[Parameter],
+    histories: int,
+    seed: int,
+    purpose: str,
+    fixed: Mapping[str, float],
+) -> dict[str, Draws]:
+    """Draw the parameters of one purpose for all histories, keyed by seed and purpose.
+
+    Returns arrays of shape (histories,), or (parts, histories) where a parameter has parts; the
+    draw of history m does not depend on how many histories there are. A name in `fixed` takes
+    that value in every history; RequestError when it is out of bounds or has several parts.
+    """
+    from scipy.stats.qmc import Sobol
+
+    width = sum(parameter.prior.parts for parameter in parameters)
+    if not width:
+        return {}
+    sequence = Sobol(width, scramble=True, rng=np.random.default_rng(key(seed, purpose)))
+    powers = max(0, math.ceil(math.log2(max(1, histories - 1))))
+    points = sequence.random_base2(powers)[: histories - 1].T
+    drawn: dict[str, Draws] = {}
+    row = 0
+    for parameter in parameters:
+        prior = parameter.prior
+        values = prior.quantile(np.clip(points[row : row + prior.parts], 1e-9, 1 - 1e-9))
+        row += prior.parts
+        values = np.concatenate([prior.nominal[:, None], values], axis=1)
+        if parameter.name in fixed:
+            values = np.full_like(values, _within(parameter, fixed[parameter.name]))
+        drawn[parameter.name] = values if prior.parts > 1 else values[0]
+    return drawn
+
+
+def _within(parameter: Parameter, value: float) -> float:
+    low, high = parameter.prior.bounds
+    if parameter.prior.parts > 1:
+        raise RequestError(
+            f"{parameter.name} has {parameter.prior.parts} parts and cannot be set to one number"
+        )
+    if not low <= value <= high:
+        raise RequestError(f"{parameter.name} was {value:g}; from {low:g} to {high:g} is allowed")
+    return value
+
+
+def require_known(fixed: Mapping[str, float], parameters: Sequence[Parameter]) -> None:
+    """Raise UnknownNameError when a fixed name is no parameter."""
+    names = [parameter.name for parameter in parameters]
+    for name in fixed:
+        if name not in names:
+            raise UnknownNameError("parameter", name, names)

@@ -1,0 +1,190 @@
+"""How one event changes what states perceive, how impressions fade, and how threat is composed.
+
+It knows neither the simulation that calls it nor the theories that read its results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+import numpy as np
+
+from replay.changes import STOCKS, Add, Stock
+from replay.clock import DAYS_PER_YEAR
+from replay.codebook import Event
+from replay.manifest import Manifest
+from replay.priors import Draws
+from replay.situation import Floats, Situation
+from replay.world import World
+
+NEARLY_ZERO = 1e-6
+"""Size of rho below which the mean is taken as geometric, its limit."""
+
+
+@dataclass(frozen=True)
+class Impression:
+    """What one state holds of, or has received from, another because of one event.
+
+    `public` impressions arise when the event becomes known, the others when it happens.
+    """
+
+    event_id: str
+    add: Add
+    public: bool
+
+
+def impressions(event: Event) -> Iterator[Impression]:
+    """Say what an event leaves behind, and with whom.
+
+    Hostile and directed, a to b: b holds it against a. Mutual, and all co-operation: both ways.
+    Those whom co-operation is against hold a share of its points against each partner, once it is
+    known. Arms, aid and penetration are received by the target from the initiator, one deal an
+    event, times its intensity.
+    """
+    kind = event.kind
+    if kind.sign == "none":
+        return
+    stock = cast("Stock", f"{kind.sign}_{kind.fading}")
+    for a, b in event.pairs:
+        yield Impression(event.id, Add(stock, b, a, event.points), public=False)
+        if kind.touches == "mutual":
+            yield Impression(event.id, Add(stock, a, b, event.points), public=False)
+        for effect in kind.effects:
+            yield Impression(event.id, Add(cast("Stock", effect), b, a, event.intensity), public=False)
+    share = event.points * kind.against_share
+    if share:
+        for partner in (*event.initiators, *event.targets):
+            for observer in event.against:
+                add = Add(
+                    "hostile_words" if kind.fading == "words" else "hostile_deeds", observer, partner, share
+                )
+                yield Impression(event.id, add, public=True)
+
+
+def half_lives(parameters: Mapping[str, Draws]) -> Floats:
+    """Lay out the half-lives of all stocks in days, shape (stocks, M)."""
+    hostile, cooperative = parameters["half_life_hostile"], parameters["half_life_cooperative"]
+    words, received = parameters["words_share"], parameters["half_life_received"]
+    years = {
+        "hostile_words": hostile * words,
+        "hostile_deeds": hostile,
+        "cooperative_words": cooperative * words,
+        "cooperative_deeds": cooperative,
+    }
+    return np.array([years.get(stock, received) for stock in STOCKS]) * DAYS_PER_YEAR
+
+
+def share_of_two(values: Floats) -> Floats:
+    """Return x_j / (x_i + x_j) at [i, j], from values of shape (S, M); NaN where both are zero."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(values[None] / (values[:, None] + values[None]))
+
+
+def intention(hostile: Floats, saturation: Draws, base: Draws) -> Floats:
+    """Ascribe intention from enmity on both sides, 0 to 1: i0 + (1 - i0)(1 - exp(-S / s))."""
+    enmity = hostile + hostile.swapaxes(0, 1)
+    return np.asarray(base + (1 - base) * (1 - np.exp(-enmity / saturation)))
+
+
+def proximity(km: Floats, border: Floats, reach: Floats, scale: Draws) -> Floats:
+    """Measure nearness, 0 to 1: the greatest of exp(-km / scale), a border, and reach.
+
+    `reach` has shape (S, M): how far the observed state projects force. NaN where km is unknown
+    and no border is.
+    """
+    near = np.exp(-km[..., None] / scale)
+    return np.asarray(np.where(border[..., None], 1.0, np.maximum(near, reach[None])))
+
+
+def compose(factors: Floats, weights: Draws, rho: Draws) -> Floats:
+    """Compose threat from its factors: (sum of w x^rho)^(1 / rho), rho = 0 the geometric mean.
+
+    `factors` has shape (4, S, S, M) in the order power, proximity, offence, intention; `weights`
+    (4, M); `rho` (M,). For rho <= 0 a factor of zero with a positive weight makes threat zero.
+    Source: constant elasticity of substitution (Arrow et al. 1961); its use here is our choice.
+    """
+    geometric = np.abs(rho) < NEARLY_ZERO
+    exponent = np.where(geometric, 1.0, rho)
+    w = weights[:, None, None, :]
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        logs = np.where(w > 0, w * np.log(factors), 0.0).sum(axis=0)
+        powers = np.where(w > 0, w * factors**exponent, 0.0).sum(axis=0)
+        return np.asarray(np.where(geometric, np.exp(logs), powers ** (1 / exponent)))
+
+
+def capability(world: World, columns: tuple[str, ...]) -> Floats:
+    """Average each existing state's shares of the known totals of the columns, shape (S,)."""
+    shares = []
+    for column in columns:
+        known = np.where(world.exists, world.quantities.get(column, np.nan), np.nan)
+        total = np.nansum(known)
+        shares.append(known / total if total > 0 else np.full(known.shape, np.nan))
+    counted = np.sum(~np.isnan(shares), axis=0)
+    return np.where(counted > 0, np.nansum(shares, axis=0) / np.maximum(counted, 1), np.nan)
+
+
+def offensive(world: World, columns: tuple[str, ...], arms: Floats) -> Floats:
+    """Weigh forces by arms received: shares of the columns, doubled for the best supplied.
+
+    `arms` has shape (S, S, M); returns shape (S, M). The doubling is our choice.
+    """
+    received = arms.sum(axis=1)
+    most = received.max(axis=0)
+    supplied = np.divide(received, most, out=np.zeros_like(received), where=most > 0)
+    return np.asarray(capability(world, columns)[:, None] * (1 + supplied))
+
+
+def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, day: date) -> Situation:
+    """Look at the world on a day: fade every impression, compose every threat."""
+    stocks = dict(zip(STOCKS, world.faded(day), strict=True))
+    hostile = stocks["hostile_words"] + stocks["hostile_deeds"]
+    cooperative = stocks["cooperative_words"] + stocks["cooperative_deeds"]
+    columns = manifest.capabilities
+    cap = capability(world, columns.power)
+    share = np.nan_to_num(world.quantities.get(columns.reach or "", np.zeros(len(world.roster))))
+    arrays = {
+        "power": share_of_two(np.repeat(cap[:, None], hostile.shape[-1], axis=1)),
+        "proximity": proximity(
+            world.km,
+            world.border.astype(float),
+            share[:, None] * parameters["reach"],
+            parameters["distance_scale"],
+        ),
+        "offence": share_of_two(offensive(world, columns.offence, stocks["arms"])),
+        "intention": intention(hostile, parameters["saturation"], parameters["base_intention"]),
+    }
+    factors = np.array(list(arrays.values()))
+    arrays |= {
+        "threat": compose(factors, parameters["weights"], parameters["rho"]),
+        "hostile": hostile,
+        "cooperative": cooperative,
+        "arms": stocks["arms"],
+        "aid": stocks["aid"],
+        "penetration": stocks["penetration"],
+        "tied_years": (day.toordinal() - world.tied_since) / DAYS_PER_YEAR,
+        "parted_years": (day.toordinal() - world.parted_on) / DAYS_PER_YEAR,
+    }
+    absent = ~(world.exists[:, None] & world.exists[None, :]) | np.eye(len(world.roster), dtype=bool)
+    for array in arrays.values():
+        array[absent] = np.nan
+    governed = [world.regimes.get(code) for code in world.roster.codes]
+    situation = Situation(
+        year=day.year,
+        states=world.roster.codes,
+        exists=world.exists.copy(),
+        great_power=np.array([code in manifest.great_powers for code in world.roster.codes]),
+        regime=tuple(one.regime if one else None for one in governed),
+        ideology=tuple(frozenset(one.ideology if one else ()) for one in governed),
+        capability=cap,
+        km=world.km.copy(),
+        border=world.border.copy(),
+        aligned=world.ties > 0,
+        **arrays,
+    )
+    for value in vars(situation).values():
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+    return situation

@@ -1,0 +1,141 @@
+"""The SQL of `analysis/`: views and canned queries stored in the ledger, audits run before it is published.
+
+It knows how a file is headed and applied, not what a query means. A file holds one SELECT; its
+header says question, grain, parameters and columns, and becomes the comment in the database.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+
+from replay.errors import AuditError, RequestError, UnknownNameError
+
+_PARAMETER = re.compile(r"(\w+) = ('[^']*'|-?[\d.]+|null)")
+
+
+@dataclass(frozen=True)
+class Query:
+    """One file of `analysis/`: its stem, what its header says, and its SELECT.
+
+    `parameters` maps names to their defaults as SQL literals; `columns` maps names to meanings.
+    """
+
+    name: str
+    question: str
+    grain: str
+    parameters: Mapping[str, str]
+    columns: Mapping[str, str]
+    select: str
+
+    @property
+    def comment(self) -> str:
+        """Write the header as one comment, the columns last."""
+        columns = "; ".join(f"{name}: {meaning}" for name, meaning in self.columns.items())
+        return f"{self.question} Grain: {self.grain} Columns: {columns}"
+
+
+def parse(name: str, text: str) -> Query:
+    """Split a file into its header and its SELECT.
+
+    Raises ValueError when question, grain or columns are missing.
+    """
+    lines = text.strip().splitlines()
+    length = next(number for number, line in enumerate(lines) if not line.startswith("--"))
+    fields: dict[str, str] = {}
+    columns: dict[str, str] = {}
+    for line in lines[:length]:
+        words = line.removeprefix("--")
+        label, _, rest = words.strip().partition(": ")
+        if words.startswith("   "):
+            columns[label] = rest
+        else:
+            fields[label.rstrip(":")] = rest
+    if missing := {"question", "grain", "columns"} - fields.keys():
+        raise ValueError(f"{name}.sql has no {' or '.join(sorted(missing))} in its header")
+    parameters = dict(_PARAMETER.findall(fields.get("parameters", "")))
+    select = "\n".join(lines[length:]).strip().rstrip(";")
+    return Query(name, fields["question"], fields["grain"], parameters, columns, select)
+
+
+@cache
+def catalogue(folder: str) -> dict[str, Query]:
+    """Read `views`, `queries` or `audits` by name, in alphabetical order."""
+    entries = files("replay.analysis").joinpath(folder).iterdir()
+    found = sorted((entry for entry in entries if entry.name.endswith(".sql")), key=lambda one: one.name)
+    stems = [(entry.name.removesuffix(".sql"), entry.read_text(encoding="utf-8")) for entry in found]
+    return {stem: parse(stem, text) for stem, text in stems}
+
+
+def apply(connection: duckdb.DuckDBPyConnection) -> None:
+    """Store all views, in the order in which they read one another, and all macros, with comments."""
+    views = catalogue("views")
+    reads = {name: _tables_read(connection, query.select) & views.keys() for name, query in views.items()}
+    for name in TopologicalSorter(reads).static_order():
+        connection.execute(f"create view {name} as {views[name].select}")
+        connection.execute(f"comment on view {name} is {_quoted(views[name].comment)}")
+        for column, meaning in views[name].columns.items():
+            connection.execute(f'comment on column {name}."{column}" is {_quoted(meaning)}')
+    for name, query in catalogue("queries").items():
+        parameters = ", ".join(f"{key} := {default}" for key, default in query.parameters.items())
+        connection.execute(f"create macro {name}({parameters}) as table {query.select}")
+        connection.execute(f"comment on macro table {name} is {_quoted(query.comment)}")
+
+
+def audit(connection: duckdb.DuckDBPyConnection) -> None:
+    """Run every SQL audit; raise AuditError at the first that finds a row."""
+    for name, query in catalogue("audits").items():
+        rows = connection.execute(query.select).fetchall()
+        if rows:
+            raise AuditError(name, len(rows), str(rows[0]))
+
+
+def call(name: str, arguments: Mapping[str, str]) -> str:
+    """Write the statement that calls a canned query with `key=value` arguments.
+
+    Raises UnknownNameError for a query or parameter that does not exist, RequestError for a text
+    where the default is a number.
+    """
+    known = catalogue("queries")
+    if name not in known:
+        raise UnknownNameError("query", name, known)
+    parameters = known[name].parameters
+    for key in arguments:
+        if key not in parameters:
+            raise UnknownNameError(f"parameter of {name}", key, parameters)
+    written = [f"{key} := {_literal(key, value, parameters[key])}" for key, value in arguments.items()]
+    return f"select * from {name}({', '.join(written)})"
+
+
+def _literal(key: str, value: str, default: str) -> str:
+    if default.startswith("'"):
+        return _quoted(value)
+    if not re.fullmatch(r"-?\d+(\.\d+)?", value):
+        raise RequestError(f"{key} was '{value}'; a number is allowed, such as {default}")
+    return value
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _tables_read(connection: duckdb.DuckDBPyConnection, select: str) -> set[str]:
+    [(serialised,)] = connection.execute("select json_serialize_sql(?::varchar)", [select]).fetchall()
+    return set(_names(json.loads(serialised)))
+
+
+def _names(node: Any) -> list[str]:
+    if isinstance(node, list):
+        return [name for part in node for name in _names(part)]
+    if not isinstance(node, dict):
+        return []
+    own = [node["table_name"]] if node.get("type") == "BASE_TABLE" else []
+    return own + [name for part in node.values() for name in _names(part)]

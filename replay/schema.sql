@@ -1,0 +1,422 @@
+-- The tables of a ledger, the DuckDB file of one run. Views and macros stand in analysis/.
+create table run (
+    run_id varchar primary key,
+    timeline varchar not null,
+    title varchar not null,
+    status varchar not null,
+    mode varchar not null,
+    coding varchar not null,
+    histories integer not null,
+    seed bigint not null,
+    first_census integer not null,
+    last_census integer not null,
+    scored_first integer not null,
+    scored_last integer not null,
+    timeline_digest varchar not null,
+    code_digest varchar not null,
+    citation varchar not null
+);
+comment on table run is 'Grain: the run. What was replayed, with what; equal run ids mean equal rows.';
+comment on column run.run_id is 'SHA-256 of the rows of the timeline, the code, parameters, seed, histories, mode, theories and coding';
+comment on column run.timeline is 'Name of the timeline';
+comment on column run.title is 'Title of the timeline';
+comment on column run.status is 'invented, development (the formulation was chosen after looking at this span) or confirmation';
+comment on column run.mode is 'forecast: alignments are events of the record';
+comment on column run.coding is 'Which coding of the alignments was replayed';
+comment on column run.histories is 'Number of histories; history 0 is nominal';
+comment on column run.seed is 'Seed of every random stream';
+comment on column run.first_census is 'Year of the first 31 December on which theories were asked';
+comment on column run.last_census is 'Year of the last one';
+comment on column run.scored_first is 'First forecast year that counts in yearly and skill';
+comment on column run.scored_last is 'Last forecast year that counts';
+comment on column run.timeline_digest is 'SHA-256 of the sorted rows of the timeline';
+comment on column run.code_digest is 'SHA-256 of the source of the package, its SQL and its codebook';
+comment on column run.citation is 'How to cite the timeline';
+
+create table wall_clock (
+    run_id varchar not null,
+    finished timestamptz not null,
+    seconds double not null,
+    version varchar not null,
+    python varchar not null,
+    libraries varchar not null
+);
+comment on table wall_clock is 'Grain: the run. What may differ between two runs of the same id.';
+comment on column wall_clock.run_id is 'The run';
+comment on column wall_clock.finished is 'When the ledger was written';
+comment on column wall_clock.seconds is 'Wall-clock seconds from request to ledger';
+comment on column wall_clock.version is 'Version of the package';
+comment on column wall_clock.python is 'Version of Python';
+comment on column wall_clock.libraries is 'Versions of the libraries that make the numbers';
+
+create table caveat (number integer not null, text varchar not null);
+comment on table caveat is 'Grain: one caveat of the timeline. Read them before the scores.';
+comment on column caveat.number is 'Order in the manifest';
+comment on column caveat.text is 'What limits the coding or the scores';
+
+create table parameter (
+    run_id varchar not null,
+    purpose varchar not null,
+    name varchar not null,
+    part integer not null,
+    history integer not null,
+    value double not null,
+    unit varchar not null,
+    meaning varchar not null,
+    source varchar not null
+);
+comment on table parameter is 'Grain: one number in one history. History 0 is nominal: prior medians, for shares the means.';
+comment on column parameter.run_id is 'The run';
+comment on column parameter.purpose is 'perception, or the theory that uses it';
+comment on column parameter.name is 'Name, as --set takes it';
+comment on column parameter.part is '0, or the number of the share where a parameter has several';
+comment on column parameter.history is 'History, from 0';
+comment on column parameter.value is 'Value drawn, or set';
+comment on column parameter.unit is 'Unit';
+comment on column parameter.meaning is 'What it does';
+comment on column parameter.source is 'Where its prior is from';
+
+create table theory (
+    name varchar primary key,
+    baseline boolean not null,
+    claim varchar not null,
+    sources varchar not null,
+    reads varchar not null
+);
+comment on table theory is 'Grain: one theory or baseline that was asked.';
+comment on column theory.name is 'Name, as in every table that has a column theory';
+comment on column theory.baseline is 'True for the forecasters that theories have to beat';
+comment on column theory.claim is 'What it holds, in a sentence';
+comment on column theory.sources is 'Literature';
+comment on column theory.reads is 'What it uses of the situation';
+
+create table term (
+    theory varchar not null,
+    head varchar not null,
+    term varchar not null,
+    sign integer not null,
+    meaning varchar not null
+);
+comment on table term is 'Grain: one reason that a theory names for onset or for ending.';
+comment on column term.theory is 'The theory';
+comment on column term.head is 'onset or ending';
+comment on column term.term is 'Name of the term';
+comment on column term.sign is '+1 makes the shift likelier, -1 less likely, 0 is fitted';
+comment on column term.meaning is 'What it measures';
+
+create table kind (
+    kind varchar primary key,
+    sign varchar not null,
+    touches varchar not null,
+    points double not null,
+    against_share double not null,
+    fading varchar not null,
+    effects varchar not null,
+    cameo varchar not null,
+    definition varchar not null,
+    rule varchar not null,
+    reference varchar not null
+);
+comment on table kind is 'Grain: one kind of event of the codebook.';
+comment on column kind.kind is 'Name of the kind';
+comment on column kind.sign is 'hostile, cooperative or none';
+comment on column kind.touches is 'directed (target holds it against initiator), mutual, or state';
+comment on column kind.points is 'Weight of one such event; for regime kinds the share of the reset';
+comment on column kind.against_share is 'Share of the points that those it is against hold against each partner';
+comment on column kind.fading is 'words fade faster than deeds';
+comment on column kind.effects is 'What else it moves: arms, aid, penetration, regime';
+comment on column kind.cameo is 'CAMEO code, where there is one';
+comment on column kind.definition is 'Definition';
+comment on column kind.rule is 'Coding rule';
+comment on column kind.reference is 'Where the points are from';
+
+create table source (key varchar primary key, citation varchar not null);
+comment on table source is 'Grain: one source that the timeline cites.';
+comment on column source.key is 'Key, as in the columns source';
+comment on column source.citation is 'Citation, and whether it was opened';
+
+create table state (
+    code varchar not null,
+    name varchar not null,
+    enters date,
+    leaves date,
+    "into" varchar,
+    role varchar not null,
+    great_power boolean not null,
+    note varchar not null
+);
+comment on table state is 'Grain: one spell in which a state exists.';
+comment on column state.code is 'Correlates of War letter code';
+comment on column state.name is 'Name';
+comment on column state.enters is 'First day; NULL before the span of the timeline';
+comment on column state.leaves is 'First day on which it is gone; NULL to the end';
+comment on column state."into" is 'The state that it merged into';
+comment on column state.role is 'scored, or context: perceived but not forecast';
+comment on column state.great_power is 'Named a great power in the manifest';
+comment on column state.note is 'Note of the coder';
+
+create table event (
+    event_id varchar primary key,
+    date date not null,
+    first_day date not null,
+    precision varchar not null,
+    known_on date,
+    kind varchar not null,
+    initiator varchar not null,
+    target varchar not null,
+    against varchar not null,
+    intensity double not null,
+    points double not null,
+    deaths double,
+    amount double,
+    presupposes varchar not null,
+    confidence varchar not null,
+    description varchar not null,
+    source varchar not null
+);
+comment on table event is 'Grain: one coded event.';
+comment on column event.event_id is 'Id';
+comment on column event.date is 'Nominal day: the last on which it may have happened';
+comment on column event.first_day is 'First day on which it may have happened';
+comment on column event.precision is 'day, month or year';
+comment on column event.known_on is 'Day on which it became public, if later';
+comment on column event.kind is 'Kind, from the codebook';
+comment on column event.initiator is 'Who acted; several separated by ;';
+comment on column event.target is 'Towards whom; empty for joint acts and a state''s own affairs';
+comment on column event.against is 'At whom co-operation was aimed';
+comment on column event.intensity is 'Multiplies the points of the kind';
+comment on column event.points is 'Points of the event, deaths counted in';
+comment on column event.deaths is 'Deaths, where known';
+comment on column event.amount is 'Millions of current US dollars, where known';
+comment on column event.presupposes is 'Events or pacts without which it could not have been';
+comment on column event.confidence is 'A seen in the source, B standard fact not opened, C doubtful';
+comment on column event.description is 'What happened';
+comment on column event.source is 'Keys of the table source';
+
+create table capability (
+    year integer not null,
+    state varchar not null,
+    quantity varchar not null,
+    value double not null,
+    source varchar not null
+);
+comment on table capability is 'Grain: one quantity of a state in a year; it becomes known on 1 July of the next.';
+comment on column capability.year is 'Year measured';
+comment on column capability.state is 'State';
+comment on column capability.quantity is 'Quantity, in the unit that the timeline''s README gives';
+comment on column capability.value is 'Value; unknown ones have no row';
+comment on column capability.source is 'Keys of the table source';
+
+create table regime (
+    state varchar not null,
+    begins date,
+    ends date,
+    regime varchar not null,
+    ideology varchar not null,
+    source varchar not null
+);
+comment on table regime is 'Grain: one spell of a regime.';
+comment on column regime.state is 'State';
+comment on column regime.begins is 'First day; NULL before the span';
+comment on column regime.ends is 'First day after it; NULL to the end';
+comment on column regime.regime is 'Kind of regime';
+comment on column regime.ideology is 'Ideologies, separated by ;';
+comment on column regime.source is 'Keys of the table source';
+
+create table impression (
+    event_id varchar not null,
+    observer varchar not null,
+    observed varchar not null,
+    sign varchar not null,
+    date date not null,
+    points double not null
+);
+comment on table impression is 'Grain: what one event left one state holding of another (nominal days), before it fades.';
+comment on column impression.event_id is 'The event';
+comment on column impression.observer is 'Who holds or has received it';
+comment on column impression.observed is 'Of, or from, whom';
+comment on column impression.sign is 'hostile_words, hostile_deeds, cooperative_words, cooperative_deeds, arms, aid or penetration';
+comment on column impression.date is 'Day on which the observer came to know it';
+comment on column impression.points is 'Points; for arms, aid and penetration deals';
+
+create table perception (
+    run_id varchar not null,
+    year integer not null,
+    observer varchar not null,
+    observed varchar not null,
+    power double,
+    proximity double,
+    offence double,
+    intention double,
+    threat double,
+    threat_low double,
+    threat_high double,
+    hostile double,
+    cooperative double,
+    arms double,
+    aid double,
+    penetration double
+);
+comment on table perception is 'Grain: observer, observed and census year. What a state perceived of another on 31 December, in the nominal history. NULL where unknown.';
+comment on column perception.run_id is 'The run';
+comment on column perception.year is 'Census year';
+comment on column perception.observer is 'Who perceives';
+comment on column perception.observed is 'Whom';
+comment on column perception.power is 'Aggregate capability of the observed, as share of the two, 0 to 1';
+comment on column perception.proximity is 'Nearness, 0 to 1';
+comment on column perception.offence is 'Offensive capability of the observed, as share of the two, 0 to 1';
+comment on column perception.intention is 'Aggressive intention ascribed, 0 to 1';
+comment on column perception.threat is 'Threat perceived, 0 to 1';
+comment on column perception.threat_low is '5 % of histories perceive less';
+comment on column perception.threat_high is '5 % of histories perceive more';
+comment on column perception.hostile is 'Hostile points that the observer holds against the observed';
+comment on column perception.cooperative is 'Co-operative points';
+comment on column perception.arms is 'Arms deals received from the observed, faded';
+comment on column perception.aid is 'Aid received, faded';
+comment on column perception.penetration is 'Subversion suffered, faded';
+
+create table calibration (
+    run_id varchar not null,
+    theory varchar not null,
+    head varchar not null,
+    year integer not null,
+    level double not null,
+    slope double,
+    trained_on integer not null,
+    "until" integer not null
+);
+comment on table calibration is 'Grain: theory, head and forecast year. How terms were turned into log-odds, on closed years only.';
+comment on column calibration.run_id is 'The run';
+comment on column calibration.theory is 'The theory';
+comment on column calibration.head is 'onset or ending';
+comment on column calibration.year is 'Forecast year';
+comment on column calibration.level is 'Log-odds at a mean index';
+comment on column calibration.slope is 'Log-odds per unit of the index; NULL where coefficients are fitted one by one';
+comment on column calibration.trained_on is 'Number of dyad-years with known outcomes';
+comment on column calibration."until" is 'Last year whose outcomes were used';
+
+create table coefficient (
+    run_id varchar not null,
+    theory varchar not null,
+    head varchar not null,
+    year integer not null,
+    term varchar not null,
+    value double not null
+);
+comment on table coefficient is 'Grain: term and forecast year, for baselines whose coefficients are fitted.';
+comment on column coefficient.run_id is 'The run';
+comment on column coefficient.theory is 'The baseline';
+comment on column coefficient.head is 'onset or ending';
+comment on column coefficient.year is 'Forecast year';
+comment on column coefficient.term is 'The term';
+comment on column coefficient.value is 'Log-odds per standard deviation';
+
+create table unknown (
+    run_id varchar not null,
+    theory varchar not null,
+    head varchar not null,
+    year integer not null,
+    term varchar not null,
+    dyads integer not null
+);
+comment on table unknown is 'Grain: term and forecast year in which the term was unknown for some dyads at risk (it counts as average there).';
+comment on column unknown.run_id is 'The run';
+comment on column unknown.theory is 'The theory';
+comment on column unknown.head is 'onset or ending';
+comment on column unknown.year is 'Forecast year';
+comment on column unknown.term is 'The term';
+comment on column unknown.dyads is 'Number of dyads at risk for which it was unknown';
+
+create table party (
+    pact varchar not null,
+    name varchar not null,
+    form varchar not null,
+    outcome_kind varchar not null,
+    state varchar not null,
+    joined date not null,
+    "left" date,
+    against varchar not null,
+    formal boolean not null,
+    scored boolean not null,
+    coding varchar not null,
+    confidence varchar not null,
+    source varchar not null
+);
+comment on table party is 'Grain: one spell of a state in a pact, under one coding.';
+comment on column party.pact is 'The pact';
+comment on column party.name is 'Its name';
+comment on column party.form is 'alliance, entente, coalition or informal';
+comment on column party.outcome_kind is 'security or rapprochement';
+comment on column party.state is 'The party';
+comment on column party.joined is 'First day in it';
+comment on column party."left" is 'First day out of it; NULL to the end';
+comment on column party.against is 'Whom the pact was against';
+comment on column party.formal is 'Whether there is a treaty or published agreement';
+comment on column party.scored is 'False for blanket pacts that the manifest leaves out';
+comment on column party.coding is 'The coding';
+comment on column party.confidence is 'A day seen in the source, B standard fact not opened, C doubtful';
+comment on column party.source is 'Keys of the table source';
+
+create table alignment (
+    pact varchar not null,
+    form varchar not null,
+    outcome_kind varchar not null,
+    a varchar not null,
+    b varchar not null,
+    formed date not null,
+    ended date,
+    cut boolean not null,
+    coding varchar not null
+);
+comment on table alignment is 'Grain: one spell of two states in one scored pact, a < b, under one coding.';
+comment on column alignment.pact is 'The pact';
+comment on column alignment.form is 'alliance, entente, coalition or informal';
+comment on column alignment.outcome_kind is 'security or rapprochement';
+comment on column alignment.a is 'First state';
+comment on column alignment.b is 'Second state';
+comment on column alignment.formed is 'First day tied';
+comment on column alignment.ended is 'First day no longer tied; NULL to the end';
+comment on column alignment.cut is 'True where it ended because a state ceased to exist';
+comment on column alignment.coding is 'The coding';
+
+create table shift (
+    year integer not null,
+    a varchar not null,
+    b varchar not null,
+    kind varchar not null
+);
+comment on table shift is 'Grain: one actual shift of a dyad at risk, a < b, in the coding of the run.';
+comment on column shift.year is 'Year';
+comment on column shift.a is 'First state';
+comment on column shift.b is 'Second state';
+comment on column shift.kind is 'onset, ending, or censored: a state ceased to exist, not scored';
+
+create table forecast (
+    run_id varchar not null,
+    theory varchar not null,
+    year integer not null,
+    horizon integer not null,
+    a varchar not null,
+    b varchar not null,
+    aligned_before boolean not null,
+    p_aligned double,
+    p_low double,
+    p_high double
+);
+comment on table forecast is 'Grain: theory, year and dyad at risk, a < b. Made on 31 December of the year before, from what was known then.';
+comment on column forecast.run_id is 'The run';
+comment on column forecast.theory is 'Who says so';
+comment on column forecast.year is 'The year forecast';
+comment on column forecast.horizon is 'Years ahead';
+comment on column forecast.a is 'First state';
+comment on column forecast.b is 'Second state';
+comment on column forecast.aligned_before is 'Aligned on 31 December of the year before';
+comment on column forecast.p_aligned is 'Not aligned before: probability that a tie begins. Aligned before: that it does not lapse. NULL where the theory knows nothing';
+comment on column forecast.p_low is '5 % of histories give less';
+comment on column forecast.p_high is '5 % of histories give more';
+
+create table resample (draw integer not null, year integer not null, times integer not null);
+comment on table resample is 'Grain: draw and year. Scored years drawn with replacement, for year-block bootstrap intervals; the same for all theories.';
+comment on column resample.draw is 'Number of the draw, from 0';
+comment on column resample.year is 'Forecast year';
+comment on column resample.times is 'How often the year was drawn, at least once';

@@ -1,0 +1,72 @@
+"""Showing a comparison: actual and expected shifts year by year, skill, and the sentences on both.
+
+It picks and labels columns of what `comparison` has read; it computes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import polars as pl
+
+from replay.comparison import Comparison, abreast
+from replay.display import Format, show
+
+TITLES = {
+    "onset": "Alignments begun: actual, and expected the year before",
+    "ending": "Alignments ended: actual, and expected the year before",
+}
+SKILL = {
+    "log_gain": "gain",
+    "low": "5 %",
+    "high": "95 %",
+    "brier_skill": "Brier skill",
+    "pr_auc": "PR-AUC",
+    "roc_auc": "ROC-AUC",
+}
+
+
+def show_years(comparison: Comparison, form: Format, theory: str) -> None:
+    """Show actual and expected shifts: side by side in a table, every forecaster in CSV and JSON."""
+    if form is not Format.table:
+        show(comparison.years, form)
+        return
+    frame = abreast(comparison, theory)
+    for outcome, title in TITLES.items():
+        names = [name for name in frame.columns if name.startswith(outcome)]
+        short = {name: name.removeprefix(outcome + " ").replace("_", " ") for name in names}
+        rows = frame.select("year", *names).filter(pl.col(f"{outcome} at risk").is_not_null())
+        show(rows, form, title, short)
+
+
+def show_comparison(comparison: Comparison, form: Format, theory: str) -> None:
+    """Show the years, the skill over the base rate, and what the numbers do and do not show."""
+    if form is Format.json:
+        content = {
+            "years": comparison.years.to_dicts(),
+            "skill": comparison.skill.to_dicts(),
+            "reading": comparison.reading,
+        }
+        sys.stdout.write(json.dumps(content, indent=1) + "\n")
+        return
+    show_years(comparison, form, theory)
+    if form is Format.csv:
+        return
+    for outcome in TITLES:
+        _show_skill(comparison.skill.filter(pl.col("outcome") == outcome), outcome)
+    sys.stdout.write("\n".join(comparison.reading) + "\n")
+
+
+def _show_skill(skill: pl.DataFrame, outcome: str) -> None:
+    rows = skill.filter(pl.col("baseline") == "base_rate")
+    if not rows.height:
+        return
+    events, n = rows.select("events", "n").row(0)
+    base = f" (base {events / n:.3f})" if n else ""
+    title = (
+        f"Skill at {outcome}s over the base rate, {events} in {n} dyad-years{base}:\n"
+        "log-score gain in nats with its 90 % interval"
+    )
+    ordered = rows.sort("log_gain", descending=True, nulls_last=True)
+    show(ordered.select("theory", *SKILL), Format.table, title, SKILL)

@@ -1,0 +1,33 @@
+"""The rival theories and the baselines they have to beat: a file each, found by its name.
+
+To add one, write `replay/theories/<name>.py` with a `THEORY`; nothing else has to know of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from replay.errors import UnknownNameError
+from replay.theory import Theory
+
+
+@cache
+def registry() -> dict[str, Theory]:
+    """Return every theory and baseline by its name, in alphabetical order."""
+    names = sorted(module.name for module in iter_modules(__path__))
+    return {name: import_module(f"{__name__}.{name}").THEORY for name in names}
+
+
+def select(names: Iterable[str] = ()) -> tuple[Theory, ...]:
+    """Choose theories by name, all of them if none is named; baselines are always among them.
+
+    Raises UnknownNameError for a name that is not in the registry.
+    """
+    wanted = set(names)
+    for name in sorted(wanted):
+        if name not in registry():
+            raise UnknownNameError("theory", name, registry())
+    return tuple(one for one in registry().values() if not wanted or one.name in wanted or one.baseline)

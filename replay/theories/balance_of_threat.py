@@ -1,0 +1,76 @@
+"""Balance of threat: states align against the greatest perceived threat (Walt 1985, 1987)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from replay.priors import Draws, Positive
+from replay.situation import Floats, Situation
+from replay.theory import Index, Term, Terms, Theory
+
+GOODWILL_SCALE = 10.0
+"""Points of co-operation at which goodwill is log 2 (our choice)."""
+
+
+def shared_threat(threat: Floats) -> Floats:
+    """Sum, over all third states k, the lesser of the threats that i and j perceive from k.
+
+    At [i, j], shape (S, S, M). A third state whose threat to either is unknown is left out;
+    where all are unknown, so is the sum.
+    """
+    total = np.zeros_like(threat)
+    known = np.zeros(threat.shape, dtype=bool)
+    for k in range(threat.shape[0]):
+        least = np.minimum(threat[:, None, k], threat[None, :, k])
+        total += np.nan_to_num(least)
+        known |= ~np.isnan(least)
+    return np.where(known, total, np.nan)
+
+
+def mutual_threat(threat: Floats) -> Floats:
+    """Take the greater of the two threats that i and j perceive from one another."""
+    return np.maximum(threat, threat.swapaxes(0, 1))
+
+
+def goodwill(cooperative: Floats) -> Floats:
+    """Take the log of the co-operation both hold of one another: the reverse of aggressive intention."""
+    return np.log1p((cooperative + cooperative.swapaxes(0, 1)) / GOODWILL_SCALE)
+
+
+def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
+    """Name the same three terms for onset and ending; their signs are opposite."""
+    found = {
+        "shared_threat": shared_threat(situation.threat),
+        "mutual_threat": mutual_threat(situation.threat),
+        "goodwill": goodwill(situation.cooperative),
+    }
+    return {"onset": found, "ending": found}
+
+
+def _heads(sign: int) -> Index:
+    return Index(
+        (
+            Term("shared_threat", "threats from the same third states", sign, Positive(0.4, 0.3)),
+            Term("mutual_threat", "the threat that one is to the other", -sign, Positive(0.2, 0.3)),
+            Term("goodwill", "co-operation both have seen from one another", sign, Positive(0.4, 0.3)),
+        )
+    )
+
+
+THEORY = Theory(
+    name="balance_of_threat",
+    claim="States align with those who perceive the same threats, and not with those who threaten them.",
+    sources=(
+        "Walt, Stephen M. 1987. The Origins of Alliances. Cornell University Press: 17-49, 147-180.",
+        (
+            "Walt, Stephen M. 1985. Alliance Formation and the Balance of World Power. "
+            "International Security 9(4): 3-43."
+        ),
+        "Goodwill as a term, and the priors of the weights: our choice.",
+    ),
+    reads=("threat", "cooperative"),
+    heads={"onset": _heads(+1), "ending": _heads(-1)},
+    terms=terms,
+)

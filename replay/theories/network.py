@@ -1,0 +1,52 @@
+"""Network: ties follow from ties - common allies, a tie in the past, many ties already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from replay.priors import Draws
+from replay.situation import Situation
+from replay.theory import Ridge, Term, Terms, Theory
+
+PAST_HALF_LIFE = 5.0
+"""Years after which a past tie counts half (our choice)."""
+
+TERMS = (
+    Term("shared_allies", "log of 1 + the number of states aligned with both"),
+    Term("past_tie", "a former tie, halved every five years since it ended"),
+    Term("degree", "log of 1 + the two states' numbers of other allies together"),
+)
+AGE = Term("age", "log of 1 + years of the tie")
+
+
+def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
+    """Name shared allies, past tie and degree; for ending also the age of the tie."""
+    tied = situation.aligned.astype(float)
+    shared = np.einsum("ikm,jkm->ijm", tied, tied)
+    degree = tied.sum(axis=1)
+    both = degree[:, None] + degree[None] - 2 * tied
+    past = 2.0 ** (-situation.parted_years / PAST_HALF_LIFE)
+    found = {
+        "shared_allies": np.log1p(shared),
+        "past_tie": np.nan_to_num(past),
+        "degree": np.log1p(both),
+    }
+    return {"onset": found, "ending": found | {"age": np.log1p(situation.tied_years)}}
+
+
+THEORY = Theory(
+    name="network",
+    claim="Alliances breed alliances: friends of friends, old friends, and those with many friends.",
+    sources=(
+        (
+            "Cranmer, Skyler, Bruce Desmarais and Elizabeth Menninga. 2012. Complex Dependencies in the "
+            "Alliance Network. Conflict Management and Peace Science 29(3): 279-313."
+        ),
+    ),
+    reads=("aligned", "parted_years", "tied_years"),
+    heads={"onset": Ridge(TERMS), "ending": Ridge((*TERMS, AGE))},
+    terms=terms,
+    baseline=True,
+)

@@ -1,0 +1,107 @@
+"""What a theory is: a claim, its sources, and terms that a situation gives, head by head.
+
+A theory names terms; it does not fit, score or remember. How terms become probabilities is
+declared by the head's fit and done by `calibration` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from replay.parameters import Parameter
+from replay.priors import Draws, Positive
+from replay.situation import Floats, Situation
+
+HEADS = ("onset", "ending")
+"""What is forecast of a dyad: that a tie begins, of those not aligned; that it lapses, of those aligned."""
+
+Terms = Mapping[str, Floats]
+"""Raw terms by name, each of shape (S, S, M) or (S, S, 1), symmetric, NaN where unknown."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One reason: its sign, +1 or -1, the prior size of its weight, and what it measures.
+
+    The weight is in log-odds per standard deviation of the term. Fitted terms have no prior.
+    """
+
+    name: str
+    meaning: str
+    sign: int = 0
+    weight: Positive | None = None
+
+
+@dataclass(frozen=True)
+class Index:
+    """The terms' sum with signed weights drawn from their priors, never fitted; only level and slope are."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Ridge:
+    """Coefficients fitted each year on the past, drawn towards zero: prior N(0, sd) per standardised term."""
+
+    terms: tuple[Term, ...]
+    sd: float = 0.5
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """The same probability for everyone, always."""
+
+    p: float
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The past share of shifts, with a Beta prior of `shifts` and `others` pseudo-counts."""
+
+    shifts: float
+    others: float
+    terms: tuple[Term, ...] = ()
+
+
+Fit = Index | Ridge | Fixed | Rate
+
+
+@dataclass(frozen=True)
+class Theory:
+    """A rival account of who aligns and who parts.
+
+    `reads` names the fields of `Situation` that the terms use, and no others.
+    `terms(situation, parameters)` is pure and returns raw terms by head.
+    """
+
+    name: str
+    claim: str
+    sources: tuple[str, ...]
+    reads: tuple[str, ...]
+    heads: Mapping[str, Fit]
+    terms: Callable[[Situation, Mapping[str, Draws]], Mapping[str, Terms]]
+    parameters: tuple[Parameter, ...] = ()
+    baseline: bool = False
+
+    def tunable(self) -> tuple[Parameter, ...]:
+        """List what histories draw for this theory: its own parameters, then its terms' weights."""
+        weights = tuple(
+            Parameter(
+                f"{self.name}.{head}.{term.name}",
+                "log-odds per s.d.",
+                term.weight,
+                term.meaning,
+                self.sources[0],
+            )
+            for head, fit in self.heads.items()
+            for term in fit.terms
+            if term.weight is not None
+        )
+        return self.parameters + weights
+
+
+def no_terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
+    """Name no terms, for forecasters that look at nothing but past shifts."""
+    return {}

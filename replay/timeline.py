@@ -1,0 +1,115 @@
+"""A timeline: every dated fact of a theatre, immutable and totally ordered.
+
+It knows neither the files it was read from nor the engine that replays it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from replay.clock import Window
+from replay.codebook import Event
+from replay.errors import UnknownNameError
+from replay.manifest import Manifest
+from replay.roster import Roster
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What a state had in a year: raw quantities by column, None where unknown."""
+
+    year: int
+    state: str
+    quantities: Mapping[str, float | None]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far two states lie apart (km between capitals), and whether they border, for a while."""
+
+    a: str
+    b: str
+    km: float
+    border: bool
+    begins: date | None
+    ends: date | None
+
+
+@dataclass(frozen=True)
+class Regime:
+    """Who ruled a state for a while, and under which ideologies."""
+
+    state: str
+    begins: date | None
+    ends: date | None
+    regime: str
+    ideology: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Party:
+    """One state's spell in a pact, with the pact's own facts repeated.
+
+    `left` is the first day on which it is out, None while it stays in.
+    """
+
+    pact: str
+    name: str
+    form: str
+    outcome_kind: str
+    state: str
+    joined: Window
+    left: Window | None
+    against: tuple[str, ...]
+    formal: bool
+    coding: str
+    confidence: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A theatre's whole record; events stand in canonical order, by nominal day and id."""
+
+    name: str
+    manifest: Manifest
+    roster: Roster
+    events: tuple[Event, ...]
+    measurements: tuple[Measurement, ...]
+    distances: tuple[Distance, ...]
+    regimes: tuple[Regime, ...]
+    parties: tuple[Party, ...]
+    sources: Mapping[str, str]
+    rows: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]]
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash the manifest and the sorted rows, so that order, files and layout do not count."""
+        content = {
+            "manifest": self.manifest.model_dump(mode="json"),
+            "rows": {name: sorted(rows) for name, rows in sorted(self.rows.items())},
+            "sources": dict(sorted(self.sources.items())),
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def codings(self) -> tuple[str, ...]:
+        """Name the codings that the alignments come in, in alphabetical order."""
+        return tuple(sorted({party.coding for party in self.parties}))
+
+    def parties_of(self, coding: str | None = None) -> tuple[Party, ...]:
+        """Return the parties under one coding, the manifest's default unless named.
+
+        Raises UnknownNameError when there is no such coding.
+        """
+        wanted = coding or self.manifest.default_coding
+        if wanted not in self.codings:
+            raise UnknownNameError("coding", wanted, self.codings)
+        return tuple(party for party in self.parties if party.coding == wanted)

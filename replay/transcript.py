@@ -1,0 +1,187 @@
+"""The rows of a ledger that a replay makes: impressions, perceptions, shifts, forecasts, draws.
+
+It knows the schema's columns, neither the database nor what a score means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from replay.calibration import Fitted
+from replay.chronicle import Occurrence
+from replay.engine import Census
+from replay.forecast import HeadForecast
+from replay.inventory import Frames, frame
+from replay.parameters import Parameter, key
+from replay.priors import Draws
+from replay.theory import Theory
+
+RESAMPLES = 1_000
+"""Draws of the year-block bootstrap (Efron and Tibshirani 1993: 188: enough for 5 and 95 %)."""
+
+
+def of_impressions(chronicled: Iterable[Occurrence]) -> Frames:
+    """Lay out what every event left with whom, on its nominal day."""
+    rows = [
+        {
+            "event_id": one.impression.event_id,
+            "observer": one.impression.add.holder,
+            "observed": one.impression.add.about,
+            "sign": one.impression.add.stock,
+            "date": one.day,
+            "points": one.impression.add.points,
+        }
+        for one in chronicled
+        if one.impression is not None and (one.weight is None or one.weight[0] > 0)
+    ]
+    return {"impression": frame(rows)}
+
+
+def of_theories(theories: Sequence[Theory]) -> Frames:
+    """Lay out who was asked: claims, sources, terms."""
+    terms = [
+        {"theory": theory.name, "head": head, "term": term.name, "sign": term.sign, "meaning": term.meaning}
+        for theory in theories
+        for head, fit in theory.heads.items()
+        for term in fit.terms
+    ]
+    rows = [
+        {
+            "name": theory.name,
+            "baseline": theory.baseline,
+            "claim": theory.claim,
+            "sources": " ".join(theory.sources),
+            "reads": ", ".join(theory.reads),
+        }
+        for theory in theories
+    ]
+    return {"theory": frame(rows), "term": frame(terms)}
+
+
+def of_parameters(
+    run_id: str, purpose: str, parameters: Sequence[Parameter], draws: Mapping[str, Draws]
+) -> pl.DataFrame:
+    """Lay out the draws of one purpose, a row a number and history."""
+    frames = []
+    for parameter in parameters:
+        values = np.atleast_2d(draws[parameter.name])
+        parts, histories = values.shape
+        frames.append(
+            pl.DataFrame(
+                {
+                    "run_id": run_id,
+                    "purpose": purpose,
+                    "name": parameter.name,
+                    "part": np.repeat(np.arange(parts), histories),
+                    "history": np.tile(np.arange(histories), parts),
+                    "value": values.ravel(),
+                    "unit": parameter.unit,
+                    "meaning": parameter.meaning,
+                    "source": parameter.source,
+                }
+            )
+        )
+    return pl.concat(frames) if frames else pl.DataFrame()
+
+
+def of_census(run_id: str, census: Census, codes: Sequence[str]) -> Frames:
+    """Lay out what every state perceived of every other at a census, and the shifts of the year."""
+    seen = census.situation
+    both = seen.exists[:, None] & seen.exists[None] & ~np.eye(len(codes), dtype=bool)
+    i, j = np.nonzero(both)
+    names = np.array(codes)
+    low, high = np.quantile(seen.threat[i, j], [0.05, 0.95], axis=1)
+    nominal = (
+        "power",
+        "proximity",
+        "offence",
+        "intention",
+        "threat",
+        "hostile",
+        "cooperative",
+        "arms",
+        "aid",
+        "penetration",
+    )
+    columns = {name: getattr(seen, name)[i, j, 0] for name in nominal}
+    columns |= {"threat_low": low, "threat_high": high}
+    perception = pl.DataFrame(
+        {"run_id": run_id, "year": census.year, "observer": names[i], "observed": names[j], **columns}
+    )
+    frames = {"perception": perception.with_columns(pl.col(pl.Float64).fill_nan(None))}
+    if (closed := census.closed) is not None:
+        marks = {
+            "onset": closed.shifted & ~closed.aligned_before,
+            "ending": closed.shifted & closed.aligned_before,
+            "censored": closed.censored,
+        }
+        for kind, mark in marks.items():
+            a, b = np.nonzero(np.triu(mark))
+            frames[f"shift {kind}"] = pl.DataFrame(
+                {"year": closed.year, "a": names[a], "b": names[b], "kind": kind},
+                schema={"year": pl.Int64, "a": pl.String, "b": pl.String, "kind": pl.String},
+            )
+    return frames
+
+
+def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Frames:
+    """Lay out one head's forecasts for a year, and what it was calibrated to."""
+    aligned = made.head == "ending"
+    answer, names = made.forecast, np.array(codes)
+
+    def kept(shift: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+        return 1 - shift if aligned else shift
+
+    forecast = pl.DataFrame(
+        {
+            "run_id": run_id,
+            "theory": made.theory,
+            "year": made.year,
+            "horizon": 1,
+            "a": names[made.a],
+            "b": names[made.b],
+            "aligned_before": aligned,
+            "p_aligned": kept(answer.p),
+            "p_low": kept(answer.high if aligned else answer.low),
+            "p_high": kept(answer.low if aligned else answer.high),
+        }
+    ).with_columns(pl.col(pl.Float64).fill_nan(None))
+    where = {"run_id": run_id, "theory": made.theory, "head": made.head, "year": made.year}
+    unknown = [{**where, "term": term, "dyads": count} for term, count in answer.unknown.items() if count]
+    return {
+        "forecast": forecast,
+        "calibration": _calibration(where, answer.fitted),
+        "coefficient": frame(
+            [{**where, "term": t, "value": v} for t, v in answer.fitted.coefficients.items()]
+        ),
+        "unknown": frame(unknown),
+    }
+
+
+def _calibration(where: Mapping[str, Any], fitted: Fitted) -> pl.DataFrame:
+    row = {**where, "level": fitted.level, "slope": fitted.slope, "trained_on": fitted.trained_on}
+    return pl.DataFrame([{**row, "until": where["year"] - 1}], schema_overrides={"slope": pl.Float64})
+
+
+def of_resamples(first: int, last: int, seed: int) -> Frames:
+    """Draw the scored years with replacement, keyed by seed, the same for all theories."""
+    years = last - first + 1
+    drawn = np.random.default_rng(key(seed, "resample")).integers(years, size=(RESAMPLES, years))
+    times = np.apply_along_axis(np.bincount, 1, drawn, minlength=years)
+    draws, offsets = np.nonzero(times)
+    columns = {"draw": draws, "year": offsets + first, "times": times[draws, offsets]}
+    return {"resample": pl.DataFrame(columns)}
+
+
+def merge(parts: Iterable[Frames]) -> Frames:
+    """Stack frames that belong to the same table; `shift onset` belongs to `shift`."""
+    stacked: dict[str, list[pl.DataFrame]] = {}
+    for part in parts:
+        for name, rows in part.items():
+            if rows.height:
+                stacked.setdefault(name.partition(" ")[0], []).append(rows)
+    return {name: pl.concat(frames) for name, frames in stacked.items()}

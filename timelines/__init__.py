@@ -1,0 +1,1 @@
+"""The shipped timelines: data only, read through importlib.resources."""
