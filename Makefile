@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 LEDGER := middle-east.duckdb
 
-.PHONY: help demo test check bench wheel clean
+.PHONY: help demo test check bench golden wheel clean
 
 help: ## List every target
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +28,10 @@ check: .venv/develops ## Lint, check types and architecture, pass the tests
 	$(BIN)/pytest
 
 bench: .venv/develops ## Measure speed, as ratios in one run
-	$(BIN)/pytest tests/benchmarks --benchmark-only --benchmark-disable-gc -s
+	$(BIN)/python -m tests.benchmarks
+
+golden: .venv/develops ## Refresh the outputs that README.md shows
+	$(BIN)/python -m tests.console README.md
 
 wheel: .venv/develops ## Build the wheel in dist/
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .

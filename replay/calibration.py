@@ -27,6 +27,8 @@ SLOPE = (1.0, 0.35)
 """Prior mean and s.d. of the slope of an index (our choice)."""
 CONVERGED = 1e-12
 """Length of a Newton step, in log-odds, below which the mode is found."""
+ROUNDING = 1e-12
+"""Share of the objective below which a fall is rounding, near the mode, and no reason to cut a step."""
 STEPS = 100
 """Newton steps at most; about six are usual."""
 BLOCK = 256
@@ -179,7 +181,7 @@ def posterior_mode(design: Floats, shifted: Floats, means: Floats, sds: Floats) 
         step /= max(1.0, float(np.max(np.abs(step) / sds)))
         while True:
             better = _objective(rows, shifted, beta + step, means, sds)
-            if better >= value or np.abs(step).max() <= CONVERGED:
+            if better >= value - ROUNDING * abs(value) or np.abs(step).max() <= CONVERGED:
                 break
             step /= 2
         beta, value = beta + step, better

@@ -82,8 +82,8 @@ def parameters() -> pl.DataFrame:
         {
             "parameter": [one.name for one in found],
             "unit": [one.unit for one in found],
-            "from": [one.prior.bounds[0] for one in found],
-            "to": [one.prior.bounds[1] for one in found],
+            "from": [float(one.prior.bounds[0]) for one in found],
+            "to": [float(one.prior.bounds[1]) for one in found],
             "nominal": [float(one.prior.nominal[0]) for one in found],
             "meaning": [one.meaning for one in found],
         }

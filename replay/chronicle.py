@@ -6,7 +6,7 @@ It knows what happened and when it became known; how the world takes a change it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,8 +19,11 @@ from replay.perception import Impression, impressions
 from replay.situation import Floats
 from replay.timeline import Distance, Measurement, Party, Regime, Timeline
 
-STRATA = ("roster", "geography", "regime", "capability", "event", "alignment")
-"""On one day, who exists and where comes before what is done, and that before who is tied."""
+STRATA = ("roster", "geography", "regime", "capability", "event", "joining", "parting")
+"""On one day, who exists and where comes before what is done, and that before who is tied.
+
+Pacts are joined before others are left, so that a tie handed from one to the next never lapses.
+"""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def chronicle(
     found += _capabilities(timeline.measurements, timeline.manifest.span.begin)
     for event in timeline.events:
         found += _event(event, timeline, histories, seed)
-    found += _alignments(timeline.parties_of(coding), timeline.manifest.span.begin)
+    found += _alignments(timeline.parties_of(coding), timeline)
     end = timeline.manifest.span.end
     return sorted((one for one in found if one.day <= end), key=lambda one: one.order)
 
@@ -82,12 +85,12 @@ def _roster(timeline: Timeline) -> Iterator[Occurrence]:
 def _geography(distances: Iterable[Distance], timeline: Timeline) -> Iterator[Occurrence]:
     stratum, begin = STRATA.index("geography"), timeline.manifest.span.begin
     for one in distances:
-        name = f"{one.a}-{one.b}"
+        if one.ends is not None and one.ends <= begin:
+            continue
+        name, start = f"{one.a}-{one.b}", max(one.begins or begin, begin)
+        yield Occurrence(start, stratum, name, 1, Place(one.a, one.b, one.km, one.border))
         if one.ends is not None:
             yield Occurrence(one.ends, stratum, name, 0, Place(one.a, one.b, None, border=False))
-        start = max(one.begins or begin, begin)
-        if one.ends is None or one.ends > begin:
-            yield Occurrence(start, stratum, name, 1, Place(one.a, one.b, one.km, one.border))
 
 
 def _regimes(regimes: Iterable[Regime], timeline: Timeline) -> Iterator[Occurrence]:
@@ -129,7 +132,8 @@ def _event(event: Event, timeline: Timeline, histories: int, seed: int) -> Itera
 def _days(event: Event, histories: int, seed: int) -> list[tuple[date, Floats | None]]:
     if not event.happened.doubtful:
         return [(event.happened.nominal, None)]
-    candidates = event.happened.candidates(months=event.precision == "year")
+    drawable = event.happened.candidates(months=event.precision == "year")
+    candidates = sorted({*drawable, event.happened.nominal})
     drawn = np.random.default_rng(key(seed, "date", event.id)).random(histories)
     chosen = np.minimum((drawn * len(candidates)).astype(int), len(candidates) - 1)
     chosen[0] = len(candidates) - 1
@@ -140,12 +144,15 @@ def _days(event: Event, histories: int, seed: int) -> list[tuple[date, Floats | 
     ]
 
 
-def _alignments(parties: Iterable[Party], begin: date) -> Iterator[Occurrence]:
-    stratum = STRATA.index("alignment")
+def _alignments(parties: Sequence[Party], timeline: Timeline) -> Iterator[Occurrence]:
+    begin, roster = timeline.manifest.span.begin, timeline.roster
+    joining, parting = STRATA.index("joining"), STRATA.index("parting")
+    joined = {(one.pact, one.state, one.joined.nominal) for one in parties}
     for one in parties:
-        name = f"{one.pact}/{one.state}"
+        name, start = f"{one.pact}/{one.state}", max(one.joined.nominal, begin)
         if one.left is not None and one.left.nominal <= begin:
             continue
-        yield Occurrence(max(one.joined.nominal, begin), stratum, name, 1, Join(one.pact, one.state))
-        if one.left is not None:
-            yield Occurrence(one.left.nominal, stratum, name, 0, Part(one.pact, one.state))
+        if roster.exists(one.state, start):
+            yield Occurrence(start, joining, name, 0, Join(one.pact, one.state))
+        if one.left is not None and (one.pact, one.state, one.left.nominal) not in joined:
+            yield Occurrence(one.left.nominal, parting, name, 0, Part(one.pact, one.state))

@@ -74,6 +74,8 @@ def list_(
     from replay import catalogue
     from replay.display import show
 
+    if kind is None and form is not Format.table:
+        raise RequestError(f"{form} holds one list; name one of {', '.join(Listing)}")
     wanted = [kind] if kind else [one for one in Listing if one is not Listing.parameters]
     for one in wanted:
         show(getattr(catalogue, one.value)(), form, title=one.value if form is Format.table else "")
@@ -94,10 +96,8 @@ def check(timeline: TIMELINE, form: FORMAT = Format.table) -> None:
             typer.echo("\n".join(map(str, error.faults)))
         else:
             show(faults(error), form)
-        count = len(error.faults)
-        raise _EndedError(
-            Exit.DATA, f"{timeline}: {count} fault{'' if count == 1 else 's'}, nothing can be run"
-        ) from None
+        count = str(error).splitlines()[0]
+        raise _EndedError(Exit.DATA, f"{count}, nothing can be run") from None
     show(describe_timeline(loaded).head(13), form)
     typer.echo(f"{timeline}: sound", err=True)
 
@@ -131,6 +131,7 @@ def run(
     from replay.comparison import CONTRAST
     from replay.comparison import compare as read
     from replay.scoreboard import show_years
+    from replay.study import request
     from replay.study import run as study
 
     given = {
@@ -141,9 +142,10 @@ def run(
         "fixed": dict(map(_assignment, fix)) if fix else None,
     }
     wanted = _from_file(options) | {name: value for name, value in given.items() if value is not None}
-    place = out or Path(f"{Path(timeline).name}.duckdb")
+    checked = request(**wanted).model_dump()
+    place = out or Path(f"{Path(timeline).resolve().name}.duckdb")
     with _progress(f"Replaying {timeline}") as progress:
-        study(timeline, place, progress=progress, **wanted)
+        study(timeline, place, progress=progress, **checked)
     show_years(read(place), form, CONTRAST)
     typer.echo(f"Wrote {place}; next: replay compare {place}", err=True)
 
@@ -253,14 +255,10 @@ def _progress(title: str) -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("years"),
-        TimeElapsedColumn(),
-    )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    years = (MofNCompleteColumn(), TextColumn("years"), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), *years)
+    console = Console(stderr=True)
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None)
 
         def advance(done: int, total: int) -> None:
@@ -276,11 +274,16 @@ def main() -> None:
     except ReplayError as error:
         typer.echo(f"replay: {error}", err=True)
         sys.exit(_code(error))
-    except KeyboardInterrupt:
-        typer.echo("replay: stopped; nothing was published", err=True)
-        sys.exit(Exit.INTERRUPTED)
+    except SystemExit as ended:
+        # Typer turns an interruption into this exit without a word.
+        if ended.code == Exit.INTERRUPTED:
+            typer.echo("replay: stopped; nothing was published", err=True)
+        raise
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        typer.echo(f"replay: {error.filename}: {error.strerror}", err=True)
+        sys.exit(Exit.REQUEST)
 
 
 def _code(error: ReplayError) -> Exit:

@@ -6,6 +6,7 @@ It knows nothing of files of events, of arrays, or of what a theory makes of an 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -81,6 +82,25 @@ class Event:
             return tuple((a, b) for a in self.initiators for b in self.targets)
         several = self.initiators
         return tuple((a, b) for n, a in enumerate(several) for b in several[n + 1 :])
+
+
+def miscast(
+    kind: Kind, initiators: Sequence[str], targets: Sequence[str], against: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Find the roles that do not fit the kind of event: role, what was found, what is allowed."""
+    if kind.touches == "state" and targets:
+        yield "target", f"'{';'.join(targets)}'", f"{kind.kind} is a state's own affair and has no target"
+    if kind.touches == "directed" and not targets:
+        yield "target", "empty", f"{kind.kind} has one or more targets"
+    if kind.touches == "mutual" and not targets and len(initiators) == 1:
+        yield "target", "empty", f"{kind.kind} has a target or several initiators"
+    if against and kind.sign != "cooperative":
+        allowed = f"only co-operation is aimed against others, and {kind.kind} is none"
+        yield "against", f"'{';'.join(against)}'", allowed
+        return
+    for code in sorted((set(initiators) & set(targets)) | (set(against) & {*initiators, *targets})):
+        role = "against" if code in against else "target"
+        yield role, f"'{code}' in two roles", "a state has one role in an event"
 
 
 @cache

@@ -1,6 +1,7 @@
 """What must hold between the rows of a timeline: every breach becomes a fault with its place.
 
-It knows the readable rows; single cells were judged when they were read.
+It knows the readable rows; single cells were judged when they were read. What refers to a table
+that could not be read whole is not judged: the one fault there would come back as a hundred here.
 """
 
 from __future__ import annotations
@@ -8,26 +9,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate
 from typing import Any
 
 from replay.clock import Window
-from replay.codebook import codebook
+from replay.codebook import codebook, miscast
 from replay.errors import Fault, nearest
-from replay.manifest import Manifest
+from replay.manifest import Manifest, strangers
 from replay.reading import Table
 from replay.roster import Existence, Roster
 
-Report = Callable[[str, str, str], None]
-"""Report a fault of the row at hand: column, what was found, what is allowed."""
+Tables = Mapping[str, Table]
+Report = Callable[..., None]
+"""Report a fault of the row at hand: column, what was found, what is allowed, the nearest value."""
+_PACT_FACTS = ("name", "form", "outcome_kind", "formal")
 
 
-def inconsistencies(tables: Mapping[str, Table], manifest: Manifest, sources: Collection[str]) -> list[Fault]:
-    """Find every breach between the rows of a timeline's tables, its manifest and its sources."""
-    roster = roster_of(tables["states"])
-    judge = _Judge(manifest, roster, sources)
+def inconsistencies(tables: Tables, manifest: Manifest, sources: Collection[str] | None) -> list[Fault]:
+    """Find every breach between the rows of a timeline's tables, its manifest and its sources.
+
+    `sources` is None when `sources.bib` could not be read whole.
+    """
+    judge = _Judge(tables, manifest, sources)
     judge.states(tables["states"])
-    judge.events(tables["events"], {row["pact"] for _, _, row in tables["alignments"].rows()})
+    judge.events(tables["events"])
     judge.capabilities(tables["capabilities"])
     judge.geography(tables["geography"])
     judge.regimes(tables["regimes"])
@@ -38,54 +43,41 @@ def inconsistencies(tables: Mapping[str, Table], manifest: Manifest, sources: Co
 
 def roster_of(states: Table) -> Roster:
     """Make the roster that the rows of `states.csv` describe."""
-    return Roster(
-        Existence(
-            code=row["code"],
-            name=row["name"],
-            enters=row["enters"],
-            leaves=row["leaves"],
-            into=row["into"],
-            role=row["role"],
-            note=row["note"] or "",
-        )
-        for _, _, row in states.rows()
-    )
+    return Roster(Existence(**{**row, "note": row["note"] or ""}) for _, _, row in states.rows())
 
 
 class _Judge:
     """Collects the faults of one timeline, table by table."""
 
-    def __init__(self, manifest: Manifest, roster: Roster, sources: Collection[str]) -> None:
+    def __init__(self, tables: Tables, manifest: Manifest, sources: Collection[str] | None) -> None:
         self.span = manifest.span
         self.rules = manifest
-        self.roster = roster
+        self.roster = roster_of(tables["states"])
+        self.whole = {name for name, table in tables.items() if table.complete}
+        self.pacts = {row["pact"] for _, _, row in tables["alignments"].rows()}
         self.sources = sources
         self.faults: list[Fault] = []
 
     def _rows(self, table: Table) -> Iterator[tuple[Report, dict[str, Any]]]:
         for file, line, row in table.rows():
 
-            def report(column: str, found: str, allowed: str, at: tuple[str, int] = (file, line)) -> None:
-                likely = nearest(found.strip("'"), self._vocabulary(column))
-                self.faults.append(Fault(at[0], at[1], column, found, allowed, likely))
+            def report(*what: str | None, at: tuple[str, int] = (file, line)) -> None:
+                self.faults.append(Fault(*at, *what))  # type: ignore[arg-type]
 
             yield report, row
 
-    def _vocabulary(self, column: str) -> Collection[str]:
-        if column == "source":
-            return self.sources
-        return self.roster.codes if column in _STATE_COLUMNS else ()
-
     def _known(self, report: Report, column: str, *codes: str) -> bool:
         unknown = [code for code in codes if code not in self.roster.index]
-        for code in unknown:
-            report(column, f"'{code}'", "a state is one of " + ", ".join(self.roster.codes))
+        for code in unknown if "states" in self.whole else ():
+            allowed = "a state is one of " + ", ".join(self.roster.codes)
+            report(column, f"'{code}'", allowed, nearest(code, self.roster.codes))
         return not unknown
 
     def _cited(self, report: Report, row: dict[str, Any]) -> None:
+        known = row["source"] if self.sources is None else self.sources
         for key in row["source"]:
-            if key not in self.sources:
-                report("source", f"'{key}'", "a source is a key of sources.bib")
+            if key not in known:
+                report("source", f"'{key}'", "a source is a key of sources.bib", nearest(key, known))
 
     def _within(self, report: Report, column: str, window: Window) -> None:
         if window.first < self.span.begin or window.last > self.span.end:
@@ -99,7 +91,7 @@ class _Judge:
     def _existing(self, report: Report, column: str, window: Window, codes: Collection[str]) -> None:
         if not self._known(report, column, *codes):
             return
-        for code in codes:
+        for code in codes if "states" in self.whole else ():
             if not any(_meets(spell, window) for spell in self.roster.spells(code)):
                 spells = " and ".join(map(_lifetime, self.roster.spells(code)))
                 report(column, f"'{code}' on {_shown(window)}", f"{code} exists {spells}")
@@ -109,10 +101,14 @@ class _Judge:
         for report, row in self._rows(table):
             if row["into"]:
                 self._known(report, "into", row["into"])
+                if row["into"] == row["code"] or not row["leaves"]:
+                    report("into", f"'{row['into']}'", "a state that leaves may merge into another")
             _in_order(report, row, "enters", "leaves")
         self._apart(table, ("code",), "enters", "leaves")
+        if self.faults:
+            self.whole.discard("states")
 
-    def events(self, table: Table, pacts: Collection[str]) -> None:
+    def events(self, table: Table) -> None:
         """Judge events: who may act, when, towards whom, upon what, and from which source."""
         seen: dict[str, Window] = {}
         for report, row in self._rows(table):
@@ -123,11 +119,13 @@ class _Judge:
             for column in ("initiator", "target", "against"):
                 self._existing(report, column, row["date"], row[column] or ())
             _known_in_time(report, row, self.span.end)
-            _fits_kind(report, row)
+            roles = (row[column] or () for column in ("initiator", "target", "against"))
+            for fault in miscast(codebook()[row["kind"]], *roles):
+                report(*fault)
             _fits_precision(report, row, "date", "precision")
             self._cited(report, row)
         for report, row in self._rows(table):
-            _presupposes(report, row, seen, pacts)
+            _presupposes(report, row, seen, self.pacts, judged=self.whole >= {"events", "alignments"})
 
     def capabilities(self, table: Table) -> None:
         """Judge measurements: one row a state and year, while the state exists."""
@@ -135,7 +133,7 @@ class _Judge:
         for report, row in self._rows(table):
             window = Window(date(row["year"], 1, 1), date(row["year"], 12, 31))
             if (row["year"], row["state"]) in seen:
-                report("state", f"'{row['state']}' {row['year']}", "one row a state and year")
+                report("state", f"'{row['state']}' twice in {row['year']}", "one row a state and year")
             seen.add((row["year"], row["state"]))
             self._existing(report, "state", window, (row["state"],))
             if window.last < self.span.begin or window.first > self.span.end:
@@ -161,7 +159,7 @@ class _Judge:
 
     def alignments(self, table: Table) -> None:
         """Judge parties: they exist, join before they leave, and are in a pact once at a time."""
-        facts: dict[tuple[str, str], tuple[str, ...]] = {}
+        facts: dict[tuple[str, str], dict[str, Any]] = {}
         for report, row in self._rows(table):
             self._existing(report, "state", row["joined"], (row["state"],))
             self._known(report, "against", *(row["against"] or ()))
@@ -170,32 +168,26 @@ class _Judge:
                     self._before_the_end(report, column, row[column])
                     _fits_precision(report, row, column, f"{column}_precision")
             if row["left"] and row["left"].nominal <= row["joined"].nominal:
-                report("left", f"'{_shown(row['left'])}'", f"later than {row['joined'].nominal}")
-            own = (row["name"], row["form"], row["outcome_kind"], row["formal"])
-            first = facts.setdefault((row["pact"], row["coding"]), own)
-            if first != own:
-                report("pact", f"'{row['pact']}' as {own}", f"the same facts as on its first row: {first}")
+                allowed = f"a party leaves later than it joined, {row['joined'].nominal}"
+                report("left", f"'{_shown(row['left'])}'", allowed)
+            first = facts.setdefault((row["pact"], row["coding"]), row)
+            for column in _PACT_FACTS:
+                if row[column] != first[column]:
+                    report(column, f"'{row[column]}'", f"{row['pact']} began with '{first[column]}'")
             self._cited(report, row)
         self._apart(table, ("pact", "coding", "state"), "joined", "left")
 
     def manifest(self, alignments: Table) -> None:
         """Judge the names in the manifest: states, dyads, pacts and the default coding."""
-        pacts = {row["pact"] for _, _, row in alignments.rows()}
-        codings = {row["coding"] for _, _, row in alignments.rows()}
-        dyads = {f"{a}-{b}" for a in self.roster.codes for b in self.roster.codes if a < b}
-        named = {
-            "great_powers": (self.rules.great_powers, self.roster.codes),
-            "excluded_dyads": (self.rules.excluded_dyads, dyads),
-            "unscored_pacts": (self.rules.unscored_pacts, pacts),
-            "default_coding": ((self.rules.default_coding,), codings),
-        }
-        for key, (found, allowed) in named.items():
-            for name in sorted(set(found) - set(allowed)):
-                what = key.replace("_", " ")
-                likely = nearest(name, allowed)
-                self.faults.append(
-                    Fault("manifest.toml", 0, key, f"'{name}'", f"{what} must occur in the timeline", likely)
-                )
+        codes = self.roster.codes
+        occurring: dict[str, Collection[str]] = {}
+        if "states" in self.whole:
+            occurring["great_powers"] = codes
+            occurring["excluded_dyads"] = [f"{a}-{b}" for a in codes for b in codes if a < b]
+        if "alignments" in self.whole:
+            occurring["unscored_pacts"] = self.pacts
+            occurring["default_coding"] = {row["coding"] for _, _, row in alignments.rows()}
+        self.faults += strangers(self.rules, occurring)
 
     def _apart(self, table: Table, keys: tuple[str, ...], begins: str, ends: str) -> None:
         spells = defaultdict(list)
@@ -203,17 +195,13 @@ class _Judge:
             spells[tuple(row[key] for key in keys)].append((report, row))
         for key, rows in spells.items():
             rows.sort(key=lambda item: _day(item[1][begins]) or date.min)
-            for (_, before), (report, row) in pairwise(rows):
-                end, start = _day(before[ends]), _day(row[begins])
-                if end is None or start is None or start < end:
-                    report(
-                        begins,
-                        f"'{' '.join(key)}' twice from {start or 'the start'}",
-                        f"spells do not overlap; the one before lasts to {end or 'the end'}",
-                    )
-
-
-_STATE_COLUMNS = {"code", "into", "initiator", "target", "against", "state", "a", "b"}
+            lasting = accumulate((_day(row[ends]) or date.max for _, row in rows), max)
+            for end, (report, row) in zip(lasting, rows[1:], strict=False):
+                start = _day(row[begins])
+                if start is None or start < end:
+                    until = "the end" if end == date.max else end
+                    allowed = f"spells do not overlap; the one before lasts to {until}"
+                    report(begins, f"'{' '.join(key)}' twice from {start or 'the start'}", allowed)
 
 
 def _day(value: Window | date | None) -> date | None:
@@ -235,7 +223,7 @@ def _meets(spell: Existence, window: Window) -> bool:
 
 def _in_order(report: Report, row: dict[str, Any], begins: str, ends: str) -> None:
     if row[begins] and row[ends] and row[ends] <= row[begins]:
-        report(ends, f"'{row[ends]}'", f"later than {begins} {row[begins]}")
+        report(ends, f"'{row[ends]}'", f"a day later than {begins}, {row[begins]}, is allowed")
 
 
 def _known_in_time(report: Report, row: dict[str, Any], end: date) -> None:
@@ -248,33 +236,19 @@ def _fits_precision(report: Report, row: dict[str, Any], column: str, precision:
     span = (row[column].last - row[column].first).days
     longest = {None: 366, "day": 0, "month": 31, "year": 366}[row[precision]]
     if span > longest:
-        report(precision, f"'{row[precision]}' for {_shown(row[column])}", "a precision that fits the date")
-
-
-def _fits_kind(report: Report, row: dict[str, Any]) -> None:
-    kind = codebook()[row["kind"]]
-    initiators, targets, against = (row[name] or () for name in ("initiator", "target", "against"))
-    if kind.touches == "state" and targets:
-        report("target", f"'{';'.join(targets)}'", f"{kind.kind} is a state's own affair: empty")
-    if kind.touches == "directed" and not targets:
-        report("target", "empty", f"{kind.kind} has one or more targets")
-    if kind.touches == "mutual" and not targets and len(initiators) == 1:
-        report("target", "empty", f"{kind.kind} has a target or several initiators")
-    if against and kind.sign != "cooperative":
         report(
-            "against", f"'{';'.join(against)}'", f"{kind.kind} is {kind.sign}: only co-operation is against"
+            precision,
+            f"'{row[precision]}' for {_shown(row[column])}",
+            "day, month or year, as wide as the date",
         )
-    for code in sorted((set(initiators) & set(targets)) | (set(against) & {*initiators, *targets})):
-        report("target", f"'{code}' in two roles", "a state has one role in an event")
 
 
 def _presupposes(
-    report: Report, row: dict[str, Any], events: Mapping[str, Window], pacts: Collection[str]
+    report: Report, row: dict[str, Any], events: Mapping[str, Window], pacts: Collection[str], *, judged: bool
 ) -> None:
     for name in row["presupposes"] or ():
-        if name not in events and name not in pacts:
-            likely = nearest(name, [*events, *pacts])
-            hint = f"; did you mean '{likely}'?" if likely else ""
-            report("presupposes", f"'{name}'", "an event id or a pact must stand here" + hint)
-        elif name in events and (name == row["id"] or events[name].first > row["date"].last):
+        if name in events and (name == row["id"] or events[name].first > row["date"].last):
             report("presupposes", f"'{name}'", "an event cannot presuppose itself or a later one")
+        elif judged and name not in events and name not in pacts:
+            likely = nearest(name, [*events, *pacts])
+            report("presupposes", f"'{name}'", "an event id or a pact must stand here", likely)

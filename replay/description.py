@@ -17,9 +17,9 @@ from replay.timeline import Timeline
 _OBJECTS = """
 select 'table' as sort, table_name as name, comment from duckdb_tables() where not internal
 union all
-select 'view', view_name, comment from duckdb_views() where not internal
+select 'view', view_name, split_part(comment, ' Columns: ', 1) from duckdb_views() where not internal
 union all
-select 'query', function_name, comment from duckdb_functions()
+select 'query', function_name, split_part(comment, ' Columns: ', 1) from duckdb_functions()
 where not internal and function_type = 'table_macro'
 order by 1 desc, 2
 """

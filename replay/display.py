@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-WORD = 20
-"""Characters that a column of a table keeps, however narrow the terminal: the longest names fit."""
+WORD = 12
+"""Characters that a column of a table keeps, however narrow the terminal: longer ones wrap."""
+GAP = 2
+"""Characters between two columns of a table."""
 
 
 class Format(StrEnum):
@@ -32,11 +35,25 @@ def show(
 ) -> None:
     """Write one frame to standard output; `headers` rename columns in tables only."""
     if form is Format.csv:
-        sys.stdout.write(frame.write_csv())
+        sys.stdout.write(_flat(frame).write_csv())
     elif form is Format.json:
-        sys.stdout.write(json.dumps(frame.to_dicts(), default=str, ensure_ascii=False, indent=1) + "\n")
+        rows = [{name: _finite(value) for name, value in row.items()} for row in frame.to_dicts()]
+        sys.stdout.write(json.dumps(rows, default=str, ensure_ascii=False, indent=1) + "\n")
     else:
         _table(frame, title, headers or {})
+
+
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Write what CSV has no form for, such as a list, as a text."""
+    import polars as pl
+
+    odd = [name for name, kind in frame.schema.items() if kind.is_nested() or kind == pl.Binary]
+    return frame.with_columns(pl.Series(name, map(str, frame[name]), pl.String) for name in odd)
+
+
+def _finite(value: Any) -> Any:
+    """Replace a number that JSON has no form for by null."""
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _table(frame: pl.DataFrame, title: str, headers: Mapping[str, str]) -> None:
@@ -44,26 +61,49 @@ def _table(frame: pl.DataFrame, title: str, headers: Mapping[str, str]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    rows = [tuple(map(_cell, row)) for row in frame.iter_rows()]
-    for number, (name, kind) in enumerate(frame.schema.items()):
-        right = kind.is_numeric()
-        widest = max((len(row[number]) for row in rows), default=0)
-        table.add_column(
-            headers.get(name, name),
-            justify="right" if right else "left",
-            no_wrap=right,
-            overflow="fold",
-            min_width=min(widest, WORD),
-        )
+    console = Console(markup=False, emoji=False, highlight=False)
+    names = [headers.get(name, name.replace("_", " ")) for name in frame.columns]
+    columns = [_cells(column) for column in frame.iter_columns()]
+    rows = list(zip(*columns, strict=True))
+    numeric = [kind.is_numeric() for kind in frame.dtypes]
+    least = [_least(*column) for column in zip(names, columns, numeric, strict=True)]
+    if sum(least) + GAP * len(least) > console.width:
+        _records(title, names, rows)
+        return
+    table = Table(
+        title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
+    )
+    for name, right, width in zip(names, numeric, least, strict=True):
+        table.add_column(name, justify="right" if right else "left", overflow="fold", min_width=width)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    console.print(table)
 
 
-def _cell(value: Any) -> str:
+def _records(title: str, names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    """Write each row as a block of `name  value` lines, where the terminal is too narrow for a table."""
+    width = max(map(len, names), default=0)
+    for number, row in enumerate(rows, 1):
+        sys.stdout.write(f"{title + ' ' if title else ''}row {number}\n")
+        for name, cell in zip(names, row, strict=True):
+            sys.stdout.write(f"  {name:<{width}}  {cell}\n")
+
+
+def _least(name: str, cells: Sequence[str], numeric: bool) -> int:  # noqa: FBT001 - one flag, named by its column
+    widest = max(map(len, cells), default=0)
+    return widest if numeric else min(max([widest, *map(len, name.split())]), WORD)
+
+
+def _cells(column: pl.Series) -> list[str]:
+    """Write a column's values; its floats alike, with three decimals unless they exceed one."""
+    sizes = [abs(value) for value in column if isinstance(value, float)]
+    decimals = 3 if max(sizes, default=0) <= 1 else 1
+    return [_cell(value, decimals) for value in column]
+
+
+def _cell(value: Any, decimals: int) -> str:
     if value is None:
         return "-"
-    if isinstance(value, float):
-        return f"{value:.3f}" if abs(value) < 1 else f"{value:.1f}"
-    return str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.{decimals}f}" if isinstance(value, float) else str(value)

@@ -109,9 +109,9 @@ def _alignments(timeline: Timeline, coding: str) -> list[dict[str, Any]]:
         parted = [party.left.nominal for party in (first, second) if party.left]
         exits = [
             spell.leaves
-            for state in (first.state, second.state)
-            for spell in timeline.roster.spells(state)
-            if spell.leaves and spell.leaves > formed
+            for party in (first, second)
+            for spell in timeline.roster.spells(party.state)
+            if spell.leaves and spell.leaves > party.joined.nominal
         ]
         ended = min(parted + exits, default=None)
         if ended is None or formed < ended:

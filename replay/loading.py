@@ -5,6 +5,7 @@ It knows files and faults; what a timeline is good for it does not.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -12,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bibtexparser.entrypoint import parse_string
+from bibtexparser.model import ParsingFailedBlock
 
 from replay.codebook import Event, codebook
 from replay.consistency import inconsistencies, roster_of
@@ -20,6 +22,9 @@ from replay.manifest import Manifest, read_manifest
 from replay.reading import Table, decode, read_table
 from replay.tables import EVENTS, FILES, capability_columns
 from replay.timeline import Distance, Measurement, Party, Regime, Timeline
+
+# What the parser would say on standard error becomes faults.
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 
 def shipped() -> tuple[str, ...]:
@@ -36,7 +41,7 @@ def load(name: str | Path) -> Timeline:
     if str(name) in shipped():
         with as_file(files("replay.timelines").joinpath(str(name))) as folder:
             return load_folder(folder)
-    if Path(name).is_dir():
+    if str(name) and Path(name).is_dir():
         return load_folder(Path(name))
     raise UnknownNameError("timeline (or folder)", str(name), shipped())
 
@@ -48,7 +53,7 @@ def load_folder(folder: Path) -> Timeline:
     sources, source_faults = _read_sources(folder / "sources.bib")
     faults += table_faults + source_faults
     if manifest:
-        faults += inconsistencies(tables, manifest, set(sources))
+        faults += inconsistencies(tables, manifest, None if source_faults else set(sources))
     if faults or manifest is None:
         raise TimelineError(folder.resolve().name, sorted(set(faults), key=_place))
     return _assemble(folder.resolve().name, manifest, tables, sources)
@@ -68,14 +73,25 @@ def _read_tables(folder: Path, manifest: Manifest | None) -> tuple[dict[str, Tab
         tables[name], found = read_table(folder / f"{name}.csv", f"{name}.csv", columns)
         faults += found
     tables["events"] = Table(values={column.name: [] for column in EVENTS})
-    paths = sorted((folder / "events").glob("*.csv"))
+    paths = sorted(path for path in (folder / "events").glob("*") if path.suffix.lower() == ".csv")
     if not paths:
         faults.append(Fault("events", 0, "", "without a CSV file", "events stand in events/*.csv"))
+        tables["events"].complete = False
     for path in paths:
         table, found = read_table(path, f"events/{path.name}", EVENTS)
         tables["events"].extend(table)
         faults += found
-    return tables, faults
+    return tables, faults + _without_rows(tables)
+
+
+def _without_rows(tables: Mapping[str, Table]) -> list[Fault]:
+    """Find the tables without which there is nothing to replay; of the others nothing may be known."""
+    bare = [name for name in ("alignments", "states") if tables[name].complete and not tables[name].lines]
+    for name in bare:
+        tables[name].complete = False
+    return [
+        Fault(f"{name}.csv", 1, "", "a header without rows", "at least one row is needed") for name in bare
+    ]
 
 
 def _read_sources(path: Path) -> tuple[dict[str, str], list[Fault]]:
@@ -83,11 +99,17 @@ def _read_sources(path: Path) -> tuple[dict[str, str], list[Fault]]:
     if faults:
         return {}, faults
     library = parse_string(content)
+    allowed = "an entry is @kind{key, field = {text}, ...}, and its key stands once"
     broken = [
-        Fault(path.name, (block.start_line or 0) + 1, "", "an entry that cannot be read", str(block.error))
+        Fault(path.name, (block.start_line or 0) + 1, "", f"an entry that fails: {_reason(block)}", allowed)
         for block in library.failed_blocks
     ]
     return {entry.key: _citation(entry.fields_dict) for entry in library.entries}, broken
+
+
+def _reason(block: ParsingFailedBlock) -> str:
+    reason = getattr(block.error, "abort_reason", str(block.error))
+    return reason.partition(". ")[0].rstrip(". ")
 
 
 def _citation(fields: Mapping[str, Any]) -> str:

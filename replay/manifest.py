@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -76,10 +77,23 @@ class Manifest(BaseModel):
         last = self.span.end.year
         order = [self.span.begin.year, self.first_census, self.burn_in, last]
         if self.span.begin > self.span.end or order != sorted(order):
-            raise ValueError("span.begin <= first_census <= burn_in <= span.end is required")
+            raise ValueError("span.begin, first_census, burn_in and span.end are allowed in this order")
         if not self.first_census < self.scored.first <= self.scored.last <= last:
-            raise ValueError("first_census < scored.first <= scored.last <= span.end is required")
+            raise ValueError("scored years after first_census are allowed, in order, up to span.end")
         return self
+
+
+_TABLES: dict[str, type[BaseModel]] = {"": Manifest, "span": Span, "scored": Years, "capabilities": Columns}
+_ALLOWED = {
+    "missing": "this key must be there",
+    "int": "a whole number is allowed",
+    "date": "a date as 1956-07-26, without quotes, is allowed",
+    "string": "a text in quotes is allowed",
+    "tuple": "a list of texts, as ['first', 'second'], is allowed",
+    "model": "a table of keys is allowed",
+    "too": "at least one name is allowed",
+}
+"""What is allowed, by the first word of what Pydantic calls the error."""
 
 
 def read_manifest(path: Path) -> tuple[Manifest | None, list[Fault]]:
@@ -94,19 +108,64 @@ def read_manifest(path: Path) -> tuple[Manifest | None, list[Fault]]:
         line = re.search(r"at line (\d+)", str(error))
         return None, [Fault(name, int(line[1]) if line else 0, "", f"broken TOML ({error})", "see toml.io")]
     except ValidationError as error:
-        return None, [_fault(name, content, **found) for found in map(_plain, error.errors())]
+        faults = [_fault(name, content, found) for found in error.errors()]
+    misspelt = {(fault.column.rpartition(".")[0], fault.nearest) for fault in faults}
+    return None, [one for one in faults if one.found != "missing" or _split(one.column) not in misspelt]
 
 
-def _plain(found: ErrorDetails) -> dict[str, str]:
-    location = [str(part) for part in found["loc"]]
-    was = "missing" if found["type"] == "missing" else f"'{found['input']}'"
-    return {"key": ".".join(location), "was": was if location else "out of order", "allowed": found["msg"]}
+def strangers(manifest: Manifest, occurring: Mapping[str, Collection[str]]) -> list[Fault]:
+    """Find the names in the manifest that are not among those `occurring` in the timeline, by key."""
+    named = {**manifest.model_dump(), "default_coding": (manifest.default_coding,)}
+    return [
+        Fault("manifest.toml", 0, key, f"'{name}'", _occurrence(key), nearest(name, occurring[key]))
+        for key in occurring
+        for name in sorted(set(named[key]) - set(occurring[key]))
+    ]
 
 
-def _fault(name: str, content: str, *, key: str, was: str, allowed: str) -> Fault:
-    last = key.rpartition(".")[2]
-    lines = content.splitlines()
-    line = next((n for n, row in enumerate(lines, 1) if re.match(rf"\s*\[?{re.escape(last)}\b", row)), 0)
-    extra = allowed.startswith("Extra")
-    likely = nearest(last, Manifest.model_fields) if extra else None
-    return Fault(name, line, key, "an unknown key" if extra else was, allowed, likely)
+def _occurrence(key: str) -> str:
+    if key == "excluded_dyads":
+        return "a dyad is two states of the timeline, in alphabetical order with a hyphen between"
+    return f"{key.replace('_', ' ')} must occur in the timeline"
+
+
+def _split(key: str) -> tuple[str, str]:
+    table, _, last = key.rpartition(".")
+    return table, last
+
+
+def _fault(name: str, content: str, error: ErrorDetails) -> Fault:
+    key = ".".join(part for part in error["loc"] if isinstance(part, str))
+    table, last = _split(key)
+    line = _line(content, key)
+    match error["type"]:
+        case "extra_forbidden":
+            keys = sorted(_TABLES[table].model_fields)
+            return Fault(
+                name, line, key, "an unknown key", f"the keys are: {', '.join(keys)}", nearest(last, keys)
+            )
+        case "missing":
+            return Fault(name, line, key, "missing", _ALLOWED["missing"])
+        case "literal_error":
+            words = re.findall(r"'([^']+)'", error["ctx"]["expected"])
+            found = str(error["input"])
+            return Fault(name, line, key, f"'{found}'", f"one of: {', '.join(words)}", nearest(found, words))
+        case "value_error":
+            return Fault(name, 0, "", "out of order", error["msg"].removeprefix("Value error, "))
+        case kind:
+            allowed = _ALLOWED.get(kind.partition("_")[0], error["msg"])
+            return Fault(name, line, key, f"'{error['input']}'", allowed)
+
+
+def _line(content: str, key: str) -> int:
+    """Find the line of a key, or of its table if the key is not there; 0 if neither is."""
+    table, place = "", 0
+    for number, row in enumerate(content.split("\n"), 1):
+        if heading := re.match(r"\s*\[\s*([\w.]+)\s*\]", row):
+            table = heading[1]
+            if table == key:
+                return number
+            place = number if table == _split(key)[0] else place
+        elif (assigned := re.match(r"\s*([\w.-]+)\s*=", row)) and f"{table}.{assigned[1]}".strip(".") == key:
+            return number
+    return place

@@ -143,7 +143,7 @@ def _within(parameter: Parameter, value: float) -> float:
         raise RequestError(
             f"{parameter.name} has {parameter.prior.parts} parts and cannot be set to one number"
         )
-    if not low <= value <= high:
+    if not (math.isfinite(value) and low <= value <= high):
         raise RequestError(f"{parameter.name} was {value:g}; from {low:g} to {high:g} is allowed")
     return value
 

@@ -127,11 +127,11 @@ def capability(world: World, columns: tuple[str, ...]) -> Floats:
 
 
 def offensive(world: World, columns: tuple[str, ...], arms: Floats) -> Floats:
-    """Weigh forces by arms received: shares of the columns, doubled for the best supplied.
+    """Weigh forces by arms received: shares of the columns, doubled for the best supplied that exists.
 
     `arms` has shape (S, S, M); returns shape (S, M). The doubling is our choice.
     """
-    received = arms.sum(axis=1)
+    received = np.where(world.exists[:, None], arms.sum(axis=1), 0.0)
     most = received.max(axis=0)
     supplied = np.divide(received, most, out=np.zeros_like(received), where=most > 0)
     return np.asarray(capability(world, columns)[:, None] * (1 + supplied))

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.resources import files
+from itertools import takewhile
 from typing import Any
 
 import duckdb
 
 from replay.errors import AuditError, RequestError, UnknownNameError
 
-_PARAMETER = re.compile(r"(\w+) = ('[^']*'|-?[\d.]+|null)")
+LABELS = ("question", "grain", "parameters", "columns", "source")
+"""What a header may say; columns stand below theirs, indented."""
+_PARAMETER = re.compile(r"(\w+) = ('[^']*'|-?[\d.]+)")
 
 
 @dataclass(frozen=True)
@@ -46,23 +49,23 @@ class Query:
 def parse(name: str, text: str) -> Query:
     """Split a file into its header and its SELECT.
 
-    Raises ValueError when question, grain or columns are missing.
+    Raises ValueError when the header lacks question, grain or columns, or says something else.
     """
     lines = text.strip().splitlines()
-    length = next(number for number, line in enumerate(lines) if not line.startswith("--"))
+    header = list(takewhile(lambda line: line.startswith("--"), lines))
     fields: dict[str, str] = {}
     columns: dict[str, str] = {}
-    for line in lines[:length]:
+    for line in header:
         words = line.removeprefix("--")
-        label, _, rest = words.strip().partition(": ")
-        if words.startswith("   "):
-            columns[label] = rest
-        else:
-            fields[label.rstrip(":")] = rest
+        label, colon, rest = words.strip().partition(":")
+        indented = words.startswith("   ")
+        if not colon or not (indented or label in LABELS):
+            raise ValueError(f"{name}.sql has a header line that says none of {', '.join(LABELS)}: {line}")
+        (columns if indented else fields)[label] = rest.strip()
     if missing := {"question", "grain", "columns"} - fields.keys():
         raise ValueError(f"{name}.sql has no {' or '.join(sorted(missing))} in its header")
     parameters = dict(_PARAMETER.findall(fields.get("parameters", "")))
-    select = "\n".join(lines[length:]).strip().rstrip(";")
+    select = "\n".join(lines[len(header) :]).strip().rstrip(";")
     return Query(name, fields["question"], fields["grain"], parameters, columns, select)
 
 
@@ -129,7 +132,10 @@ def _quoted(text: str) -> str:
 
 def _tables_read(connection: duckdb.DuckDBPyConnection, select: str) -> set[str]:
     [(serialised,)] = connection.execute("select json_serialize_sql(?::varchar)", [select]).fetchall()
-    return set(_names(json.loads(serialised)))
+    parsed = json.loads(serialised)
+    if parsed["error"]:
+        raise ValueError(f"a view cannot be parsed: {parsed['error_message']}")
+    return set(_names(parsed))
 
 
 def _names(node: Any) -> list[str]:

@@ -1,28 +1,23 @@
 """Reading CSV tables as texts: each distinct text of a column is judged once, every fault is kept.
 
-It knows columns and cells, not what a timeline means by them.
+It knows columns and rows, not what may stand in a cell; that stands in `tables`.
 """
 
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from errno import EISDIR, ENOENT
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from replay.clock import Window, parse_window
 from replay.errors import Fault, nearest
 
 Parse = Callable[[str], Any]
-SHORT = 30
-"""Words that a message still lists in full."""
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_ABSENT = {ENOENT: "missing", EISDIR: "a folder"}
 
 
 class UnreadableError(ValueError):
@@ -45,12 +40,17 @@ class Column:
 
 @dataclass
 class Table:
-    """The readable rows of one or more files: values by column, and where each row stands."""
+    """The readable rows of one or more files: values by column, and where each row stands.
+
+    `complete` is false when a row or a whole file could not be read, so that what is looked for in
+    vain may only be illegible.
+    """
 
     files: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     values: dict[str, list[Any]] = field(default_factory=dict)
     texts: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
+    complete: bool = True
 
     def rows(self) -> Iterator[tuple[str, int, dict[str, Any]]]:
         """Walk over the rows as file, line and values by column name."""
@@ -63,163 +63,102 @@ class Table:
         self.files += other.files
         self.lines += other.lines
         self.texts += other.texts
+        self.complete &= other.complete
         for name, cells in other.values.items():
             self.values.setdefault(name, []).extend(cells)
-
-
-def text(cell: str) -> str:
-    """Take a cell as it stands."""
-    return cell
-
-
-def slug(cell: str) -> str:
-    """Take an identifier of letters, digits, hyphens, dots and underscores."""
-    if not _SLUG.fullmatch(cell):
-        raise UnreadableError("an identifier has letters, digits and hyphens only")
-    return cell
-
-
-def number(low: float = 0, high: float = float("inf")) -> Parse:
-    """Make a reader of decimal numbers between two bounds, both included."""
-
-    def parse(cell: str) -> float:
-        if not _NUMBER.fullmatch(cell) or not low <= float(cell) <= high:
-            bounds = f"at least {low:g}" if high == float("inf") else f"from {low:g} to {high:g}"
-            raise UnreadableError(f"a number {bounds} is allowed")
-        return float(cell)
-
-    return parse
-
-
-def year(cell: str) -> int:
-    """Read a year of four digits."""
-    if not re.fullmatch(r"\d{4}", cell):
-        raise UnreadableError("a year of four digits is allowed")
-    return int(cell)
-
-
-def day(cell: str) -> date:
-    """Read an ISO date."""
-    try:
-        return date.fromisoformat(cell)
-    except ValueError:
-        raise UnreadableError("a date as 1956-07-26 is allowed") from None
-
-
-def window(cell: str) -> Window:
-    """Read a date that may be doubtful, in ISO or EDTF form."""
-    try:
-        return parse_window(cell)
-    except ValueError:
-        allowed = "a date as 1956-07-26, 1956-07, 1956, 1956? or 1956-07-01/1956-07-05 is allowed"
-        raise UnreadableError(allowed) from None
-
-
-def word(allowed: Collection[str], what: str) -> Parse:
-    """Make a reader of words from a closed vocabulary."""
-    names = ", ".join(sorted(allowed)) if len(allowed) <= SHORT else f"see `replay list {what}s`"
-
-    def parse(cell: str) -> str:
-        if cell not in allowed:
-            raise UnreadableError(f"a {what} is one of: {names}", nearest(cell, allowed))
-        return cell
-
-    return parse
-
-
-def several(parse: Parse) -> Parse:
-    """Make a reader of values separated by `;`, without repetition."""
-
-    def parse_all(cell: str) -> tuple[Any, ...]:
-        parts = tuple(part.strip() for part in cell.split(";"))
-        if len(set(parts)) < len(parts):
-            raise UnreadableError("no value may stand twice")
-        return tuple(parse(part) for part in parts)
-
-    return parse_all
 
 
 def decode(path: Path, name: str) -> tuple[str, list[Fault]]:
     """Read a file as UTF-8; an unreadable or empty one gives a fault and an empty text."""
     try:
         raw = path.read_bytes()
-        content = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        return "", [Fault(name, line, "", f"byte 0x{raw[error.start]:02x}", "files are UTF-8")]
     except OSError as error:
-        return "", [Fault(name, 0, "", error.strerror or "unreadable", "a readable file must stand here")]
+        found = _ABSENT.get(error.errno or 0, f"not readable ({error.strerror})")
+        return "", [Fault(name, 0, "", found, "a readable file must stand here")]
+    try:
+        content, foreign = raw.decode("utf-8").removeprefix("\ufeff"), raw.find(b"\0")
+    except UnicodeDecodeError as error:
+        content, foreign = "", error.start
+    if foreign >= 0:
+        line = raw[:foreign].count(b"\n") + 1
+        return "", [Fault(name, line, "", f"byte 0x{raw[foreign]:02x}", "files are UTF-8")]
     if not content.strip():
-        return "", [Fault(name, 0, "", "empty", "a file has at least its header")]
+        return "", [Fault(name, 0, "", "empty", "a file must not be empty")]
     return content, []
 
 
 def read_table(path: Path, name: str, columns: Sequence[Column]) -> tuple[Table, list[Fault]]:
     """Read one CSV file; return its sound rows and every fault of header, rows and cells.
 
-    A row with a faulty cell is left out of the table: its fault is in the list, so that the
-    timeline as a whole is refused.
+    A row with a faulty cell is left out of the table, as is every row under a faulty header: the
+    fault is in the list, so that the timeline as a whole is refused.
     """
+    table = Table(values={column.name: [] for column in columns}, complete=False)
     content, faults = decode(path, name)
-    if faults:
-        return Table(), faults
-    header, rows, faults = _split(content, name)
-    faults += _judge_header(header, columns, name)
+    numbered = _split(content, name, faults)
+    if not numbered:
+        return table, faults
+    (first, header), *rows = numbered
+    misread = _judge_header(header, [column.name for column in columns], name, first)
+    faults += misread
     known = {column.name: column for column in columns}
-    present = [(number, known[title]) for number, title in enumerate(header) if title in known]
-    table = Table(values={column.name: [] for column in columns})
+    present = [(place, known[title]) for place, title in enumerate(header) if title in known]
     readings: dict[tuple[str, str], Any] = {}
-    for line, cells in rows:
-        found = {column.name: (column, cells[position].strip()) for position, column in present}
+    for line, cells in _even(rows, len(header), name, [] if misread else faults):
+        found = {column.name: (column, cells[place]) for place, column in present}
         values, wrong = _judge_row(found.values(), readings, name, line)
         faults += wrong
-        if wrong:
+        if wrong or misread:
             continue
         table.files.append(name)
         table.lines.append(line)
         table.texts.append(tuple((title, cell) for title, (_, cell) in sorted(found.items()) if cell))
         for title in known:
             table.values[title].append(values.get(title))
+    table.complete = not faults
     return table, faults
 
 
-def _split(content: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]], list[Fault]]:
+def _split(content: str, name: str, faults: list[Fault]) -> list[tuple[int, list[str]]]:
     reader = csv.reader(StringIO(content, newline=""), strict=True)
-    faults: list[Fault] = []
     rows: list[tuple[int, list[str]]] = []
-    header: list[str] = []
     line = 1
     try:
-        header = [title.strip() for title in next(reader)]
-        line = reader.line_num + 1
         for cells in reader:
-            if cells and len(cells) != len(header):
-                allowed = f"{len(header)} cells are allowed, as in the header"
-                faults.append(Fault(name, line, "", f"a row of {len(cells)} cells", allowed))
-            elif cells:
-                rows.append((line, cells))
+            stripped = [cell.strip() for cell in cells]
+            if any(stripped):
+                rows.append((line, stripped))
             line = reader.line_num + 1
     except csv.Error as error:
         faults.append(Fault(name, line, "", f"broken CSV ({error})", "quotes must be closed and doubled"))
-    return header, rows, faults
+    return rows
 
 
-def _judge_header(header: list[str], columns: Sequence[Column], name: str) -> list[Fault]:
-    names = [column.name for column in columns]
+def _even(rows: Iterable[tuple[int, list[str]]], width: int, name: str, faults: list[Fault]) -> Iterator[Any]:
+    for line, cells in rows:
+        if len(cells) == width:
+            yield line, cells
+        else:
+            allowed = f"{width} cells are allowed, as in the header"
+            faults.append(Fault(name, line, "", f"a row of {len(cells)} cells", allowed))
+
+
+def _judge_header(header: list[str], names: list[str], name: str, line: int) -> list[Fault]:
     allowed = "the columns are: " + ",".join(names)
+    if len(header) == 1:
+        return [Fault(name, line, "", f"one cell, '{header[0]}'", f"with commas between, {allowed}")]
     missing = [title for title in names if title not in header]
+    misspelt = {title: nearest(title, missing) for title in header if title not in names}
     faults = [
-        Fault(name, 1, title, "an unknown column", allowed, nearest(title, missing or names))
-        for title in header
-        if title not in names
+        Fault(name, line, title, "an unknown column", allowed, likely) for title, likely in misspelt.items()
     ]
     faults += [
-        Fault(name, 1, title, f"a column that stands {count} times", allowed)
+        Fault(name, line, title, f"a column that stands {count} times", allowed)
         for title, count in Counter(header).items()
-        if count > 1
+        if count > 1 and title in names
     ]
-    faults += [Fault(name, 1, title, "missing", allowed) for title in missing]
-    return faults
+    likely = misspelt.values()
+    return faults + [Fault(name, line, title, "missing", allowed) for title in missing if title not in likely]
 
 
 def _judge_row(

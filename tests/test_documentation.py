@@ -86,10 +86,11 @@ def test_every_parameter_of_a_query_is_used_and_is_no_column(
 
 @pytest.mark.parametrize("folder", ["views", "queries", "audits"])
 def test_every_file_is_one_select_under_a_full_header(folder: str) -> None:
-    """Question and grain are sentences, and every column has a meaning."""
+    """Question and grain are sentences, each column has a meaning, and no star hides which there are."""
     for query in queries.catalogue(folder).values():
         assert query.question.endswith("?")
         assert query.grain.endswith(".")
         assert query.columns
         assert all(query.columns.values())
         assert len(duckdb.extract_statements(query.select)) == 1
+        assert "*" not in query.select.replace("count(*)", "").replace(" ** ", "").replace(" * ", "")

@@ -89,7 +89,7 @@ def write(ledger: duckdb.DuckDBPyConnection, rows: Sequence[DyadYear], outcome: 
         )
     kinds = {True: outcome, False: None, None: "censored"}
     ledger.execute(
-        "insert into shift select * from (select unnest(?), unnest(?), unnest(?), unnest(?::varchar[]) as kind)"
+        "insert into shift from (select unnest(?), unnest(?), unnest(?), unnest(?::varchar[]) as kind)"
         " where kind is not null",
         [[r.year for r in rows], *dyads(rows), [kinds[r.shifted] for r in rows]],
     )
@@ -189,9 +189,7 @@ def test_years_outside_the_scored_span_are_marked(ledger: duckdb.DuckDBPyConnect
 
 @each_seed
 @each_outcome
-def test_yearly_scores_equal_scoringrules(
-    ledger: duckdb.DuckDBPyConnection, seed: int, outcome: str
-) -> None:
+def test_yearly_scores_equal_scoringrules(ledger: duckdb.DuckDBPyConnection, seed: int, outcome: str) -> None:
     """The logarithmic score of scoringrules is a loss, so that its sum has the opposite sign."""
     rows = [row for row in random_rows(seed) if row.threat is not None and row.year == 2001]
     write(ledger, rows, outcome)

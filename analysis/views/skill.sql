@@ -1,5 +1,5 @@
 -- question: How much better than each baseline did each theory forecast, and how sure is that?
--- grain: One row a theory, outcome and baseline other than itself, over the scored years, on the dyad-years to which both gave a probability.
+-- grain: One row a theory, outcome and baseline other than itself, on the scored dyad-years that both gave a probability.
 -- columns:
 --   run_id: the run
 --   theory: who forecast

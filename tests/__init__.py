@@ -1,0 +1,1 @@
+"""Tests: a file for each part, a sentence for each behaviour."""

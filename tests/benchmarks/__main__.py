@@ -1,0 +1,73 @@
+"""Measure and print what the engine costs: `make bench`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+
+import numpy as np
+import simpy
+
+from replay import load
+from replay.changes import Add
+from replay.chronicle import Occurrence
+from replay.engine import replay
+from replay.parameters import PERCEPTION, draw
+from replay.study import Request, conduct
+from tests.benchmarks.paired import Ratio, ratio
+
+EVENTS = 300_000
+PER_DAY = 33
+
+
+def main() -> None:
+    """Print one line a measurement."""
+    report("one history, 300,000 events at 33 a day, beside a bare SimPy loop of as many timeouts", event_cost())
+    report("a run of the Middle East with 32 histories, beside one with 1", histories_cost())
+
+
+def report(what: str, found: Ratio) -> None:
+    """Print a measurement."""
+    sys.stdout.write(f"{what}: {found}\n")
+
+
+def event_cost() -> Ratio:
+    """Replay a crowded chronicle, and let SimPy alone step as often."""
+    timeline = load("middle-east")
+    codes = timeline.roster.codes
+    begin = timeline.manifest.span.begin + timedelta(days=1)
+    chance = np.random.default_rng(1)
+    pairs = chance.integers(len(codes), size=(EVENTS, 2))
+    occurrences = [
+        Occurrence(begin + timedelta(n // PER_DAY), 4, f"{n:06d}", 0, Add("hostile_deeds", codes[i], codes[j], 1.0))
+        for n, (i, j) in enumerate(pairs.tolist())
+    ]
+    parameters = draw(PERCEPTION, 1, 1, "perception", {})
+
+    def ours() -> None:
+        for _ in replay(timeline, parameters=parameters, reports=[occurrences]):
+            pass
+
+    def bare() -> None:
+        env = simpy.Environment()
+
+        def step() -> simpy.events.ProcessGenerator:
+            for _ in range(EVENTS):
+                yield env.timeout(1)
+
+        env.process(step())
+        env.run()
+
+    return ratio(ours, bare)
+
+
+def histories_cost() -> Ratio:
+    """Run the real timeline with many histories and with one."""
+    timeline = load("middle-east")
+    return ratio(
+        lambda: conduct(timeline, Request(histories=32)), lambda: conduct(timeline, Request(histories=1)), pairs=7
+    )
+
+
+if __name__ == "__main__":
+    main()

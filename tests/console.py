@@ -1,0 +1,47 @@
+"""The console examples of a page: find them, run them, and write their outputs anew.
+
+`python -m tests.console README.md` refreshes the outputs of a page in place.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+BLOCK = re.compile(r"^```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def examples(page: str) -> list[tuple[str, str]]:
+    """List the commands of a page with the outputs that it shows."""
+    return [(found["command"], found["output"]) for found in BLOCK.finditer(page)]
+
+
+def run(command: str, folder: Path) -> str:
+    """Run a command in a folder and return its standard output, trailing blanks cut."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "COLUMNS": "80"}
+    shown = f"set -o pipefail; {command}"
+    done = subprocess.run(
+        ["bash", "-c", shown], cwd=folder, env=environment, capture_output=True, text=True, check=True
+    )
+    lines = [line.rstrip() for line in done.stdout.splitlines()]
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def refresh(page: Path) -> None:
+    """Run all examples of a page in a folder of their own and write the outputs into it."""
+    with TemporaryDirectory() as folder:
+        written = BLOCK.sub(
+            lambda found: f"```console\n$ {found['command']}\n{run(found['command'], Path(folder))}```",
+            page.read_text(encoding="utf-8"),
+        )
+    page.write_text(written, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        refresh(Path(name))

@@ -1,0 +1,140 @@
+"""Small timelines for tests, written in a few words: states, pacts, events, nothing else.
+
+It knows how a timeline is put together; what a replay makes of it the tests say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from types import MappingProxyType
+
+from replay.clock import parse_window
+from replay.codebook import Event, codebook
+from replay.manifest import Manifest
+from replay.roster import Existence, Roster
+from replay.timeline import Distance, Measurement, Party, Regime, Timeline
+
+
+def state(code: str, enters: str = "", leaves: str = "", *, role: str = "scored") -> Existence:
+    """Let a state exist, throughout unless told otherwise."""
+    return Existence(code, code, _day(enters), _day(leaves), None, role, "")
+
+
+def party(pact: str, code: str, joined: str, left: str = "", *, coding: str = "first") -> Party:
+    """Let a state be in a pact from one day until another, the first on which it is out."""
+    return Party(
+        pact=pact,
+        name=pact,
+        form="alliance",
+        outcome_kind="security",
+        state=code,
+        joined=parse_window(joined),
+        left=parse_window(left) if left else None,
+        against=(),
+        formal=True,
+        coding=coding,
+        confidence="A",
+        sources=(),
+    )
+
+
+def pact(name: str, codes: str, joined: str, left: str = "") -> tuple[Party, ...]:
+    """Let several states, named with spaces between, be in a pact together."""
+    return tuple(party(name, code, joined, left) for code in codes.split())
+
+
+def event(
+    name: str,
+    kind: str,
+    roles: str,
+    on: str,
+    *,
+    known_on: str = "",
+    intensity: float = 1.0,
+    deaths: float | None = None,
+    precision: str = "day",
+) -> Event:
+    """Code an event; its roles are initiators, targets and whom it is against, as `AAA BBB > CCC ! DDD`."""
+    actors, _, against = roles.partition("!")
+    initiators, _, targets = actors.partition(">")
+    return Event(
+        id=name,
+        kind=codebook()[kind],
+        initiators=tuple(initiators.split()),
+        targets=tuple(targets.split()),
+        against=tuple(against.split()),
+        happened=parse_window(on),
+        precision=precision,
+        known_on=_day(known_on),
+        intensity=intensity,
+        deaths=deaths,
+        amount=None,
+        presupposes=(),
+        confidence="A",
+        description="",
+        sources=(),
+    )
+
+
+def distance(
+    a: str, b: str, km: float, begins: str = "", ends: str = "", *, border: bool = False
+) -> Distance:
+    """Place two states apart, throughout unless told otherwise."""
+    return Distance(a, b, km, border, _day(begins), _day(ends))
+
+
+def measurement(year: int, code: str, people: float | None, soldiers: float | None) -> Measurement:
+    """Measure a state's power, which is `people`, and its forces, which are `soldiers`."""
+    return Measurement(year, code, {"people": people, "soldiers": soldiers}, ())
+
+
+def timeline(
+    states: Sequence[Existence],
+    *,
+    until: int = 1905,
+    parties: Sequence[Party] = (),
+    events: Sequence[Event] = (),
+    distances: Sequence[Distance] = (),
+    measurements: Sequence[Measurement] = (),
+    regimes: Sequence[Regime] = (),
+    great_powers: tuple[str, ...] = (),
+    excluded_dyads: tuple[str, ...] = (),
+) -> Timeline:
+    """Put a timeline together: it begins in 1900, and the first census is that of the same year.
+
+    A pact of all, named `blanket`, ties nobody, so that there is always a coding to replay.
+    """
+    manifest = Manifest.model_validate(
+        {
+            "title": "Small world",
+            "summary": "",
+            "status": "invented",
+            "span": {"begin": date(1900, 1, 1), "end": date(until, 12, 31)},
+            "first_census": 1900,
+            "burn_in": min(1902, until),
+            "scored": {"first": 1901, "last": until},
+            "great_powers": great_powers,
+            "excluded_dyads": excluded_dyads,
+            "unscored_pacts": ("blanket",),
+            "capabilities": {"power": ("people",), "offence": ("soldiers",)},
+            "citation": "",
+        }
+    )
+    blanket = pact("blanket", " ".join(sorted({spell.code for spell in states})), "1890-01-01")
+    return Timeline(
+        name="small",
+        manifest=manifest,
+        roster=Roster(states),
+        events=tuple(sorted(events, key=lambda one: (one.happened.nominal, one.id))),
+        measurements=tuple(measurements),
+        distances=tuple(distances),
+        regimes=tuple(regimes),
+        parties=(*blanket, *parties),
+        sources=MappingProxyType({}),
+        rows=MappingProxyType({}),
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
