@@ -34,6 +34,7 @@ golden: .venv/develops ## Refresh the outputs that README.md shows
 	$(BIN)/python -m tests.console README.md
 
 wheel: .venv/develops ## Build the wheel in dist/
+	rm -rf build
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean: ## Remove the environment and all that was made

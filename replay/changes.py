@@ -21,10 +21,11 @@ STOCKS: tuple[Stock, ...] = (
     "penetration",
 )
 """What fades: impressions, in points, and what a state received from another, in deals."""
+STOCK_INDEX = {stock: number for number, stock in enumerate(STOCKS)}
 IMPRESSIONS = STOCKS[:4]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Add:
     """The `holder` adds `points` to what it holds of, or has received from, the state `about`."""
 
@@ -34,7 +35,7 @@ class Add:
     points: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unsettle:
     """A change of regime undoes `share` of the regime reset, in what is held of and by the state."""
 
@@ -42,7 +43,7 @@ class Unsettle:
     share: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A quantity of a state becomes known."""
 
@@ -51,7 +52,7 @@ class Measure:
     value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Two states lie `km` apart, with or without a border; None where that is not known."""
 
@@ -61,30 +62,38 @@ class Place:
     border: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Govern:
-    """A regime with its ideologies rules a state."""
+    """A regime with its ideologies rules a state, or it is not known which (None)."""
 
     state: str
-    regime: str
+    regime: str | None
     ideology: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Enter:
     """A state begins, or begins again, to exist."""
 
     state: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Leave:
     """A state ceases to exist; its pacts lose it, its impressions freeze."""
 
     state: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Succeed:
+    """A state that enters as another leaves takes over what that one held, and what was held of it."""
+
+    state: str
+    heir: str
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """A state joins a pact."""
 
@@ -92,7 +101,7 @@ class Join:
     state: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """A state leaves a pact."""
 
@@ -100,4 +109,4 @@ class Part:
     state: str
 
 
-Change = Add | Unsettle | Measure | Place | Govern | Enter | Leave | Join | Part
+Change = Add | Unsettle | Measure | Place | Govern | Enter | Leave | Succeed | Join | Part

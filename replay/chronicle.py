@@ -9,24 +9,35 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 import numpy as np
 
-from replay.changes import Change, Enter, Govern, Join, Leave, Measure, Part, Place, Unsettle
+from replay.changes import Change, Enter, Govern, Join, Leave, Measure, Part, Place, Succeed, Unsettle
 from replay.codebook import Event
 from replay.parameters import key
 from replay.perception import Impression, impressions
 from replay.situation import Floats
 from replay.timeline import Distance, Measurement, Party, Regime, Timeline
 
-STRATA = ("roster", "geography", "regime", "capability", "event", "joining", "parting")
+STRATA = (
+    "leaving",
+    "entering",
+    "succeeding",
+    "geography",
+    "regime",
+    "capability",
+    "event",
+    "joining",
+    "parting",
+)
 """On one day, who exists and where comes before what is done, and that before who is tied.
 
 Pacts are joined before others are left, so that a tie handed from one to the next never lapses.
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Occurrence:
     """A change on a day, with its weight in each history (None: 1 in all), and what brought it."""
 
@@ -38,10 +49,9 @@ class Occurrence:
     weight: Floats | None = None
     impression: Impression | None = None
 
-    @property
-    def order(self) -> tuple[date, int, str, int]:
-        """Return the canonical place: day, stratum, id of what brought it, number within that."""
-        return self.day, self.stratum, self.id, self.number
+
+CANONICAL = attrgetter("day", "stratum", "id", "number")
+"""The canonical order: day, stratum, id of what brought the change, number within that."""
 
 
 def chronicle(
@@ -61,7 +71,7 @@ def chronicle(
         found += _event(event, timeline, histories, seed)
     found += _alignments(timeline.parties_of(coding), timeline)
     end = timeline.manifest.span.end
-    return sorted((one for one in found if one.day <= end), key=lambda one: one.order)
+    return sorted((one for one in found if one.day <= end), key=CANONICAL)
 
 
 def feeds(chronicled: Iterable[Occurrence]) -> list[list[Occurrence]]:
@@ -74,12 +84,17 @@ def feeds(chronicled: Iterable[Occurrence]) -> list[list[Occurrence]]:
 
 def _roster(timeline: Timeline) -> Iterator[Occurrence]:
     begin = timeline.manifest.span.begin
+    entries = {(spell.code, spell.enters) for spell in timeline.roster.existences}
     for spell in timeline.roster.existences:
-        if spell.leaves is None or spell.leaves > begin:
-            start = max(spell.enters or begin, begin)
-            yield Occurrence(start, STRATA.index("roster"), spell.code, 1, Enter(spell.code))
-        if spell.leaves is not None and spell.leaves > begin:
-            yield Occurrence(spell.leaves, STRATA.index("roster"), spell.code, 0, Leave(spell.code))
+        if spell.leaves is not None and spell.leaves <= begin:
+            continue
+        start = max(spell.enters or begin, begin)
+        yield Occurrence(start, STRATA.index("entering"), spell.code, 0, Enter(spell.code))
+        if spell.leaves is not None:
+            yield Occurrence(spell.leaves, STRATA.index("leaving"), spell.code, 0, Leave(spell.code))
+        if spell.into is not None and spell.leaves is not None and (spell.into, spell.leaves) in entries:
+            heir = Succeed(spell.code, spell.into)
+            yield Occurrence(spell.leaves, STRATA.index("succeeding"), spell.code, 0, heir)
 
 
 def _geography(distances: Iterable[Distance], timeline: Timeline) -> Iterator[Occurrence]:
@@ -95,11 +110,14 @@ def _geography(distances: Iterable[Distance], timeline: Timeline) -> Iterator[Oc
 
 def _regimes(regimes: Iterable[Regime], timeline: Timeline) -> Iterator[Occurrence]:
     begin = timeline.manifest.span.begin
+    stratum = STRATA.index("regime")
     for one in regimes:
-        if one.ends is None or one.ends > begin:
-            day = max(one.begins or begin, begin)
-            change = Govern(one.state, one.regime, one.ideology)
-            yield Occurrence(day, STRATA.index("regime"), one.state, 0, change)
+        if one.ends is not None and one.ends <= begin:
+            continue
+        start = max(one.begins or begin, begin)
+        yield Occurrence(start, stratum, one.state, 1, Govern(one.state, one.regime, one.ideology))
+        if one.ends is not None:
+            yield Occurrence(one.ends, stratum, one.state, 0, Govern(one.state, None, ()))
 
 
 def _capabilities(measurements: Iterable[Measurement], begin: date) -> Iterator[Occurrence]:

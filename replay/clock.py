@@ -83,6 +83,6 @@ def _parse_edtf(text: str) -> Window:
         window = Window(date(*lower[:3]), date(*upper[:3]))
     except (EDTFParseException, AttributeError, TypeError, OverflowError) as error:
         raise ValueError(text) from error
-    if window.first > window.last:
+    if window.first > window.last or not all(text.split("/")):
         raise ValueError(text)
     return window

@@ -92,8 +92,9 @@ def miscast(
         yield "target", f"'{';'.join(targets)}'", f"{kind.kind} is a state's own affair and has no target"
     if kind.touches == "directed" and not targets:
         yield "target", "empty", f"{kind.kind} has one or more targets"
-    if kind.touches == "mutual" and not targets and len(initiators) == 1:
-        yield "target", "empty", f"{kind.kind} has a target or several initiators"
+    if kind.touches == "mutual" and not targets and (kind.effects or len(initiators) == 1):
+        joint = "" if kind.effects else " or several initiators"
+        yield "target", "empty", f"{kind.kind} has a target{joint}"
     if against and kind.sign != "cooperative":
         allowed = f"only co-operation is aimed against others, and {kind.kind} is none"
         yield "against", f"'{';'.join(against)}'", allowed

@@ -22,7 +22,6 @@ from replay.roster import Existence, Roster
 Tables = Mapping[str, Table]
 Report = Callable[..., None]
 """Report a fault of the row at hand: column, what was found, what is allowed, the nearest value."""
-_PACT_FACTS = ("name", "form", "outcome_kind", "formal")
 
 
 def inconsistencies(tables: Tables, manifest: Manifest, sources: Collection[str] | None) -> list[Fault]:
@@ -81,17 +80,11 @@ class _Judge:
 
     def _within(self, report: Report, column: str, window: Window) -> None:
         if window.first < self.span.begin or window.last > self.span.end:
-            found = f"'{_shown(window)}'"
-            report(column, found, f"the span is {self.span.begin} to {self.span.end}")
-
-    def _before_the_end(self, report: Report, column: str, window: Window) -> None:
-        if window.last > self.span.end:
-            report(column, f"'{_shown(window)}'", f"the span ends on {self.span.end}")
+            report(column, f"'{_shown(window)}'", f"the span is {self.span.begin} to {self.span.end}")
 
     def _existing(self, report: Report, column: str, window: Window, codes: Collection[str]) -> None:
-        if not self._known(report, column, *codes):
-            return
-        for code in codes if "states" in self.whole else ():
+        judged = self._known(report, column, *codes) and "states" in self.whole
+        for code in codes if judged else ():
             if not any(_meets(spell, window) for spell in self.roster.spells(code)):
                 spells = " and ".join(map(_lifetime, self.roster.spells(code)))
                 report(column, f"'{code}' on {_shown(window)}", f"{code} exists {spells}")
@@ -143,8 +136,8 @@ class _Judge:
     def geography(self, table: Table) -> None:
         """Judge distances: two known states in alphabetical order, one row a pair and day."""
         for report, row in self._rows(table):
-            known = [self._known(report, column, row[column]) for column in ("a", "b")]
-            if all(known) and row["a"] >= row["b"]:
+            known = self._known(report, "a", row["a"]) & self._known(report, "b", row["b"])
+            if known and row["a"] >= row["b"]:
                 report("a", f"'{row['a']}' before '{row['b']}'", "a comes before b in the alphabet")
             _in_order(report, row, "from", "until")
         self._apart(table, ("a", "b"), "from", "until")
@@ -165,13 +158,15 @@ class _Judge:
             self._known(report, "against", *(row["against"] or ()))
             for column in ("joined", "left"):
                 if row[column]:
-                    self._before_the_end(report, column, row[column])
+                    if row[column].last > self.span.end:
+                        report(column, f"'{_shown(row[column])}'", f"the span ends on {self.span.end}")
                     _fits_precision(report, row, column, f"{column}_precision")
             if row["left"] and row["left"].nominal <= row["joined"].nominal:
-                allowed = f"a party leaves later than it joined, {row['joined'].nominal}"
-                report("left", f"'{_shown(row['left'])}'", allowed)
+                report(
+                    "left", f"'{_shown(row['left'])}'", f"a day later than {row['joined'].nominal} is allowed"
+                )
             first = facts.setdefault((row["pact"], row["coding"]), row)
-            for column in _PACT_FACTS:
+            for column in ("name", "form", "outcome_kind", "formal"):
                 if row[column] != first[column]:
                     report(column, f"'{row[column]}'", f"{row['pact']} began with '{first[column]}'")
             self._cited(report, row)
@@ -250,5 +245,4 @@ def _presupposes(
         if name in events and (name == row["id"] or events[name].first > row["date"].last):
             report("presupposes", f"'{name}'", "an event cannot presuppose itself or a later one")
         elif judged and name not in events and name not in pacts:
-            likely = nearest(name, [*events, *pacts])
-            report("presupposes", f"'{name}'", "an event id or a pact must stand here", likely)
+            report("presupposes", f"'{name}'", "an event id or a pact fits", nearest(name, [*events, *pacts]))

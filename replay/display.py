@@ -48,7 +48,8 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     odd = [name for name, kind in frame.schema.items() if kind.is_nested() or kind == pl.Binary]
-    return frame.with_columns(pl.Series(name, map(str, frame[name]), pl.String) for name in odd)
+    texts = {name: [None if cell is None else str(cell) for cell in frame[name].to_list()] for name in odd}
+    return frame.with_columns(pl.Series(name, cells, pl.String) for name, cells in texts.items())
 
 
 def _finite(value: Any) -> Any:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 import simpy
 
-from replay.chronicle import Occurrence, chronicle, feeds
+from replay.chronicle import CANONICAL, Occurrence, chronicle, feeds
 from replay.clock import Phase, census_day, tick
 from replay.parameters import PERCEPTION, draw
 from replay.perception import half_lives, perceive
@@ -59,26 +60,25 @@ class Inbox:
 
     def empty(self) -> list[Occurrence]:
         """Take out the day's reports in canonical order."""
-        day, self.reported = sorted(self.reported, key=lambda one: one.order), []
+        day, self.reported = sorted(self.reported, key=CANONICAL), []
         self.filled = self.env.event()
         return day
 
 
 def feed(env: simpy.Environment, inbox: Inbox, occurrences: Sequence[Occurrence]) -> Process:
     """Report occurrences, sorted by day, on their days: one timeout a day, not one an event."""
-    for day, reports in groupby(occurrences, key=lambda one: one.day):
+    for day, reports in groupby(occurrences, key=attrgetter("day")):
         yield env.timeout(tick(day, Phase.REPORT) - env.now)
         inbox.put(reports)
 
 
 def settle(env: simpy.Environment, inbox: Inbox, world: World) -> Process:
     """Apply each day's reports in canonical order, whichever feed handed them in first."""
-    everywhere = np.ones(world.regime_reset.size)
     while True:
         yield inbox.filled
         yield env.timeout(Phase.SETTLE - Phase.REPORT)
-        for one in inbox.empty():
-            world.apply(one.change, one.day, everywhere if one.weight is None else one.weight)
+        day = inbox.empty()
+        world.settle(day[0].day, [(one.change, one.weight) for one in day])
 
 
 def replay(

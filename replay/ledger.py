@@ -5,7 +5,9 @@ It knows files and transactions, not what a score means.
 
 from __future__ import annotations
 
+import os
 import platform
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -23,6 +25,8 @@ from replay.errors import LedgerError, RequestError
 
 STORAGE = "v1.0.0"
 """DuckDB's oldest stable storage version, so that older clients open the file."""
+FOREIGN = ("INTERVAL", "UNION", "BIGNUM", "BIT", "WITH TIME ZONE")
+"""Types of DuckDB that Polars does not read, or not alike on all machines."""
 LIBRARIES = ("duckdb", "numpy", "polars", "scipy", "simpy")
 
 
@@ -44,8 +48,13 @@ def require_place(path: Path) -> None:
     """Raise RequestError unless a ledger may be written at the path: nothing else stands there."""
     if not path.parent.is_dir():
         raise RequestError(f"{path} cannot be written: there is no folder {path.parent}")
-    if path.is_dir() or (path.exists() and not _is_duckdb(path)):
-        raise RequestError(f"{path} exists and is no ledger; it is left as it is")
+    if not os.access(path.parent, os.W_OK):
+        raise RequestError(f"{path} cannot be written: the folder {path.parent} is closed to writing")
+    if path.exists():
+        try:
+            open_ledger(path).close()
+        except LedgerError as error:
+            raise RequestError(f"{path} exists and is no ledger; it is left as it is") from error
 
 
 class Draft:
@@ -111,23 +120,27 @@ def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
     Raises LedgerError when there is no file, or when it is not a ledger.
     """
     place = Path(path)
+    if place.exists() and not place.is_file():
+        raise LedgerError(place, "is not a file")
     if not place.is_file():
         raise LedgerError(place, "there is no such file; `replay run TIMELINE -o FILE` writes one")
     if not _is_duckdb(place):
         raise LedgerError(place, "is not a DuckDB file")
     try:
         connection = duckdb.connect(str(place), read_only=True, config={"threads": 1})
+        connection.execute("set enable_external_access = false")
+        columns = connection.execute("select column_name from duckdb_columns() where table_name = 'run'")
+        known = {name for (name,) in columns.fetchall()}
     except duckdb.Error as error:
         raise LedgerError(place, f"cannot be opened: {_first_line(error)}") from error
-    tables = connection.execute("select table_name from duckdb_tables()").fetchall()
-    if ("run",) not in tables:
+    if not {"run_id", "timeline_digest", "code_digest"} <= known:
         connection.close()
-        raise LedgerError(place, "is a DuckDB file, but not a ledger: it has no table run")
+        raise LedgerError(place, "is a DuckDB file, but no ledger of this program")
     return connection
 
 
 def sql(path: str | Path, statement: str) -> pl.DataFrame:
-    """Ask a ledger a question in SQL and return a Polars frame.
+    """Ask a ledger a question in SQL and return a Polars frame; types that Polars lacks come as texts.
 
     Raises RequestError when DuckDB refuses the statement, LedgerError as `open_ledger` does.
     """
@@ -136,9 +149,24 @@ def sql(path: str | Path, statement: str) -> pl.DataFrame:
             relation = connection.sql(statement)
             if relation is None:
                 raise RequestError("the statement yields no rows; a select is allowed")
-            return pl.DataFrame(_Stream(relation))
+            return pl.DataFrame(_Stream(_readable(relation)))
         except duckdb.Error as error:
             raise RequestError(f"DuckDB refuses the statement: {_first_line(error)}") from error
+
+
+def _readable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Name every column once, and turn types that Polars does not read into texts."""
+    twice = [name for name, count in Counter(relation.columns).items() if count > 1]
+    if twice:
+        raise RequestError(f"columns share the name {twice[0]}; give each a name of its own with `as`")
+    foreign = [any(word in str(kind) for word in FOREIGN) for kind in relation.types]
+    if not any(foreign):
+        return relation
+    quoted = ['"' + name.replace('"', '""') + '"' for name in relation.columns]
+    chosen = [
+        f"{name}::varchar as {name}" if odd else name for name, odd in zip(quoted, foreign, strict=True)
+    ]
+    return relation.project(", ".join(chosen))
 
 
 def query(path: str | Path, name: str, **arguments: object) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from replay.clock import DAYS_PER_YEAR
 from replay.codebook import Event
 from replay.manifest import Manifest
 from replay.priors import Draws
-from replay.situation import Floats, Situation
+from replay.situation import Booleans, Floats, Situation
 from replay.world import World
 
 NEARLY_ZERO = 1e-6
@@ -89,14 +89,14 @@ def intention(hostile: Floats, saturation: Draws, base: Draws) -> Floats:
     return np.asarray(base + (1 - base) * (1 - np.exp(-enmity / saturation)))
 
 
-def proximity(km: Floats, border: Floats, reach: Floats, scale: Draws) -> Floats:
+def proximity(km: Floats, border: Booleans, projected: Floats, scale: Draws) -> Floats:
     """Measure nearness, 0 to 1: the greatest of exp(-km / scale), a border, and reach.
 
-    `reach` has shape (S, M): how far the observed state projects force. NaN where km is unknown
-    and no border is.
+    `projected` has shape (S, M): how far the observed state projects force. NaN where km or reach
+    is unknown and no border is.
     """
     near = np.exp(-km[..., None] / scale)
-    return np.asarray(np.where(border[..., None], 1.0, np.maximum(near, reach[None])))
+    return np.asarray(np.where(border[..., None], 1.0, np.maximum(near, projected[None])))
 
 
 def compose(factors: Floats, weights: Draws, rho: Draws) -> Floats:
@@ -137,30 +137,39 @@ def offensive(world: World, columns: tuple[str, ...], arms: Floats) -> Floats:
     return np.asarray(capability(world, columns)[:, None] * (1 + supplied))
 
 
-def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, day: date) -> Situation:
-    """Look at the world on a day: fade every impression, compose every threat."""
-    stocks = dict(zip(STOCKS, world.faded(day), strict=True))
-    hostile = stocks["hostile_words"] + stocks["hostile_deeds"]
-    cooperative = stocks["cooperative_words"] + stocks["cooperative_deeds"]
+def reach(world: World, manifest: Manifest) -> Floats:
+    """Return each state's share of a superpower's reach, shape (S,): NaN unknown, 0 where none is coded."""
+    column = manifest.capabilities.reach
+    if column is None:
+        return np.zeros(len(world.roster))
+    return world.quantities.get(column, np.full(len(world.roster), np.nan))
+
+
+def factors(
+    world: World, parameters: Mapping[str, Draws], manifest: Manifest, stocks: Mapping[Stock, Floats]
+) -> dict[str, Floats]:
+    """Measure the four factors of threat, each of shape (S, S, M), in the order of their weights."""
     columns = manifest.capabilities
-    cap = capability(world, columns.power)
-    share = np.nan_to_num(world.quantities.get(columns.reach or "", np.zeros(len(world.roster))))
-    arrays = {
-        "power": share_of_two(np.repeat(cap[:, None], hostile.shape[-1], axis=1)),
-        "proximity": proximity(
-            world.km,
-            world.border.astype(float),
-            share[:, None] * parameters["reach"],
-            parameters["distance_scale"],
-        ),
+    power = np.repeat(capability(world, columns.power)[:, None], parameters["rho"].size, axis=1)
+    projected = reach(world, manifest)[:, None] * parameters["reach"]
+    hostile = stocks["hostile_words"] + stocks["hostile_deeds"]
+    return {
+        "power": share_of_two(power),
+        "proximity": proximity(world.km, world.border, projected, parameters["distance_scale"]),
         "offence": share_of_two(offensive(world, columns.offence, stocks["arms"])),
         "intention": intention(hostile, parameters["saturation"], parameters["base_intention"]),
     }
-    factors = np.array(list(arrays.values()))
+
+
+def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, day: date) -> Situation:
+    """Look at the world on a day: fade every impression, compose every threat."""
+    stocks = dict(zip(STOCKS, world.faded(day), strict=True))
+    arrays = factors(world, parameters, manifest, stocks)
+    composed = np.array(list(arrays.values()))
     arrays |= {
-        "threat": compose(factors, parameters["weights"], parameters["rho"]),
-        "hostile": hostile,
-        "cooperative": cooperative,
+        "threat": compose(composed, parameters["weights"], parameters["rho"]),
+        "hostile": stocks["hostile_words"] + stocks["hostile_deeds"],
+        "cooperative": stocks["cooperative_words"] + stocks["cooperative_deeds"],
         "arms": stocks["arms"],
         "aid": stocks["aid"],
         "penetration": stocks["penetration"],
@@ -178,7 +187,7 @@ def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, 
         great_power=np.array([code in manifest.great_powers for code in world.roster.codes]),
         regime=tuple(one.regime if one else None for one in governed),
         ideology=tuple(frozenset(one.ideology if one else ()) for one in governed),
-        capability=cap,
+        capability=capability(world, manifest.capabilities.power),
         km=world.km.copy(),
         border=world.border.copy(),
         aligned=world.ties > 0,

@@ -121,8 +121,10 @@ def call(name: str, arguments: Mapping[str, str]) -> str:
 def _literal(key: str, value: str, default: str) -> str:
     if default.startswith("'"):
         return _quoted(value)
-    if not re.fullmatch(r"-?\d+(\.\d+)?", value):
-        raise RequestError(f"{key} was '{value}'; a number is allowed, such as {default}")
+    whole = "." not in default
+    if not re.fullmatch(r"-?[0-9]+" if whole else r"-?[0-9]+(\.[0-9]+)?", value):
+        wanted = "a whole number" if whole else "a number"
+        raise RequestError(f"{key} was '{value}'; {wanted} is allowed, such as {default}")
     return value
 
 

@@ -15,7 +15,8 @@ class Existence:
     """One spell in which a state exists: from the day it enters to the day before it leaves.
 
     `enters` None: before the timeline's span. `leaves` None: to its end. `into` is the state that
-    it merges into, whose acts are its own until it enters again.
+    it merges into, whose acts are its own until it enters again; one that enters on the day that this
+    one leaves succeeds it, and takes over what it held and what was held of it.
     """
 
     code: str
@@ -36,7 +37,7 @@ class Roster:
     """The states of a timeline, in alphabetical order of their codes, which is the array order."""
 
     def __init__(self, existences: Iterable[Existence]) -> None:
-        self.existences = tuple(sorted(existences, key=lambda spell: (spell.code, str(spell.enters))))
+        self.existences = tuple(sorted(existences, key=lambda spell: (spell.code, spell.enters or date.min)))
         self.codes = tuple(sorted({spell.code for spell in self.existences}))
         self.index = {code: number for number, code in enumerate(self.codes)}
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
+from shutil import get_terminal_size
+from textwrap import fill
 
 import polars as pl
 
@@ -55,7 +57,9 @@ def show_comparison(comparison: Comparison, form: Format, theory: str) -> None:
         return
     for outcome in TITLES:
         _show_skill(comparison.skill.filter(pl.col("outcome") == outcome), outcome)
-    sys.stdout.write("\n".join(comparison.reading) + "\n")
+    width = get_terminal_size().columns
+    for sentence in comparison.reading:
+        sys.stdout.write(fill(sentence, width, subsequent_indent="  ") + "\n")
 
 
 def _show_skill(skill: pl.DataFrame, outcome: str) -> None:

@@ -38,7 +38,7 @@ class Request(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     histories: int = Field(default=32, ge=1, le=10_000)
-    seed: int = Field(default=1, ge=0)
+    seed: int = Field(default=1, ge=0, lt=2**63)
     theories: tuple[str, ...] = ()
     coding: str | None = None
     fixed: Mapping[str, float] = Field(default_factory=dict)
@@ -57,7 +57,14 @@ def _complaint(found: ErrorDetails) -> str:
     if found["type"] == "extra_forbidden":
         likely = nearest(name, Request.model_fields)
         return f"option '{name}' does not exist" + (f"; did you mean '{likely}'?" if likely else "")
-    return f"{name} was {found['input']!r}; {found['msg']}"
+    bounds = found.get("ctx", {})
+    allowed = {
+        "greater_than_equal": f"{bounds.get('ge')} or more is allowed",
+        "less_than_equal": f"{bounds.get('le')} or less is allowed",
+        "less_than": f"less than {bounds.get('lt')} is allowed",
+    }
+    kind = "a whole number is allowed" if found["type"].startswith("int") else found["msg"]
+    return f"{name} was {found['input']!r}; {allowed.get(found['type'], kind)}"
 
 
 def run(

@@ -6,14 +6,17 @@ first, the state it is about second), histories last, so that a change touches o
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from replay.changes import (
     IMPRESSIONS,
+    STOCK_INDEX,
     STOCKS,
     Add,
     Change,
@@ -24,15 +27,24 @@ from replay.changes import (
     Measure,
     Part,
     Place,
+    Succeed,
     Unsettle,
 )
 from replay.roster import Roster
 from replay.situation import Booleans, Floats
 
+STALE = 366
+"""Days after which all stocks are faded anew, so that what grows in between stays small."""
+
 
 @dataclass
 class World:
-    """Everything that events have made of the states so far, for every history."""
+    """Everything that changes have made of the states so far, for every history.
+
+    Stocks are kept as they stood on the day `base`, at most about a year ago: an impression of
+    today enters multiplied by what it would have had to be then, so that the rest need not fade
+    with every event.
+    """
 
     roster: Roster
     half_lives: Floats
@@ -40,9 +52,10 @@ class World:
     regime_reset: Floats
     """Shape (M,)."""
     scored_pacts: frozenset[str]
+    base: int = 0
+    """Ordinal of the day to which the stocks of existing pairs have faded; 0 before the first change."""
     stocks: Floats = field(init=False)
-    stamps: NDArray[np.int64] = field(init=False)
-    """Shape (stocks, S, S): the day, as an ordinal, up to which a stock has faded."""
+    """Shape (stocks, S, S, M); those with an absent state stand as they froze."""
     exists: Booleans = field(init=False)
     quantities: dict[str, Floats] = field(default_factory=dict)
     km: Floats = field(init=False)
@@ -60,7 +73,6 @@ class World:
         """Lay out the arrays: nobody exists, nothing has been seen."""
         states, histories = len(self.roster), self.regime_reset.size
         self.stocks = np.zeros((len(STOCKS), states, states, histories))
-        self.stamps = np.zeros((len(STOCKS), states, states), dtype=np.int64)
         self.exists = np.zeros(states, dtype=bool)
         self.km = np.full((states, states), np.nan)
         self.border = np.zeros((states, states), dtype=bool)
@@ -68,11 +80,25 @@ class World:
         self.tied_since = np.full(self.ties.shape, np.nan)
         self.parted_on = np.full(self.ties.shape, np.nan)
 
-    def apply(self, change: Change, day: date, weight: Floats) -> None:
-        """Let one change take effect on a day, with a weight for each history, shape (M,)."""
+    def settle(self, day: date, changes: Sequence[tuple[Change, Floats | None]]) -> None:
+        """Let the changes of a day take effect in their order, each with a weight for each history.
+
+        Weights have shape (M,), None is 1 in all. Runs of impressions enter at once.
+        """
+        today = day.toordinal()
+        self.base = self.base or today
+        if today - self.base > STALE:
+            self.stocks, self.base = self.faded(day), today
+        everywhere = np.ones(self.regime_reset.size)
+        for adding, run in groupby(changes, key=lambda change: type(change[0]) is Add):
+            if adding:
+                self._add(day, run)  # type: ignore[arg-type]  # groupby does not narrow
+            else:
+                for change, weight in run:
+                    self._apply(change, day, everywhere if weight is None else weight)
+
+    def _apply(self, change: Change, day: date, weight: Floats) -> None:
         match change:
-            case Add():
-                self._add(change, day, weight)
             case Unsettle():
                 self._unsettle(change, weight)
             case Measure():
@@ -88,37 +114,46 @@ class World:
                 self._enter(change.state, day)
             case Leave():
                 self._leave(change.state, day)
+            case Succeed():
+                self._succeed(change, day)
             case Join() | Part():
                 self._move(change, day, weight)
 
     def faded(self, day: date) -> Floats:
         """Return the stocks as they stand on a day, shape (stocks, S, S, M); absent states' are frozen."""
         present = self.exists[:, None] & self.exists[None, :]
-        elapsed = np.where(present, day.toordinal() - self.stamps, 0)
-        return self.stocks * 2.0 ** (-elapsed[..., None] / self.half_lives[:, None, None, :])
+        kept = 2.0 ** ((self.base - day.toordinal()) / self.half_lives)
+        return np.where(present[..., None], self.stocks * kept[:, None, None, :], self.stocks)
 
-    def _add(self, change: Add, day: date, weight: Floats) -> None:
-        stock = STOCKS.index(change.stock)
-        where = stock, self.roster.index[change.holder], self.roster.index[change.about]
-        today = day.toordinal()
-        elapsed = today - self.stamps[where]
-        if elapsed:
-            self.stocks[where] *= 2.0 ** (-elapsed / self.half_lives[stock])
-            self.stamps[where] = today
-        self.stocks[where] += change.points * weight
+    def _growth(self, day: date) -> Floats:
+        """Say what one point of a day would have been on the day `base`, shape (stocks, M)."""
+        return np.asarray(2.0 ** ((day.toordinal() - self.base) / self.half_lives))
+
+    def _add(self, day: date, run: Iterable[tuple[Add, Floats | None]]) -> None:
+        added = list(run)
+        states = len(self.roster)
+        index = self.roster.index
+        stock = [STOCK_INDEX[add.stock] for add, _ in added]
+        rows = [
+            (number * states + index[add.holder]) * states + index[add.about]
+            for number, (add, _) in zip(stock, added, strict=True)
+        ]
+        points = self._growth(day)[stock] * np.array([add.points for add, _ in added])[:, None]
+        for number, (_, weight) in enumerate(added):
+            if weight is not None:
+                points[number] *= weight
+        np.add.at(self.stocks.reshape(-1, self.regime_reset.size), rows, points)
 
     def _unsettle(self, change: Unsettle, weight: Floats) -> None:
         state = self.roster.index[change.state]
         kept = 1 - self.regime_reset * np.minimum(1.0, change.share * weight)
-        for stock in range(len(IMPRESSIONS)):
-            self.stocks[stock, state] *= kept
-            self.stocks[stock, :, state] *= kept
+        impressions = slice(len(IMPRESSIONS))
+        self.stocks[impressions, state, self.exists] *= kept
+        self.stocks[impressions, self.exists, state] *= kept
 
     def _enter(self, code: str, day: date) -> None:
-        state = self.roster.index[code]
-        self.exists[state] = True
-        self.stamps[:, state, self.exists] = day.toordinal()
-        self.stamps[:, self.exists, state] = day.toordinal()
+        self.exists[self.roster.index[code]] = True
+        self._thaw(code, self._growth(day))
 
     def _leave(self, code: str, day: date) -> None:
         state = self.roster.index[code]
@@ -126,11 +161,24 @@ class World:
             gone = self.members[pact].pop(code, None)
             if gone is not None:
                 self._tie(pact, state, -gone.astype(np.int64), day, lapse=False)
-        faded = self.faded(day)
-        for pairs in ((slice(None), state, self.exists), (slice(None), self.exists, state)):
-            self.stocks[pairs] = faded[pairs]
-            self.stamps[pairs] = day.toordinal()
+        self._thaw(code, 1 / self._growth(day))
         self.exists[state] = False
+
+    def _succeed(self, change: Succeed, day: date) -> None:
+        state, heir = self.roster.index[change.state], self.roster.index[change.heir]
+        others = self.exists.copy()
+        others[heir] = False
+        thawed = self._growth(day)[:, None, :]
+        self.stocks[:, heir, others] += self.stocks[:, state, others] * thawed
+        self.stocks[:, others, heir] += self.stocks[:, others, state] * thawed
+
+    def _thaw(self, code: str, share: Floats) -> None:
+        """Multiply what a state and the existing others hold of one another, shape (stocks, M)."""
+        state = self.roster.index[code]
+        others = self.exists.copy()
+        others[state] = False
+        self.stocks[:, state, others] *= share[:, None, :]
+        self.stocks[:, others, state] *= share[:, None, :]
 
     def _move(self, change: Join | Part, day: date, weight: Floats) -> None:
         state = self.roster.index[change.state]

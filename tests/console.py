@@ -24,9 +24,8 @@ def run(command: str, folder: Path) -> str:
     """Run a command in a folder and return its standard output, trailing blanks cut."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "COLUMNS": "80"}
-    shown = f"set -o pipefail; {command}"
     done = subprocess.run(
-        ["bash", "-c", shown], cwd=folder, env=environment, capture_output=True, text=True, check=True
+        ["/bin/sh", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=True
     )
     lines = [line.rstrip() for line in done.stdout.splitlines()]
     return "\n".join(lines).strip("\n") + "\n"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from math import exp, log10, log2, sqrt
+from math import exp, log10, sqrt
 
 import numpy as np
 import pytest
 
 import replay as package
-from replay.chronicle import chronicle, feeds
+from replay.chronicle import CANONICAL, chronicle, feeds
 from replay.codebook import Event
 from replay.engine import Census, replay
 from replay.parameters import PERCEPTION, draw
@@ -146,7 +146,7 @@ def test_the_coup_of_the_miniature_undoes_a_share(miniature: Mapping[int, Census
     words = left(2, HOSTILE * WORDS, "1902-10-05", "1903-12-31")
     seen = miniature[1903].situation
     assert pair(seen, "hostile", "ARD", "BRO") == pytest.approx((1 - 0.15) * (deeds + words))
-    assert (seen.regime[1], seen.ideology[1]) == ("military", {"republican"})
+    assert (seen.regime[1], seen.ideology[1]) == ("military", frozenset({"republican"}))
     assert miniature[1902].situation.regime[1] == "monarchy"
 
 
@@ -306,14 +306,9 @@ def test_every_history_fades_from_its_own_day() -> None:
     parameters = draw(PERCEPTION, 50, 1, "perception", {"half_life_hostile": HOSTILE})
     small = timeline(TWO, until=1901, parties=TIES, events=[MONTH])
     *_, last = replay(small, parameters=parameters)
-    elapsed = -log2_of(last.situation.hostile[1, 0] / 5) * HOSTILE * 365.25
+    elapsed = -np.log2(last.situation.hostile[1, 0] / 5) * HOSTILE * 365.25
     days = [date(1901, 12, 31) - timedelta(days=round(days)) for days in elapsed]
     assert days == dated(MONTH, 50)
-
-
-def log2_of(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float] | np.ndarray:  # type: ignore[type-arg]
-    """Take logarithms to base 2."""
-    return np.array([log2(value) for value in values])
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -339,7 +334,7 @@ def test_there_is_a_feed_for_each_stratum_in_order() -> None:
     chronicled = chronicle(package.load("miniature"), histories=1, seed=1)
     split = feeds(chronicled)
     assert [len({one.stratum for one in reports}) for reports in split] == [1] * len(split)
-    assert sorted((one for reports in split for one in reports), key=lambda one: one.order) == chronicled
+    assert sorted((one for reports in split for one in reports), key=CANONICAL) == chronicled
 
 
 def test_the_arrays_of_a_situation_cannot_be_written_to(miniature: Mapping[int, Census]) -> None:

@@ -12,7 +12,7 @@ from scipy.stats import gamma, kstest, loguniform, truncnorm, uniform
 
 from replay.errors import RequestError, UnknownNameError
 from replay.parameters import PERCEPTION, Parameter, draw, key, require_known
-from replay.priors import Dirichlet, LogUniform, Positive, Prior, Uniform
+from replay.priors import Dirichlet, Draws, LogUniform, Positive, Prior, Uniform
 from replay.theories import registry
 
 GRID = np.linspace(0.001, 0.999, 999)
@@ -61,17 +61,17 @@ def test_the_nominal_perception_stands_in_the_middle_of_every_prior() -> None:
 
 
 @pytest.mark.parametrize(
-    ("prior", "distribution"),
+    ("prior", "quantiles"),
     [
-        (Uniform(-2, 0.3), uniform(-2, 2.3)),
-        (LogUniform(300, 3000), loguniform(300, 3000)),
-        (Positive(0.4, 0.3), truncnorm(-0.4 / 0.3, np.inf, 0.4, 0.3)),
-        (Positive(0.2, 0.3), truncnorm(-0.2 / 0.3, np.inf, 0.2, 0.3)),
+        (Uniform(-2, 0.3), uniform.ppf(GRID, -2, 2.3)),
+        (LogUniform(300, 3000), loguniform.ppf(GRID, 300, 3000)),
+        (Positive(0.4, 0.3), truncnorm.ppf(GRID, -0.4 / 0.3, np.inf, 0.4, 0.3)),
+        (Positive(0.2, 0.3), truncnorm.ppf(GRID, -0.2 / 0.3, np.inf, 0.2, 0.3)),
     ],
 )
-def test_quantiles_are_those_of_scipy(prior: Prior, distribution: uniform) -> None:
+def test_quantiles_are_those_of_scipy(prior: Prior, quantiles: Draws) -> None:
     """A thousand quantiles of each prior equal those of the distribution of that name."""
-    assert prior.quantile(GRID[None])[0] == pytest.approx(distribution.ppf(GRID), rel=1e-9)
+    assert prior.quantile(GRID[None])[0] == pytest.approx(quantiles, rel=1e-9)
 
 
 def test_quantiles_of_shares_are_scaled_gammas() -> None:

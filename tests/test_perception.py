@@ -29,7 +29,6 @@ from replay.world import World
 from tests.small_world import event
 
 Floats = NDArray[np.float64]
-ONE = np.ones(1)
 LETTERS = ("AAA", "BBB", "CCC")
 
 
@@ -46,10 +45,10 @@ def world(*, measured: dict[str, tuple[float, ...]], present: str = "AAA BBB CCC
     roster = Roster(Existence(code, code, None, None, None, "scored", "") for code in LETTERS)
     small = World(roster, np.full((len(STOCKS), 1), 365.25), np.zeros(1), frozenset())
     for code in present.split():
-        small.apply(Enter(code), date(1900, 1, 1), ONE)
+        small.settle(date(1900, 1, 1), [(Enter(code), None)])
     for column, values in measured.items():
         for code, value in zip(LETTERS, values, strict=True):
-            small.apply(Measure(code, column, value), date(1900, 1, 1), ONE)
+            small.settle(date(1900, 1, 1), [(Measure(code, column, value), None)])
     return small
 
 
@@ -334,9 +333,9 @@ def test_each_history_composes_with_its_own_weights_and_exponent() -> None:
 def test_a_place_without_a_distance_is_unknown_again() -> None:
     """A distance that ends leaves neither a distance nor a border."""
     small = world(measured={})
-    small.apply(Place("AAA", "BBB", 100, border=True), date(1900, 1, 1), ONE)
+    small.settle(date(1900, 1, 1), [(Place("AAA", "BBB", 100, border=True), None)])
     assert (small.km[0, 1], small.border[1, 0]) == (100, True)
-    small.apply(Place("AAA", "BBB", None, border=False), date(1900, 1, 1), ONE)
+    small.settle(date(1900, 1, 1), [(Place("AAA", "BBB", None, border=False), None)])
     assert np.isnan(small.km[0, 1])
     assert not small.border[1, 0]
 

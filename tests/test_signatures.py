@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -184,3 +187,28 @@ def test_a_run_repeats_itself(recorded: Frames) -> None:
 
     for name, frame in recorded.items():
         assert frame.equals(again[name]), name
+
+
+PROGRAM = """
+import hashlib
+from replay import load
+from replay.study import Request, conduct
+run_id, frames = conduct(load("miniature"), Request(histories=3))
+print(run_id, hashlib.sha256("".join(f.write_csv() for _, f in sorted(frames.items())).encode()).hexdigest())
+"""
+
+
+def test_hash_seed_locale_and_time_zone_do_not_matter() -> None:
+    """Whatever the hash seed, locale and time zone, the miniature gives the same rows, byte for byte."""
+    settings_of_the_machine = (
+        {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "UTC"},
+        {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "Asia/Tehran"},
+    )
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM], env={**os.environ, **chosen}, capture_output=True, check=True
+        ).stdout
+        for chosen in settings_of_the_machine
+    }
+
+    assert len(printed) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from random import Random
 
 import numpy as np
 import pytest
@@ -11,7 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from replay.changes import STOCKS, Add, Enter, Govern, Join, Leave, Measure, Part, Place, Stock, Unsettle
+from replay.changes import (
+    STOCKS,
+    Add,
+    Change,
+    Enter,
+    Govern,
+    Join,
+    Leave,
+    Measure,
+    Part,
+    Place,
+    Stock,
+    Unsettle,
+)
 from replay.roster import Existence, Roster
 from replay.world import World
 
@@ -39,14 +53,19 @@ def world(
     lives = np.tile(np.array(half_lives), (len(STOCKS), 1))
     small = World(roster, lives, np.array(reset), frozenset(scored.split()))
     for code in present.split():
-        small.apply(Enter(code), START, np.ones(len(reset)))
+        happen(small, Enter(code), START, np.ones(len(reset)))
     return small
+
+
+def happen(small: World, change: Change, day: date, weight: Floats) -> None:
+    """Let one change take effect on a day of its own."""
+    small.settle(day, [(change, weight)])
 
 
 def add(small: World, day: int, points: float, pair: str = "AAA BBB", stock: Stock = "hostile_deeds") -> None:
     """Let the first of a pair hold points against the second."""
     holder, about = pair.split()
-    small.apply(Add(stock, holder, about, points), on(day), np.ones(small.regime_reset.size))
+    happen(small, Add(stock, holder, about, points), on(day), np.ones(small.regime_reset.size))
 
 
 def held(small: World, day: int, pair: str = "AAA BBB") -> float:
@@ -58,13 +77,13 @@ def held(small: World, day: int, pair: str = "AAA BBB") -> float:
 def join(small: World, day: int, pact: str, codes: str, weight: Sequence[float] = (1.0,)) -> None:
     """Let states join a pact."""
     for code in codes.split():
-        small.apply(Join(pact, code), on(day), np.array(weight))
+        happen(small, Join(pact, code), on(day), np.array(weight))
 
 
 def part(small: World, day: int, pact: str, codes: str, weight: Sequence[float] = (1.0,)) -> None:
     """Let states leave a pact."""
     for code in codes.split():
-        small.apply(Part(pact, code), on(day), np.array(weight))
+        happen(small, Part(pact, code), on(day), np.array(weight))
 
 
 def log(small: World) -> list[tuple[int, str, bool]]:
@@ -77,6 +96,15 @@ def test_an_impression_is_halved_in_each_half_life() -> None:
     small = world()
     add(small, 0, 8)
     assert [held(small, day) for day in (0, 50, 100, 300)] == pytest.approx([8, 8 * 2**-0.5, 4, 1])
+
+
+def test_an_impression_fades_to_nothing_in_a_century_without_events() -> None:
+    """After 36,500 days of half-lives of 10, 8 x 2^-3650 is nothing that a number can hold."""
+    small = world(half_lives=(10.0,))
+    add(small, 0, 8)
+    assert held(small, 36_500) == 0
+    add(small, 36_500, 8)
+    assert held(small, 36_510) == pytest.approx(4)
 
 
 def test_impressions_add_up_as_each_fades() -> None:
@@ -125,7 +153,7 @@ deeds = st.lists(
 def test_lazy_fading_equals_fading_day_by_day(done: list[tuple[int, str, float]], life: float) -> None:
     """A week with all deeds on few days, beside a table that is multiplied every night."""
     small = world(half_lives=(life,))
-    daily = {pair: 0.0 for pair in ("AAA BBB", "BBB AAA", "BBB CCC")}
+    daily = dict.fromkeys(("AAA BBB", "BBB AAA", "BBB CCC"), 0.0)
     for day in range(8):
         for when, pair, points in done:
             if when == day:
@@ -137,18 +165,18 @@ def test_lazy_fading_equals_fading_day_by_day(done: list[tuple[int, str, float]]
 
 @given(done=deeds, order=st.randoms(use_true_random=False))
 def test_the_order_of_additions_on_one_day_is_immaterial(
-    done: list[tuple[int, str, float]], order: st.DataObject
+    done: list[tuple[int, str, float]], order: Random
 ) -> None:
     """Any order of the same day's deeds gives the same impressions to 1e-12."""
     shuffled = list(done)
-    order.shuffle(shuffled)  # type: ignore[attr-defined]
+    order.shuffle(shuffled)
     worlds = []
     for deeds_in_order in (done, shuffled):
         small = world()
         for day, pair, points in sorted(deeds_in_order, key=lambda one: one[0]):
             add(small, day, points, pair)
         worlds.append(small.faded(on(7)))
-    assert np.allclose(*worlds, rtol=1e-12, atol=0)
+    assert np.allclose(worlds[0], worlds[1], rtol=1e-12, atol=0)
 
 
 def test_the_impressions_of_a_state_that_leaves_freeze() -> None:
@@ -156,7 +184,7 @@ def test_the_impressions_of_a_state_that_leaves_freeze() -> None:
     small = world()
     add(small, 0, 8)
     add(small, 0, 8, "BBB CCC")
-    small.apply(Leave("AAA"), on(100), np.ones(1))
+    happen(small, Leave("AAA"), on(100), np.ones(1))
     assert [held(small, day) for day in (100, 150, 700)] == pytest.approx([4, 4, 4])
     assert held(small, 200, "BBB CCC") == pytest.approx(2), "those of others fade on"
 
@@ -166,8 +194,8 @@ def test_a_state_that_enters_again_gets_its_impressions_back_unfaded() -> None:
     small = world()
     add(small, 0, 8, "AAA BBB")
     add(small, 0, 16, "BBB AAA")
-    small.apply(Leave("AAA"), on(100), np.ones(1))
-    small.apply(Enter("AAA"), on(700), np.ones(1))
+    happen(small, Leave("AAA"), on(100), np.ones(1))
+    happen(small, Enter("AAA"), on(700), np.ones(1))
     assert [held(small, day, "AAA BBB") for day in (700, 800)] == pytest.approx([4, 2])
     assert [held(small, day, "BBB AAA") for day in (700, 800)] == pytest.approx([8, 4])
 
@@ -177,11 +205,11 @@ def test_what_two_absent_states_hold_of_one_another_thaws_when_both_are_back() -
     small = world()
     add(small, 0, 8)
     add(small, 0, 8, "BBB CCC")
-    small.apply(Leave("AAA"), on(100), np.ones(1))
-    small.apply(Leave("BBB"), on(200), np.ones(1))
-    small.apply(Enter("AAA"), on(400), np.ones(1))
+    happen(small, Leave("AAA"), on(100), np.ones(1))
+    happen(small, Leave("BBB"), on(200), np.ones(1))
+    happen(small, Enter("AAA"), on(400), np.ones(1))
     assert held(small, 500) == pytest.approx(4), "one of the two is still away"
-    small.apply(Enter("BBB"), on(600), np.ones(1))
+    happen(small, Enter("BBB"), on(600), np.ones(1))
     assert [held(small, day) for day in (600, 700)] == pytest.approx([4, 2])
     assert [held(small, day, "BBB CCC") for day in (600, 700)] == pytest.approx([2, 1])
 
@@ -204,7 +232,7 @@ def test_impressions_fade_by_the_days_that_both_have_existed(
         for pair in pairs:
             if set(pair.split()) <= present:
                 expected[pair] *= 2 ** (-wait / 3)
-        small.apply(Leave(code) if code in present else Enter(code), on(day), np.ones(1))
+        happen(small, Leave(code) if code in present else Enter(code), on(day), np.ones(1))
         present ^= {code}
         for pair in pairs:
             if points and set(pair.split()) <= present:
@@ -220,7 +248,7 @@ def test_a_change_of_regime_undoes_a_share_of_what_is_held_of_and_by_the_state()
         add(small, 0, 10, pair)
         add(small, 0, 10, pair, "cooperative_words")
         add(small, 0, 10, pair, "arms")
-    small.apply(Unsettle("AAA", 1), on(0), np.ones(1))
+    happen(small, Unsettle("AAA", 1), on(0), np.ones(1))
     stocks = small.faded(on(0))[..., 0]
     for stock in ("hostile_deeds", "cooperative_words"):
         found = stocks[STOCKS.index(stock)]
@@ -232,7 +260,7 @@ def test_a_change_of_regime_counts_by_its_share_in_the_histories_that_have_it() 
     """At a share of 0.3 and a reset of 0.2, 10 x (1 - 0.2 x 0.3) = 9.4 remain; where struck, all."""
     small = world(half_lives=(HALF_LIFE,) * 2, reset=(0.2, 0.2))
     add(small, 0, 10)
-    small.apply(Unsettle("AAA", 0.3), on(0), np.array([1.0, 0.0]))
+    happen(small, Unsettle("AAA", 0.3), on(0), np.array([1.0, 0.0]))
     assert small.faded(on(0))[DEEDS, 0, 1] == pytest.approx([9.4, 10])
 
 
@@ -240,15 +268,34 @@ def test_fading_and_a_change_of_regime_may_come_in_either_order() -> None:
     """10 points, 100 days and a reset of 0.2 in between: 10 x 0.8 / 2."""
     small = world(reset=(0.2,))
     add(small, 0, 10)
-    small.apply(Unsettle("BBB", 1), on(60), np.ones(1))
+    happen(small, Unsettle("BBB", 1), on(60), np.ones(1))
     assert held(small, 100) == pytest.approx(10 * 0.8 / 2)
 
 
 def test_a_weight_for_each_history_scales_what_it_adds() -> None:
     """As recorded, struck out, and scaled by one and a half."""
     small = world(half_lives=(HALF_LIFE,) * 3, reset=(0.0,) * 3)
-    small.apply(Add("hostile_deeds", "AAA", "BBB", 4), on(0), np.array([1.0, 0.0, 1.5]))
+    happen(small, Add("hostile_deeds", "AAA", "BBB", 4), on(0), np.array([1.0, 0.0, 1.5]))
     assert small.faded(on(100))[DEEDS, 0, 1] == pytest.approx([2, 0, 3])
+
+
+def test_the_changes_of_a_day_take_effect_in_their_order() -> None:
+    """What comes before a change of regime is undone in part, what comes after is not: 10 x 0.8 + 5."""
+    small = world(reset=(0.2,))
+    deed, more = Add("hostile_deeds", "AAA", "BBB", 10), Add("hostile_deeds", "AAA", "BBB", 5)
+    small.settle(on(0), [(deed, None), (Unsettle("AAA", 1), None), (more, None)])
+    assert held(small, 0) == pytest.approx(10 * 0.8 + 5)
+
+
+def test_no_weight_means_one_in_every_history() -> None:
+    """As if it were written out, also where several changes touch the same impression."""
+    two = {"half_lives": (HALF_LIFE,) * 2, "reset": (0.0,) * 2}
+    plain, written = world(**two), world(**two)  # type: ignore[arg-type]
+    deed = Add("hostile_deeds", "AAA", "BBB", 3)
+    plain.settle(on(5), [(deed, None), (deed, None)])
+    written.settle(on(5), [(deed, np.ones(2)), (deed, np.ones(2))])
+    assert plain.faded(on(5))[DEEDS, 0, 1].tolist() == pytest.approx([6, 6])
+    assert np.array_equal(plain.faded(on(50)), written.faded(on(50)))
 
 
 def test_members_of_a_scored_pact_are_tied_two_by_two() -> None:
@@ -320,7 +367,7 @@ def test_parting_by_death_is_no_ending() -> None:
     small = world()
     join(small, 0, "p", "AAA BBB CCC")
     join(small, 0, "q", "AAA BBB")
-    small.apply(Leave("BBB"), on(9), np.ones(1))
+    happen(small, Leave("BBB"), on(9), np.ones(1))
     assert small.ties[..., 0].tolist() == [[0, 0, 1], [0, 0, 0], [1, 0, 0]]
     assert log(small) == [(0, "AAA-BBB", True), (0, "AAA-CCC", True), (0, "BBB-CCC", True)]
     assert np.isnan(small.parted_on).all()
@@ -331,8 +378,8 @@ def test_a_state_that_enters_again_is_in_no_pact_until_it_joins() -> None:
     """Its ties died with it; a new one begins like any other."""
     small = world()
     join(small, 0, "p", "AAA BBB")
-    small.apply(Leave("BBB"), on(9), np.ones(1))
-    small.apply(Enter("BBB"), on(20), np.ones(1))
+    happen(small, Leave("BBB"), on(9), np.ones(1))
+    happen(small, Enter("BBB"), on(20), np.ones(1))
     assert not small.ties.any()
     join(small, 30, "p", "BBB")
     assert log(small) == [(0, "AAA-BBB", True), (30, "AAA-BBB", True)]
@@ -394,10 +441,10 @@ def test_ties_count_the_pacts_that_two_states_share(
 def test_quantities_places_and_regimes_stand_until_they_change() -> None:
     """The last that became known holds."""
     small = world()
-    small.apply(Measure("BBB", "steel", 5), on(0), np.ones(1))
-    small.apply(Measure("BBB", "steel", 7), on(1), np.ones(1))
-    small.apply(Place("AAA", "BBB", 100, border=True), on(0), np.ones(1))
-    small.apply(Govern("CCC", "monarchy", ("royalist",)), on(0), np.ones(1))
+    happen(small, Measure("BBB", "steel", 5), on(0), np.ones(1))
+    happen(small, Measure("BBB", "steel", 7), on(1), np.ones(1))
+    happen(small, Place("AAA", "BBB", 100, border=True), on(0), np.ones(1))
+    happen(small, Govern("CCC", "monarchy", ("royalist",)), on(0), np.ones(1))
     assert np.array_equal(small.quantities["steel"], [np.nan, 7, np.nan], equal_nan=True)
     assert (small.km[1, 0], small.border[0, 1]) == (100, True)
     assert np.isnan(small.km[0, 2])

@@ -10,7 +10,7 @@ import simpy
 
 from replay import load
 from replay.changes import Add
-from replay.chronicle import Occurrence
+from replay.chronicle import STRATA, Occurrence, chronicle, feeds
 from replay.engine import replay
 from replay.parameters import PERCEPTION, draw
 from replay.study import Request, conduct
@@ -18,11 +18,14 @@ from tests.benchmarks.paired import Ratio, ratio
 
 EVENTS = 300_000
 PER_DAY = 33
+STRATUM = STRATA.index("event")
 
 
 def main() -> None:
     """Print one line a measurement."""
-    report("one history, 300,000 events at 33 a day, beside a bare SimPy loop of as many timeouts", event_cost())
+    report(
+        "one history, 300,000 events at 33 a day, beside a bare SimPy loop of as many timeouts", event_cost()
+    )
     report("a run of the Middle East with 32 histories, beside one with 1", histories_cost())
 
 
@@ -39,13 +42,20 @@ def event_cost() -> Ratio:
     chance = np.random.default_rng(1)
     pairs = chance.integers(len(codes), size=(EVENTS, 2))
     occurrences = [
-        Occurrence(begin + timedelta(n // PER_DAY), 4, f"{n:06d}", 0, Add("hostile_deeds", codes[i], codes[j], 1.0))
+        Occurrence(
+            begin + timedelta(n // PER_DAY),
+            STRATUM,
+            f"{n:06d}",
+            0,
+            Add("hostile_deeds", codes[i], codes[j], 1.0),
+        )
         for n, (i, j) in enumerate(pairs.tolist())
     ]
     parameters = draw(PERCEPTION, 1, 1, "perception", {})
+    reports = [*feeds(chronicle(timeline, histories=1, seed=1)), occurrences]
 
     def ours() -> None:
-        for _ in replay(timeline, parameters=parameters, reports=[occurrences]):
+        for _ in replay(timeline, parameters=parameters, reports=reports):
             pass
 
     def bare() -> None:
@@ -65,7 +75,9 @@ def histories_cost() -> Ratio:
     """Run the real timeline with many histories and with one."""
     timeline = load("middle-east")
     return ratio(
-        lambda: conduct(timeline, Request(histories=32)), lambda: conduct(timeline, Request(histories=1)), pairs=7
+        lambda: conduct(timeline, Request(histories=32)),
+        lambda: conduct(timeline, Request(histories=1)),
+        pairs=7,
     )
 
 
