@@ -15,8 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from replay.codebook import codebook
+    from replay.catalogue import kinds
     from replay.comparison import compare
+    from replay.description import describe
     from replay.engine import replay
     from replay.ledger import open_ledger, query, sql
     from replay.loading import load, shipped
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from replay.theories import registry
 
 _HOMES = {
-    "codebook": "codebook",
     "compare": "comparison",
+    "describe": "description",
+    "kinds": "catalogue",
     "load": "loading",
     "open_ledger": "ledger",
     "query": "ledger",
@@ -37,8 +39,9 @@ _HOMES = {
 }
 
 __all__ = [
-    "codebook",
     "compare",
+    "describe",
+    "kinds",
     "load",
     "open_ledger",
     "query",

@@ -128,7 +128,6 @@ def run(
     form: FORMAT = Format.table,
 ) -> None:
     """Replay a timeline, forecast every year from what was known before, and write a ledger."""
-    from replay.comparison import CONTRAST
     from replay.comparison import compare as read
     from replay.scoreboard import show_years
     from replay.study import request
@@ -146,7 +145,7 @@ def run(
     place = out or Path(f"{Path(timeline).resolve().name}.duckdb")
     with _progress(f"Replaying {timeline}") as progress:
         study(timeline, place, progress=progress, **checked)
-    show_years(read(place), form, CONTRAST)
+    show_years(read(place), form)
     typer.echo(f"Wrote {place}; next: replay compare {place}", err=True)
 
 
@@ -154,8 +153,8 @@ def run(
 def compare(
     file: LEDGER,
     theory: Annotated[
-        str, typer.Option(help="The theory to set beside the baselines year by year.")
-    ] = "balance_of_threat",
+        str | None, typer.Option(help="The theory to set beside the baselines year by year.")
+    ] = None,
     form: FORMAT = Format.table,
 ) -> None:
     """Compare predicted with actual shifts year by year, with skill over every baseline."""
@@ -203,16 +202,10 @@ def describe(
     form: FORMAT = Format.table,
 ) -> None:
     """Describe a ledger by its own comments, or a timeline by its own rows."""
-    from replay.description import describe_columns, describe_ledger, describe_timeline
+    from replay.description import describe as found
     from replay.display import show
-    from replay.loading import load
 
-    if Path(what).is_file() or what.endswith(".duckdb"):
-        show(describe_columns(what, name) if name else describe_ledger(what), form)
-    elif name:
-        raise RequestError(f"{what} is a timeline: it has no table '{name}'")
-    else:
-        show(describe_timeline(load(what)), form)
+    show(found(what, name), form)
 
 
 class _EndedError(ReplayError):

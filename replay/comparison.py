@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from replay.errors import UnknownNameError
 from replay.ledger import sql
 
 CONTRAST = "balance_of_threat"
-"""The theory shown beside the baselines, unless another is asked for."""
+"""The theory shown beside the baselines, if it was asked and no other is wanted."""
 FEW = 30
 """Shifts below which a comparison is called too small to tell (our choice)."""
 
@@ -69,26 +70,31 @@ def _reading(run: dict[str, object], skill: pl.DataFrame) -> list[str]:
 def _events(rows: pl.DataFrame, outcome: str, span: str) -> str:
     events, n = rows.select(pl.col("events", "n").max()).row(0)
     few = "; too few to tell forecasters apart" if events < FEW else ""
-    return f"{events} {outcome}s in {n} dyad-years at risk, {span}{few}."
+    return f"{events} {outcome}{'' if events == 1 else 's'} in {n} dyad-years at risk, {span}{few}."
 
 
 def _verdicts(rows: pl.DataFrame, outcome: str) -> list[str]:
     theories = sorted(set(rows["theory"]) - set(rows["baseline"]))
+    rivals = dict.fromkeys(("base_rate", _strongest(rows)))
     sentences = []
     for theory in theories:
-        own = rows.filter(pl.col("theory") == theory).sort("log_gain")
-        for row in own.filter(pl.col("baseline").is_in(["base_rate", _strongest(rows)])).iter_rows(
-            named=True
-        ):
-            if row["log_gain"] is None or row["low"] is None:
-                continue
-            clear = row["low"] > 0 or row["high"] < 0
-            verdict = "beats" if row["low"] > 0 else "loses to" if clear else "is not shown to differ from"
-            sentences.append(
-                f"For {outcome}s {theory} {verdict} {row['baseline']}:"
-                f" {row['log_gain']:+.1f} nats, 90 % interval {row['low']:+.1f} to {row['high']:+.1f}."
-            )
+        for rival in rivals:
+            pair = (pl.col("theory") == theory) & (pl.col("baseline") == rival)
+            known = rows.filter(pair).drop_nulls(["log_gain", "low", "high"])
+            sentences += [_verdict(row, outcome) for row in known.iter_rows(named=True)]
     return sentences
+
+
+def _verdict(row: dict[str, Any], outcome: str) -> str:
+    verdict = "is not shown to differ from"
+    if row["low"] > 0:
+        verdict = "beats"
+    elif row["high"] < 0:
+        verdict = "loses to"
+    return (
+        f"For {outcome}s {row['theory']} {verdict} {row['baseline']}:"
+        f" {row['log_gain']:+.1f} nats, 90 % interval {row['low']:+.1f} to {row['high']:+.1f}."
+    )
 
 
 def _strongest(rows: pl.DataFrame) -> str:
@@ -102,16 +108,23 @@ def _strongest(rows: pl.DataFrame) -> str:
     return "base_rate"
 
 
-def abreast(comparison: Comparison, theory: str = CONTRAST) -> pl.DataFrame:
-    """Set actual and expected shifts side by side, a row a year, for one theory and two baselines.
+def contrast(comparison: Comparison) -> str:
+    """Name the theory to set beside the baselines: balance of threat, or else the first that was asked."""
+    asked = sorted(set(comparison.years["theory"]) - set(comparison.skill["baseline"]))
+    return CONTRAST if CONTRAST in asked or not asked else asked[0]
+
+
+def abreast(comparison: Comparison, theory: str | None = None) -> pl.DataFrame:
+    """Set actual and expected shifts side by side, a row a year, for two baselines and one theory.
 
     Columns end in the forecaster: expected counts of onsets by the base rate, gravity and network,
     and the theory; of endings by the base rate, the great-power client, and the theory.
     Raises UnknownNameError when the theory was not asked in this run.
     """
     asked = set(comparison.years["theory"])
-    if theory not in asked:
+    if theory is not None and theory not in asked:
         raise UnknownNameError("theory", theory, asked)
+    chosen = theory or contrast(comparison)
     parts = []
     for outcome, rival in (("onset", "gravity_network"), ("ending", "great_power_client")):
         rows = comparison.years.filter(pl.col("outcome") == outcome)
@@ -120,9 +133,9 @@ def abreast(comparison: Comparison, theory: str = CONTRAST) -> pl.DataFrame:
             pl.col("at_risk").alias(f"{outcome} at risk"),
             pl.col("actual").alias(f"{outcome} actual"),
         )
-        for name in dict.fromkeys(("base_rate", rival, theory)):
+        for name in dict.fromkeys(("base_rate", rival, chosen)):
             expected = rows.filter(pl.col("theory") == name)
             expected = expected.select("year", pl.col("expected").alias(f"{outcome} {name}"))
-            counts = counts.join(expected, on="year", how="left")
+            counts = counts.join(expected, on="year", how="left") if expected.height else counts
         parts.append(counts)
     return parts[0].join(parts[1], on="year", how="full", coalesce=True).sort("year")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
-from replay.errors import UnknownNameError
+from replay.errors import RequestError, UnknownNameError
 from replay.ledger import sql
+from replay.loading import load
 from replay.timeline import Timeline
 
 _OBJECTS = """
@@ -23,6 +24,18 @@ select 'query', function_name, split_part(comment, ' Columns: ', 1) from duckdb_
 where not internal and function_type = 'table_macro'
 order by 1 desc, 2
 """
+
+
+def describe(what: str | Path, name: str | None = None) -> pl.DataFrame:
+    """Describe a ledger, one of its tables or views by `name`, or a timeline by its name or folder.
+
+    Raises RequestError when a table is asked of a timeline, and whatever loading or opening raises.
+    """
+    if Path(what).is_file() or Path(what).suffix == ".duckdb":
+        return describe_columns(what, name) if name else describe_ledger(what)
+    if name:
+        raise RequestError(f"{what} is a timeline: it has no table '{name}'")
+    return describe_timeline(load(what))
 
 
 def describe_ledger(path: str | Path) -> pl.DataFrame:

@@ -29,7 +29,7 @@ SKILL = {
 }
 
 
-def show_years(comparison: Comparison, form: Format, theory: str) -> None:
+def show_years(comparison: Comparison, form: Format, theory: str | None = None) -> None:
     """Show actual and expected shifts: side by side in a table, every forecaster in CSV and JSON."""
     if form is not Format.table:
         show(comparison.years, form)
@@ -42,7 +42,7 @@ def show_years(comparison: Comparison, form: Format, theory: str) -> None:
         show(rows, form, title, short)
 
 
-def show_comparison(comparison: Comparison, form: Format, theory: str) -> None:
+def show_comparison(comparison: Comparison, form: Format, theory: str | None = None) -> None:
     """Show the years, the skill over the base rate, and what the numbers do and do not show."""
     if form is Format.json:
         content = {
