@@ -43,6 +43,9 @@ class Fitted:
     slope: float | None
     coefficients: Mapping[str, float]
     trained_on: int
+    """How many dyad-years with known outcomes it was fitted on."""
+    until: int | None
+    """The last year among them, None while there is none."""
 
 
 @dataclass(frozen=True)
@@ -73,16 +76,18 @@ class Fold:
     """Design rows of closed years: for an index (n, 1), for a ridge (n, terms)."""
     outcomes: list[Floats] = field(default_factory=list)
     scale: tuple[Floats, Floats] | None = None
-    asked: Floats | None = None
+    learnt: int | None = None
+    """The last year whose outcomes were taken in."""
 
-    def learn(self, shifted: Floats) -> None:
-        """Take in what became of the rows last asked about: 1 shifted, 0 not, NaN not scored."""
+    def learn(self, year: int, shifted: Floats) -> None:
+        """Take in what became, in a year, of the rows last asked about: 1 shifted, 0 not, NaN not scored."""
         self.outcomes.append(shifted)
+        self.learnt = year
 
     def ask(self, year: int, terms: Mapping[str, Floats], rows: int) -> Forecast:
         """Forecast the rows of a census from terms of shape (rows, M), by what is past."""
         if isinstance(self.fit, Fixed):
-            return _even(self.fit.p, rows, Fitted(_logit(self.fit.p), None, {}, 0))
+            return _even(self.fit.p, rows, Fitted(_logit(self.fit.p), None, {}, 0, None))
         if isinstance(self.fit, Rate):
             return self._rate(self.fit, rows)
         raw = np.stack(np.broadcast_arrays(*(terms[term.name] for term in self.fit.terms)))
@@ -93,12 +98,14 @@ class Fold:
             index = self._index(z)
             odds = level + coefficients[0] * index
             mean = level + coefficients[0] * mean_over_histories(index)
-            fitted = Fitted(level, float(coefficients[0]), {}, trained_on)
+            fitted = Fitted(level, float(coefficients[0]), {}, trained_on, self.learnt)
         else:
             odds = level + np.tensordot(coefficients, z, axes=1)
             mean = level + coefficients @ mean_over_histories(z)
             names = [term.name for term in self.fit.terms]
-            fitted = Fitted(level, None, dict(zip(names, map(float, coefficients), strict=True)), trained_on)
+            fitted = Fitted(
+                level, None, dict(zip(names, map(float, coefficients), strict=True)), trained_on, self.learnt
+            )
         blank = np.isnan(raw).all(axis=(0, 2))
         unknown = {
             term.name: int(np.isnan(raw[number]).any(axis=1).sum())
@@ -110,7 +117,7 @@ class Fold:
         seen = np.concatenate(self.outcomes) if self.outcomes else np.empty(0)
         scored = seen[~np.isnan(seen)]
         p = (fit.shifts + scored.sum()) / (fit.shifts + fit.others + scored.size)
-        return _even(float(p), rows, Fitted(_logit(float(p)), None, {}, scored.size))
+        return _even(float(p), rows, Fitted(_logit(float(p)), None, {}, scored.size, self.learnt))
 
     def _standardise(self, year: int, raw: Floats) -> Floats:
         """Turn raw terms into standard ones, and keep the rows for training in later years."""

@@ -17,6 +17,7 @@ from replay.changes import Change, Enter, Govern, Join, Leave, Measure, Part, Pl
 from replay.codebook import Event
 from replay.parameters import key
 from replay.perception import Impression, impressions
+from replay.roster import Roster
 from replay.situation import Floats
 from replay.timeline import Distance, Measurement, Party, Regime, Timeline
 
@@ -132,7 +133,7 @@ def _capabilities(measurements: Iterable[Measurement], begin: date) -> Iterator[
 
 def _event(event: Event, timeline: Timeline, histories: int, seed: int) -> Iterator[Occurrence]:
     stratum, roster = STRATA.index("event"), timeline.roster
-    for day, weight in _days(event, histories, seed):
+    for day, weight in _days(event, roster, histories, seed):
         number = 0
         for impression in impressions(event):
             seen = max(day, event.known_on or day) if impression.public else day
@@ -142,16 +143,19 @@ def _event(event: Event, timeline: Timeline, histories: int, seed: int) -> Itera
                 number += 1
         if "regime" in event.kind.effects:
             for state in event.initiators:
-                share = min(1.0, event.points)
+                share = min(1.0, event.kind.points * event.intensity)
                 yield Occurrence(day, stratum, event.id, number, Unsettle(state, share), weight)
                 number += 1
 
 
-def _days(event: Event, histories: int, seed: int) -> list[tuple[date, Floats | None]]:
+def _days(event: Event, roster: Roster, histories: int, seed: int) -> list[tuple[date, Floats | None]]:
+    """Place an event on its nominal day in history 0, elsewhere on a day on which its actors exist."""
     if not event.happened.doubtful:
         return [(event.happened.nominal, None)]
     drawable = event.happened.candidates(months=event.precision == "year")
-    candidates = sorted({*drawable, event.happened.nominal})
+    actors = (*event.initiators, *event.targets)
+    possible = {day for day in drawable if all(roster.exists(actor, day) for actor in actors)}
+    candidates = sorted({*possible, event.happened.nominal})
     drawn = np.random.default_rng(key(seed, "date", event.id)).random(histories)
     chosen = np.minimum((drawn * len(candidates)).astype(int), len(candidates) - 1)
     chosen[0] = len(candidates) - 1

@@ -123,7 +123,8 @@ def run(
         typer.Option("--set", metavar="NAME=NUMBER", help="Fix a parameter in all histories, repeatable."),
     ] = None,
     options: Annotated[
-        Path | None, typer.Option(help="A TOML file of options; those given here win.")
+        Path | None,
+        typer.Option(help="A TOML file of histories, seed, theory, coding, set; what is given here wins."),
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
@@ -235,11 +236,13 @@ def _from_file(path: Path | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RequestError(f"{path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RequestError(f"{path} is not TOML: {error}") from error
+    flags = {"theory": "theories", "set": "fixed"}
+    return {flags.get(key, key): value for key, value in found.items()}
 
 
 @contextmanager
@@ -275,7 +278,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        typer.echo(f"replay: {error.filename}: {error.strerror}", err=True)
+        where = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"replay: {where}{error.strerror}", err=True)
         sys.exit(Exit.REQUEST)
 
 

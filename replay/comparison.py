@@ -5,6 +5,7 @@ It reads what the views of the ledger have computed and computes no score itself
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from replay.errors import UnknownNameError
-from replay.ledger import sql
+from replay.ledger import ask, open_ledger
 
 CONTRAST = "balance_of_threat"
 """The theory shown beside the baselines, if it was asked and no other is wanted."""
@@ -35,21 +36,29 @@ class Comparison:
 
 def compare(path: str | Path) -> Comparison:
     """Compare a ledger's forecasts with what happened; raises LedgerError if it is none."""
-    run = sql(path, "select status, scored_first, scored_last, title from run").row(0, named=True)
-    years = sql(
-        path,
-        "select year, outcome, theory, scored, at_risk, actual, expected, brier, log_score"
-        " from yearly order by outcome desc, year, theory",
-    )
-    skill = sql(
-        path,
-        "select theory, outcome, baseline, log_gain, low, high, gain_per_event, brier_skill, pr_auc,"
-        " roc_auc, n, events, reason from skill order by outcome desc, baseline, theory",
-    )
-    return Comparison(years, skill, tuple(_reading(run, skill)))
+    with closing(open_ledger(path)) as ledger:
+        run = ask(ledger, "select status, scored_first, scored_last, title from run").row(0, named=True)
+        years = ask(
+            ledger,
+            "select year, outcome, theory, scored, at_risk, actual, expected, brier, log_score"
+            " from yearly order by outcome desc, year, theory",
+        )
+        skill = ask(
+            ledger,
+            "select theory, outcome, baseline, log_gain, low, high, gain_per_event, brier_skill, pr_auc,"
+            " roc_auc, n, events, reason from skill order by outcome desc, baseline, theory",
+        )
+        slopes = ask(
+            ledger,
+            "select theory, head as outcome, count(*) as years, count(*) filter (where slope < 0) as reversed"
+            " from calibration join run using (run_id)"
+            " where slope is not null and year between scored_first and scored_last"
+            " group by all order by all",
+        )
+    return Comparison(years, skill, tuple(_reading(run, skill, slopes)))
 
 
-def _reading(run: dict[str, object], skill: pl.DataFrame) -> list[str]:
+def _reading(run: dict[str, object], skill: pl.DataFrame, slopes: pl.DataFrame) -> list[str]:
     span = f"{run['scored_first']}-{run['scored_last']}"
     sentences = []
     for outcome in ("onset", "ending"):
@@ -57,6 +66,8 @@ def _reading(run: dict[str, object], skill: pl.DataFrame) -> list[str]:
         if rows.height:
             sentences.append(_events(rows, outcome, span))
             sentences += _verdicts(rows, outcome)
+        reversed_ = slopes.filter((pl.col("outcome") == outcome) & (pl.col("reversed") > 0))
+        sentences += [_reversal(row) for row in reversed_.iter_rows(named=True)]
     if run["status"] == "development":
         sentences.append(
             f"{span} is a development span: forms and priors were chosen after looking at it, so that"
@@ -94,6 +105,13 @@ def _verdict(row: dict[str, Any], outcome: str) -> str:
     return (
         f"For {outcome}s {row['theory']} {verdict} {row['baseline']}:"
         f" {row['log_gain']:+.1f} nats, 90 % interval {row['low']:+.1f} to {row['high']:+.1f}."
+    )
+
+
+def _reversal(row: dict[str, Any]) -> str:
+    return (
+        f"For {row['outcome']}s the slope of {row['theory']} was below zero in {row['reversed']} of"
+        f" {row['years']} years: the past ran against the signs of its terms, which were turned round."
     )
 
 

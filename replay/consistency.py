@@ -109,8 +109,11 @@ class _Judge:
                 report("id", f"'{row['id']}'", "an id stands once in all event files")
             seen[row["id"]] = row["date"]
             self._within(report, "date", row["date"])
-            for column in ("initiator", "target", "against"):
-                self._existing(report, column, row["date"], row[column] or ())
+            happened = row["date"].nominal
+            for column in ("initiator", "target"):
+                self._existing(report, column, Window(happened, happened), row[column] or ())
+            learnt = max(row["known_on"] or happened, happened)
+            self._existing(report, "against", Window(learnt, learnt), row["against"] or ())
             _known_in_time(report, row, self.span.end)
             roles = (row[column] or () for column in ("initiator", "target", "against"))
             for fault in miscast(codebook()[row["kind"]], *roles):
@@ -154,7 +157,8 @@ class _Judge:
         """Judge parties: they exist, join before they leave, and are in a pact once at a time."""
         facts: dict[tuple[str, str], dict[str, Any]] = {}
         for report, row in self._rows(table):
-            self._existing(report, "state", row["joined"], (row["state"],))
+            joined = row["joined"].nominal
+            self._existing(report, "state", Window(joined, joined), (row["state"],))
             self._known(report, "against", *(row["against"] or ()))
             for column in ("joined", "left"):
                 if row[column]:

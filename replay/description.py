@@ -16,7 +16,7 @@ from replay.loading import load
 from replay.timeline import Timeline
 
 _OBJECTS = """
-select 'table' as sort, table_name as name, comment from duckdb_tables() where not internal
+select 'table' as object, table_name as name, comment from duckdb_tables() where not internal
 union all
 select 'view', view_name, split_part(comment, ' Columns: ', 1) from duckdb_views() where not internal
 union all
@@ -31,7 +31,7 @@ def describe(what: str | Path, name: str | None = None) -> pl.DataFrame:
 
     Raises RequestError when a table is asked of a timeline, and whatever loading or opening raises.
     """
-    if Path(what).is_file() or Path(what).suffix == ".duckdb":
+    if Path(what).is_file() or (Path(what).suffix == ".duckdb" and not Path(what).is_dir()):
         return describe_columns(what, name) if name else describe_ledger(what)
     if name:
         raise RequestError(f"{what} is a timeline: it has no table '{name}'")

@@ -41,6 +41,8 @@ def show(
         sys.stdout.write(json.dumps(rows, default=str, ensure_ascii=False, indent=1) + "\n")
     else:
         _table(frame, title, headers or {})
+        if frame.is_empty():
+            sys.stderr.write("no rows\n")
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

@@ -54,7 +54,7 @@ def forecasts(
     for census in censuses:
         if census.closed is not None:
             for (_, head), fold in folds.items():
-                fold.learn(_shifted(census.closed, *asked[head]))
+                fold.learn(census.closed.year, _shifted(census.closed, *asked[head]))
         asked = {"onset": _rows(census, aligned=False), "ending": _rows(census, aligned=True)}
         made = []
         for theory in theories:

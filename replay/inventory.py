@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from replay.codebook import codebook
-from replay.timeline import Party, Timeline
+from replay.codebook import Event, codebook
+from replay.timeline import Measurement, Party, Regime, Timeline
 
 Frames = dict[str, pl.DataFrame]
 """A Polars frame for each table of the ledger that has rows."""
@@ -25,58 +25,55 @@ def of_timeline(timeline: Timeline) -> Frames:
         "state": [
             {**vars(spell), "great_power": spell.code in great} for spell in timeline.roster.existences
         ],
-        "event": [
-            {
-                "event_id": event.id,
-                "date": event.happened.nominal,
-                "first_day": event.happened.first,
-                "precision": event.precision,
-                "known_on": event.known_on,
-                "kind": event.kind.kind,
-                "initiator": ";".join(event.initiators),
-                "target": ";".join(event.targets),
-                "against": ";".join(event.against),
-                "intensity": event.intensity,
-                "points": event.points,
-                "deaths": event.deaths,
-                "amount": event.amount,
-                "presupposes": ";".join(event.presupposes),
-                "confidence": event.confidence,
-                "description": event.description,
-                "source": ";".join(event.sources),
-            }
-            for event in timeline.events
-        ],
-        "capability": [
-            {
-                "year": one.year,
-                "state": one.state,
-                "quantity": name,
-                "value": value,
-                "source": ";".join(one.sources),
-            }
-            for one in timeline.measurements
-            for name, value in sorted(one.quantities.items())
-            if value is not None
-        ],
-        "regime": [
-            {
-                **vars(one),
-                "ideology": ";".join(one.ideology),
-                "sources": None,
-                "source": ";".join(one.sources),
-            }
-            for one in timeline.regimes
-        ],
+        "event": [_event(event) for event in timeline.events],
+        "capability": [row for one in timeline.measurements for row in _capabilities(one)],
+        "regime": [_regime(one) for one in timeline.regimes],
         "party": [_party(one, timeline) for one in timeline.parties],
         "alignment": [row for coding in timeline.codings for row in _alignments(timeline, coding)],
         "source": [{"key": name, "citation": text} for name, text in sorted(timeline.sources.items())],
         "caveat": [{"number": n, "text": text} for n, text in enumerate(timeline.manifest.caveats, 1)],
         "kind": [{**vars(kind), "effects": ";".join(kind.effects)} for kind in codebook().values()],
     }
-    for row in rows["regime"]:
-        del row["sources"]
     return {name: frame(found) for name, found in rows.items()}
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "event_id": event.id,
+        "date": event.happened.nominal,
+        "first_day": event.happened.first,
+        "precision": event.precision,
+        "known_on": event.known_on,
+        "kind": event.kind.kind,
+        "initiator": ";".join(event.initiators),
+        "target": ";".join(event.targets),
+        "against": ";".join(event.against),
+        "intensity": event.intensity,
+        "points": event.points,
+        "deaths": event.deaths,
+        "amount": event.amount,
+        "presupposes": ";".join(event.presupposes),
+        "confidence": event.confidence,
+        "description": event.description,
+        "source": ";".join(event.sources),
+    }
+
+
+def _capabilities(one: Measurement) -> list[dict[str, Any]]:
+    where = {"year": one.year, "state": one.state, "source": ";".join(one.sources)}
+    known = [(name, value) for name, value in sorted(one.quantities.items()) if value is not None]
+    return [{**where, "quantity": name, "value": value} for name, value in known]
+
+
+def _regime(one: Regime) -> dict[str, Any]:
+    return {
+        "state": one.state,
+        "begins": one.begins,
+        "ends": one.ends,
+        "regime": one.regime,
+        "ideology": ";".join(one.ideology),
+        "source": ";".join(one.sources),
+    }
 
 
 def _party(party: Party, timeline: Timeline) -> dict[str, Any]:
@@ -99,37 +96,39 @@ def _party(party: Party, timeline: Timeline) -> dict[str, Any]:
 
 def _alignments(timeline: Timeline, coding: str) -> list[dict[str, Any]]:
     """Tie every two parties of a scored pact for as long as both are in it and exist."""
-    rows = []
-    for first, second in combinations(timeline.parties_of(coding), 2):
-        if first.pact != second.pact or first.state == second.state:
-            continue
-        if first.pact in timeline.manifest.unscored_pacts:
-            continue
-        formed = max(first.joined.nominal, second.joined.nominal)
-        parted = [party.left.nominal for party in (first, second) if party.left]
-        exits = [
-            spell.leaves
-            for party in (first, second)
-            for spell in timeline.roster.spells(party.state)
-            if spell.leaves and spell.leaves > party.joined.nominal
-        ]
-        ended = min(parted + exits, default=None)
-        if ended is None or formed < ended:
-            a, b = sorted((first.state, second.state))
-            rows.append(
-                {
-                    "pact": first.pact,
-                    "form": first.form,
-                    "outcome_kind": first.outcome_kind,
-                    "a": a,
-                    "b": b,
-                    "formed": formed,
-                    "ended": ended,
-                    "cut": ended in exits,
-                    "coding": coding,
-                }
-            )
-    return rows
+    unscored = timeline.manifest.unscored_pacts
+    parties = [party for party in timeline.parties_of(coding) if party.pact not in unscored]
+    together = [
+        (first, second)
+        for first, second in combinations(parties, 2)
+        if first.pact == second.pact and first.state != second.state
+    ]
+    ties = [_tie(first, second, timeline) for first, second in together]
+    return [tie for tie in ties if tie["ended"] is None or tie["formed"] < tie["ended"]]
+
+
+def _tie(first: Party, second: Party, timeline: Timeline) -> dict[str, Any]:
+    both = (first, second)
+    parted = [party.left.nominal for party in both if party.left]
+    exits = [
+        spell.leaves
+        for party in both
+        for spell in timeline.roster.spells(party.state)
+        if spell.leaves and spell.leaves > party.joined.nominal
+    ]
+    ended = min(parted + exits, default=None)
+    a, b = sorted(party.state for party in both)
+    return {
+        "pact": first.pact,
+        "form": first.form,
+        "outcome_kind": first.outcome_kind,
+        "a": a,
+        "b": b,
+        "formed": max(party.joined.nominal for party in both),
+        "ended": ended,
+        "cut": ended in exits,
+        "coding": first.coding,
+    }
 
 
 def frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:

@@ -21,7 +21,7 @@ import duckdb
 import polars as pl
 
 from replay import queries
-from replay.errors import LedgerError, RequestError
+from replay.errors import LedgerError, RequestError, UnknownNameError
 
 STORAGE = "v1.0.0"
 """DuckDB's oldest stable storage version, so that older clients open the file."""
@@ -54,11 +54,11 @@ def require_place(path: Path) -> None:
         try:
             open_ledger(path).close()
         except LedgerError as error:
-            raise RequestError(f"{path} exists and is no ledger; it is left as it is") from error
+            raise RequestError(f"{path} is left as it is: it {error.reason}") from error
 
 
 class Draft:
-    """A ledger in the making: its place is claimed before the work, taken only when all is well."""
+    """A ledger in the making: its place is looked at before the work, and taken only when all is well."""
 
     def __init__(self, path: Path) -> None:
         require_place(path)
@@ -145,13 +145,35 @@ def sql(path: str | Path, statement: str) -> pl.DataFrame:
     Raises RequestError when DuckDB refuses the statement, LedgerError as `open_ledger` does.
     """
     with closing(open_ledger(path)) as connection:
-        try:
-            relation = connection.sql(statement)
-            if relation is None:
-                raise RequestError("the statement yields no rows; a select is allowed")
-            return pl.DataFrame(_Stream(_readable(relation)))
-        except duckdb.Error as error:
-            raise RequestError(f"DuckDB refuses the statement: {_first_line(error)}") from error
+        return ask(connection, statement)
+
+
+def query(path: str | Path, name: str, **arguments: object) -> pl.DataFrame:
+    """Ask a ledger a canned query by its name, with its parameters as keywords.
+
+    Raises UnknownNameError for a query, parameter, state, theory or outcome that does not exist,
+    RequestError for a text where a number is wanted.
+    """
+    texts = {key: str(value) for key, value in arguments.items()}
+    statement = queries.call(name, texts)
+    with closing(open_ledger(path)) as connection:
+        for key in sorted(texts.keys() & queries.DOMAINS.keys()):
+            what, allowed = queries.DOMAINS[key]
+            names = [one for (one,) in connection.execute(allowed).fetchall()]
+            if texts[key] not in names:
+                raise UnknownNameError(what, texts[key], names)
+        return ask(connection, statement)
+
+
+def ask(connection: duckdb.DuckDBPyConnection, statement: str) -> pl.DataFrame:
+    """Ask an open ledger a question in SQL; raises RequestError when DuckDB refuses it."""
+    try:
+        relation = connection.sql(statement)
+        if relation is None:
+            raise RequestError("the statement yields no rows; a select is allowed")
+        return pl.DataFrame(_Stream(_readable(relation)))
+    except duckdb.Error as error:
+        raise RequestError(f"DuckDB refuses the statement: {_first_line(error)}") from error
 
 
 def _readable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
@@ -167,15 +189,6 @@ def _readable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
         f"{name}::varchar as {name}" if odd else name for name, odd in zip(quoted, foreign, strict=True)
     ]
     return relation.project(", ".join(chosen))
-
-
-def query(path: str | Path, name: str, **arguments: object) -> pl.DataFrame:
-    """Ask a ledger a canned query by its name, with its parameters as keywords.
-
-    Raises UnknownNameError for a query or parameter that does not exist, RequestError for a text
-    where a number is wanted.
-    """
-    return sql(path, queries.call(name, {key: str(value) for key, value in arguments.items()}))
 
 
 def _first_line(error: Exception) -> str:

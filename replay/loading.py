@@ -34,10 +34,13 @@ def shipped() -> tuple[str, ...]:
 
 
 def load(name: str | Path) -> Timeline:
-    """Load a shipped timeline by its name, or any other from its folder.
+    """Load a timeline from its folder, or a shipped one by its name.
 
-    Raises UnknownNameError when it is neither, TimelineError with every fault when it is not valid.
+    A folder with a manifest goes before a shipped timeline of the same name. Raises
+    UnknownNameError when it is neither, TimelineError with every fault when it is not valid.
     """
+    if str(name) and Path(name).joinpath("manifest.toml").is_file():
+        return load_folder(Path(name))
     if str(name) in shipped():
         with as_file(files("replay.timelines").joinpath(str(name))) as folder:
             return load_folder(folder)

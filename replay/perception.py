@@ -131,7 +131,8 @@ def offensive(world: World, columns: tuple[str, ...], arms: Floats) -> Floats:
 
     `arms` has shape (S, S, M); returns shape (S, M). The doubling is our choice.
     """
-    received = np.where(world.exists[:, None], arms.sum(axis=1), 0.0)
+    present = world.exists[:, None] & world.exists[None]
+    received = np.where(present[..., None], arms, 0.0).sum(axis=1)
     most = received.max(axis=0)
     supplied = np.divide(received, most, out=np.zeros_like(received), where=most > 0)
     return np.asarray(capability(world, columns)[:, None] * (1 + supplied))

@@ -22,6 +22,15 @@ from replay.errors import AuditError, RequestError, UnknownNameError
 
 LABELS = ("question", "grain", "parameters", "columns", "source")
 """What a header may say; columns stand below theirs, indented."""
+DOMAINS = {
+    **dict.fromkeys(
+        ("of_state", "observer_is", "observed_is", "first", "second"),
+        ("state", "select distinct code from state"),
+    ),
+    "of_theory": ("theory", "select name from theory"),
+    "of_outcome": ("outcome", "select unnest(['onset', 'ending'])"),
+}
+"""What the text parameters of canned queries name, and where the names that there are stand."""
 _PARAMETER = re.compile(r"(\w+) = ('[^']*'|-?[\d.]+)")
 
 

@@ -101,7 +101,7 @@ comment on table term is 'Grain: one reason that a theory names for onset or for
 comment on column term.theory is 'The theory';
 comment on column term.head is 'onset or ending';
 comment on column term.term is 'Name of the term';
-comment on column term.sign is '+1 makes the shift likelier, -1 less likely, 0 is fitted';
+comment on column term.sign is 'What the theory holds: +1 the shift is likelier, -1 less likely; 0 where the sign is fitted. A negative slope in calibration turns it round';
 comment on column term.meaning is 'What it measures';
 
 create table kind (
@@ -283,7 +283,7 @@ create table calibration (
     level double not null,
     slope double,
     trained_on integer not null,
-    "until" integer not null
+    "until" integer
 );
 comment on table calibration is 'Grain: theory, head and forecast year. How terms were turned into log-odds, on closed years only.';
 comment on column calibration.run_id is 'The run';
@@ -291,9 +291,9 @@ comment on column calibration.theory is 'The theory';
 comment on column calibration.head is 'onset or ending';
 comment on column calibration.year is 'Forecast year';
 comment on column calibration.level is 'Log-odds at a mean index';
-comment on column calibration.slope is 'Log-odds per unit of the index; NULL where coefficients are fitted one by one';
+comment on column calibration.slope is 'Log-odds per unit of the index; below 0 the past ran against the signs of the theory; NULL where coefficients are fitted one by one';
 comment on column calibration.trained_on is 'Number of dyad-years with known outcomes';
-comment on column calibration."until" is 'Last year whose outcomes were used';
+comment on column calibration."until" is 'Last year whose outcomes were used; NULL where none were';
 
 create table coefficient (
     run_id varchar not null,

@@ -12,7 +12,7 @@ from textwrap import fill
 
 import polars as pl
 
-from replay.comparison import Comparison, abreast
+from replay.comparison import Comparison, abreast, contrast
 from replay.display import Format, show
 
 TITLES = {
@@ -56,13 +56,14 @@ def show_comparison(comparison: Comparison, form: Format, theory: str | None = N
     if form is Format.csv:
         return
     for outcome in TITLES:
-        _show_skill(comparison.skill.filter(pl.col("outcome") == outcome), outcome)
+        skill = comparison.skill.filter(pl.col("outcome") == outcome)
+        _show_skill(skill, outcome, theory or contrast(comparison))
     width = get_terminal_size().columns
     for sentence in comparison.reading:
         sys.stdout.write(fill(sentence, width, subsequent_indent="  ") + "\n")
 
 
-def _show_skill(skill: pl.DataFrame, outcome: str) -> None:
+def _show_skill(skill: pl.DataFrame, outcome: str, theory: str) -> None:
     rows = skill.filter(pl.col("baseline") == "base_rate")
     if not rows.height:
         return
@@ -74,3 +75,7 @@ def _show_skill(skill: pl.DataFrame, outcome: str) -> None:
     )
     ordered = rows.sort("log_gain", descending=True, nulls_last=True)
     show(ordered.select("theory", *SKILL), Format.table, title, SKILL)
+    over = skill.filter(pl.col("theory") == theory).sort("log_gain", nulls_last=True)
+    if over.height:
+        columns = ("baseline", "log_gain", "low", "high", "brier_skill")
+        show(over.select(columns), Format.table, f"{theory} at {outcome}s over each baseline", SKILL)

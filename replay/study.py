@@ -44,6 +44,16 @@ class Request(BaseModel):
     fixed: Mapping[str, float] = Field(default_factory=dict)
 
 
+KINDS = {
+    "int": "a whole number is allowed",
+    "float": "a number is allowed",
+    "string": "a text is allowed",
+    "tuple": "a list of names is allowed",
+    "mapping": "a table of names and numbers is allowed",
+}
+"""What an option allows, by the first word of what Pydantic calls the error."""
+
+
 def request(**options: object) -> Request:
     """Make a request from options; raise RequestError with all that is wrong with them at once."""
     try:
@@ -58,13 +68,13 @@ def _complaint(found: ErrorDetails) -> str:
         likely = nearest(name, Request.model_fields)
         return f"option '{name}' does not exist" + (f"; did you mean '{likely}'?" if likely else "")
     bounds = found.get("ctx", {})
+    first_word = found["type"].partition("_")[0]
     allowed = {
         "greater_than_equal": f"{bounds.get('ge')} or more is allowed",
         "less_than_equal": f"{bounds.get('le')} or less is allowed",
         "less_than": f"less than {bounds.get('lt')} is allowed",
     }
-    kind = "a whole number is allowed" if found["type"].startswith("int") else found["msg"]
-    return f"{name} was {found['input']!r}; {allowed.get(found['type'], kind)}"
+    return f"{name} was {found['input']!r}; {allowed.get(found['type'], KINDS.get(first_word, found['msg']))}"
 
 
 def run(
@@ -174,6 +184,7 @@ def identity(
 ) -> str:
     """Hash all that decides the rows of a run: data, code, parameters, seed and choices."""
     content = {
+        "name": timeline.name,
         "timeline": timeline.digest,
         "code": code_digest(),
         "parameters": {purpose: [repr(one) for one in several] for purpose, several in tunable.items()},

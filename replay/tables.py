@@ -45,6 +45,13 @@ def text(cell: str) -> str:
     return cell
 
 
+def code(cell: str) -> str:
+    """Take a state's code: letters and digits, since hyphens join two codes to a dyad."""
+    if not cell.isascii() or not cell.isalnum():
+        raise UnreadableError("a state's code has letters and digits only")
+    return cell
+
+
 def slug(cell: str) -> str:
     """Take an identifier of letters, digits, hyphens, dots and underscores."""
     if not _SLUG.fullmatch(cell):
@@ -116,7 +123,7 @@ def _optional(name: str, parse: Parse) -> Column:
     return Column(name, parse, required=False)
 
 
-CODES = several(slug)
+CODES = several(code)
 PRECISION = word(PRECISIONS, "precision")
 
 EVENTS = (
@@ -139,24 +146,24 @@ EVENTS = (
 
 FILES = {
     "states": (
-        Column("code", slug),
+        Column("code", code),
         Column("name", text),
         _optional("enters", day),
         _optional("leaves", day),
-        _optional("into", slug),
+        _optional("into", code),
         Column("role", word(("scored", "context"), "role")),
         _optional("note", text),
     ),
     "geography": (
-        Column("a", slug),
-        Column("b", slug),
+        Column("a", code),
+        Column("b", code),
         Column("km", number(0, 20_038)),
         Column("border", word(("0", "1"), "border")),
         _optional("from", day),
         _optional("until", day),
     ),
     "regimes": (
-        Column("state", slug),
+        Column("state", code),
         _optional("from", day),
         _optional("until", day),
         Column("regime", word(REGIMES, "regime")),
@@ -168,7 +175,7 @@ FILES = {
         Column("name", text),
         Column("form", word(FORMS, "form")),
         Column("outcome_kind", word(OUTCOME_KINDS, "outcome kind")),
-        Column("state", slug),
+        Column("state", code),
         Column("joined", window),
         Column("joined_precision", PRECISION),
         _optional("left", window),
@@ -189,4 +196,4 @@ def capability_columns(manifest: Manifest) -> tuple[Column, ...]:
     quantities = [_optional(name, number()) for name in names if name != columns.reach]
     reach = [_optional(columns.reach, number(0, 1))] if columns.reach else []
     source = Column("source", several(text))
-    return (Column("year", year), Column("state", slug), *quantities, *reach, source)
+    return (Column("year", year), Column("state", code), *quantities, *reach, source)

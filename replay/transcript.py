@@ -88,43 +88,49 @@ def of_parameters(
     return pl.concat(frames) if frames else pl.DataFrame()
 
 
+NOMINAL = (
+    "power",
+    "proximity",
+    "offence",
+    "intention",
+    "threat",
+    "hostile",
+    "cooperative",
+    "arms",
+    "aid",
+    "penetration",
+)
+"""What of a situation the ledger keeps for every pair, in the nominal history."""
+
+
 def of_census(run_id: str, census: Census, codes: Sequence[str]) -> Frames:
     """Lay out what every state perceived of every other at a census, and the shifts of the year."""
-    seen = census.situation
+    seen, names = census.situation, np.array(codes)
     both = seen.exists[:, None] & seen.exists[None] & ~np.eye(len(codes), dtype=bool)
     i, j = np.nonzero(both)
-    names = np.array(codes)
     low, high = np.quantile(seen.threat[i, j], [0.05, 0.95], axis=1)
-    nominal = (
-        "power",
-        "proximity",
-        "offence",
-        "intention",
-        "threat",
-        "hostile",
-        "cooperative",
-        "arms",
-        "aid",
-        "penetration",
-    )
-    columns = {name: getattr(seen, name)[i, j, 0] for name in nominal}
+    columns = {name: getattr(seen, name)[i, j, 0] for name in NOMINAL}
     columns |= {"threat_low": low, "threat_high": high}
     perception = pl.DataFrame(
         {"run_id": run_id, "year": census.year, "observer": names[i], "observed": names[j], **columns}
     )
-    frames = {"perception": perception.with_columns(pl.col(pl.Float64).fill_nan(None))}
-    if (closed := census.closed) is not None:
-        marks = {
-            "onset": closed.shifted & ~closed.aligned_before,
-            "ending": closed.shifted & closed.aligned_before,
-            "censored": closed.censored,
-        }
-        for kind, mark in marks.items():
-            a, b = np.nonzero(np.triu(mark))
-            frames[f"shift {kind}"] = pl.DataFrame(
-                {"year": closed.year, "a": names[a], "b": names[b], "kind": kind},
-                schema={"year": pl.Int64, "a": pl.String, "b": pl.String, "kind": pl.String},
-            )
+    return {"perception": perception.with_columns(pl.col(pl.Float64).fill_nan(None))} | _shifts(census, names)
+
+
+def _shifts(census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> Frames:
+    if (closed := census.closed) is None:
+        return {}
+    marks = {
+        "onset": closed.shifted & ~closed.aligned_before,
+        "ending": closed.shifted & closed.aligned_before,
+        "censored": closed.censored,
+    }
+    schema = {"year": pl.Int64, "a": pl.String, "b": pl.String, "kind": pl.String}
+    frames = {}
+    for kind, mark in marks.items():
+        a, b = np.nonzero(np.triu(mark))
+        columns = {"year": closed.year, "a": names[a], "b": names[b], "kind": kind}
+        frames[f"shift {kind}"] = pl.DataFrame(columns, schema=schema)
     return frames
 
 
@@ -163,8 +169,14 @@ def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Frames
 
 
 def _calibration(where: Mapping[str, Any], fitted: Fitted) -> pl.DataFrame:
-    row = {**where, "level": fitted.level, "slope": fitted.slope, "trained_on": fitted.trained_on}
-    return pl.DataFrame([{**row, "until": where["year"] - 1}], schema_overrides={"slope": pl.Float64})
+    row = {
+        **where,
+        "level": fitted.level,
+        "slope": fitted.slope,
+        "trained_on": fitted.trained_on,
+        "until": fitted.until,
+    }
+    return pl.DataFrame([row], schema_overrides={"slope": pl.Float64, "until": pl.Int64})
 
 
 def of_resamples(first: int, last: int, seed: int) -> Frames:

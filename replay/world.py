@@ -202,8 +202,7 @@ class World:
             for a, b in ((state, other), (other, state)):
                 self.tied_since[a, b, begun] = day.toordinal()
                 self.tied_since[a, b, ended] = np.nan
-                if lapse:
-                    self.parted_on[a, b, ended] = day.toordinal()
+                self.parted_on[a, b, ended] = day.toordinal()
             if lapse and (begun[0] or ended[0]):
                 a, b = sorted((state, other))
                 self.ties_log.append((day, a, b, bool(begun[0])))

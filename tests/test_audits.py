@@ -193,12 +193,12 @@ def test_a_shift_of_no_state_is_found(ledger: duckdb.DuckDBPyConnection) -> None
 def test_an_impression_before_its_event_is_found(ledger: duckdb.DuckDBPyConnection) -> None:
     """The raid happened on 1 February at the earliest."""
     assert fired(ledger, "update impression set date = '2001-02-01'") == []
-    assert fired(ledger, "update impression set date = '2001-01-31'") == ["no_look_ahead"]
+    assert fired(ledger, "update impression set date = '2001-01-31'") == ["known_in_time"]
 
 
 def test_a_calibration_on_the_year_it_forecasts_is_found(ledger: duckdb.DuckDBPyConnection) -> None:
     """Forecasts for 2001 are made on 31 December 2000."""
-    assert fired(ledger, 'update calibration set "until" = 2001') == ["no_look_ahead"]
+    assert fired(ledger, 'update calibration set "until" = 2001') == ["known_in_time"]
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_persistence_never_moves() -> None:
     """Whatever shifted, and for however many rows."""
     steady = fold(Fixed(0.005))
     assert steady.ask(1900, {}, 2).p.tolist() == [0.005, 0.005]
-    steady.learn(np.ones(2))
+    steady.learn(1900, np.ones(2))
     assert steady.ask(1901, {}, 3).p.tolist() == [0.005] * 3
 
 
@@ -116,9 +116,9 @@ def test_the_base_rate_walks_forward() -> None:
     """(1 + k) / (31 + n), k shifts among n scored rows so far; censored rows do not count."""
     rate = fold(Rate(1, 30))
     assert rate.ask(1900, {}, 3).p == pytest.approx([1 / 31] * 3)
-    rate.learn(np.array([1.0, 0.0, 0.0]))
+    rate.learn(1900, np.array([1.0, 0.0, 0.0]))
     assert rate.ask(1901, {}, 4).p == pytest.approx([(1 + 1) / (31 + 3)] * 4)
-    rate.learn(np.array([1.0, np.nan, 0.0, 1.0]))
+    rate.learn(1900, np.array([1.0, np.nan, 0.0, 1.0]))
     answer = rate.ask(1902, {}, 1)
     assert answer.p == pytest.approx([(1 + 3) / (31 + 6)])
     assert answer.fitted.trained_on == 6
@@ -136,7 +136,7 @@ def test_level_and_slope_are_fitted_on_closed_years_alone() -> None:
     shifted = np.array([0.0, 0.0, 0.0, 1.0, 1.0])
     walk = fold(Index((ONE,)), frozen_after=1900)
     walk.ask(1900, {"one": values}, 5)
-    walk.learn(shifted)
+    walk.learn(1900, shifted)
     answer = walk.ask(1901, {"one": column(2, 9)}, 2)
     index = (values - values.mean()) / values.std()
     level, slope = posterior_mode(index, shifted, np.array([-3.7, 1.0]), np.array([0.7, 0.35]))
@@ -151,7 +151,7 @@ def test_censored_rows_teach_nothing() -> None:
     values, shifted = column(0, 1, 2, 3), np.array([0.0, 1.0, np.nan, np.nan])
     walk = fold(Ridge((ONE,)), frozen_after=1900)
     walk.ask(1900, {"one": values}, 4)
-    walk.learn(shifted)
+    walk.learn(1900, shifted)
     answer = walk.ask(1901, {"one": column(1)}, 1)
     z = (values - 1.5) / np.std([0, 1, 2, 3])
     level, coefficient = posterior_mode(z[:2], shifted[:2], np.array([-3.7, 0]), np.array([0.7, 0.5]))
@@ -217,7 +217,7 @@ def test_past_rows_are_measured_on_the_newest_scale_of_burn_in() -> None:
     shifted = np.array([0.0, 1.0])
     walk = fold(Ridge((ONE,)), frozen_after=1901)
     walk.ask(1900, {"one": column(0, 2)}, 2)
-    walk.learn(shifted)
+    walk.learn(1900, shifted)
     answer = walk.ask(1901, {"one": column(4, 6)}, 2)
     z = (column(0, 2) - 3) / 5**0.5
     expected = posterior_mode(z, shifted, np.array([-3.7, 0]), np.array([0.7, 0.5]))
@@ -262,7 +262,7 @@ def test_a_census_with_nobody_at_risk_forecasts_nobody(fit: Fit) -> None:
     for year in (1900, 1901):
         answer = walk.ask(year, {"one": np.empty((0, 1))}, 0)
         assert answer.p.shape == answer.low.shape == answer.high.shape == (0,)
-        walk.learn(np.empty(0))
+        walk.learn(1900, np.empty(0))
     assert walk.ask(1902, {"one": column(1, 2)}, 2).fitted.trained_on == 0
 
 
@@ -293,7 +293,7 @@ def test_separable_years_do_not_blow_up(fit: Fit, head: str) -> None:
     for year in range(1900, 1910):
         values = np.where(rng.random(1000) < 0.5, -1.0, 1.0)
         answer = walk.ask(year, {"one": values[:, None]}, 1000)
-        walk.learn((values > 0).astype(float))
+        walk.learn(1900, (values > 0).astype(float))
         for p in (answer.p, answer.low, answer.high):
             assert ((p >= FLOOR) & (p <= 1 - FLOOR)).all()
     assert answer.p[values > 0].min() > 0.9
@@ -305,7 +305,7 @@ def test_years_in_which_all_or_nobody_shifts_do_not_blow_up(always: float) -> No
     """Fifty thousand alike: the level goes as far as its prior lets it."""
     walk = fold(Index((ONE,)), frozen_after=1900)
     walk.ask(1900, {"one": np.linspace(-1, 1, 50_000)[:, None]}, 50_000)
-    walk.learn(np.full(50_000, always))
+    walk.learn(1900, np.full(50_000, always))
     answer = walk.ask(1901, {"one": column(-1, 1)}, 2)
     assert ((answer.p >= FLOOR) & (answer.p <= 1 - FLOOR)).all()
     assert (answer.p > 0.5).tolist() == [bool(always)] * 2
@@ -332,7 +332,7 @@ def test_extreme_columns_do_not_blow_up(
     for year, rows in enumerate(years, 1900):
         table = np.array(rows, dtype=float).reshape(-1, 3)
         answer = walk.ask(year, {"one": table[:, [0]], "two": table[:, [1]]}, len(rows))
-        walk.learn(table[:, 2])
+        walk.learn(1900, table[:, 2])
         blank = np.isnan(table[:, :2]).all(axis=1)
         assert np.array_equal(np.isnan(answer.p), blank)
         for p in (answer.p, answer.low, answer.high):

@@ -381,13 +381,15 @@ def test_a_regime_rules_until_the_next() -> None:
     assert [census.situation.regime for census in replay(small)] == [("monarchy", None), ("republic", None)]
 
 
-def test_what_happens_to_a_state_that_does_not_exist_yet_leaves_nothing() -> None:
-    """A history whose drawn day comes before a state's beginning does not have the event."""
-    states = (state("AAA"), state("BBB", "1901-02-15"))
-    parameters = draw(PERCEPTION, 100, 1, "perception", {})
-    *_, last = replay(timeline(states, until=1901, parties=TIES, events=[MONTH]), parameters=parameters)
-    has = last.situation.hostile[1, 0] > 0
-    assert has.tolist() == [day >= date(1901, 2, 15) for day in dated(MONTH, 100)]
+def test_a_doubtful_day_is_drawn_among_those_on_which_its_actors_exist() -> None:
+    """BBB enters on 15 February, so that no history places an event of that month before it."""
+    small = timeline((state("AAA"), state("BBB", "1901-02-15")), until=1901, parties=TIES, events=[MONTH])
+    days = {one.day for one in chronicle(small, histories=100, seed=1) if one.impression is not None}
+    *_, last = replay(small, histories=100)
+
+    assert min(days) >= date(1901, 2, 15)
+    assert len(days) > 5
+    assert (last.situation.hostile[1, 0] > 0).all()
 
 
 def test_impressions_freeze_while_a_state_is_away() -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -23,8 +24,9 @@ from replay.chronicle import chronicle
 from replay.engine import Census, replay
 from replay.inventory import Frames
 from replay.parameters import PERCEPTION, draw
+from replay.roster import Roster
 from replay.study import Request, conduct
-from replay.timeline import Timeline
+from replay.timeline import Distance, Regime, Timeline
 from tests.worlds import CODES, Sketch, sketches, write
 
 FEW = Request(histories=3)
@@ -167,18 +169,41 @@ def test_the_middle_east_up_to_a_year_gives_the_same_forecasts(year: int, record
 
 
 def truncated(timeline: Timeline, end: date) -> Timeline:
-    """Forget all that a timeline dates after a day, or that became known only then."""
+    """Forget all that a timeline dates after a day, or that became known only then: every file of it."""
+    lives = [spell for spell in timeline.roster.existences if spell.enters is None or spell.enters <= end]
+    born = {spell.code for spell in lives}
+    lasting = [
+        spell if spell.leaves and spell.leaves <= end else replace(spell, leaves=None, into=None)
+        for spell in lives
+    ]
     return replace(
         timeline,
+        roster=Roster(lasting),
         events=tuple(event for event in timeline.events if event.happened.first <= end),
-        measurements=tuple(one for one in timeline.measurements if one.year < end.year),
-        regimes=tuple(one for one in timeline.regimes if one.begins is None or one.begins <= end),
+        measurements=tuple(one for one in timeline.measurements if one.year < end.year and one.state in born),
+        distances=tuple(
+            until(one, end) for one in timeline.distances if {one.a, one.b} <= born and begun(one, end)
+        ),
+        regimes=tuple(until(one, end) for one in timeline.regimes if one.state in born and begun(one, end)),
         parties=tuple(
             replace(party, left=party.left if party.left and party.left.nominal <= end else None)
             for party in timeline.parties
             if party.joined.nominal <= end
         ),
     )
+
+
+def begun(spell: Distance | Regime, end: date) -> bool:
+    """Say whether a spell begins by a day."""
+    return spell.begins is None or spell.begins <= end
+
+
+Spell = TypeVar("Spell", Distance, Regime)
+
+
+def until(spell: Spell, end: date) -> Spell:
+    """Forget the end of a spell that lies after a day."""
+    return replace(spell, ends=spell.ends if spell.ends and spell.ends <= end else None)
 
 
 def test_a_run_repeats_itself(recorded: Frames) -> None:

@@ -363,14 +363,15 @@ def test_the_one_who_stays_keeps_its_other_ties() -> None:
 
 
 def test_parting_by_death_is_no_ending() -> None:
-    """The ties of a state that leaves the world are cut without an entry, and leave no past tie."""
+    """The ties of a state that leaves the world are cut without an entry, but were ties: they are past."""
     small = world()
     join(small, 0, "p", "AAA BBB CCC")
     join(small, 0, "q", "AAA BBB")
     happen(small, Leave("BBB"), on(9), np.ones(1))
     assert small.ties[..., 0].tolist() == [[0, 0, 1], [0, 0, 0], [1, 0, 0]]
     assert log(small) == [(0, "AAA-BBB", True), (0, "AAA-CCC", True), (0, "BBB-CCC", True)]
-    assert np.isnan(small.parted_on).all()
+    assert small.parted_on[0, 1, 0] == small.parted_on[1, 2, 0] == on(9).toordinal()
+    assert np.isnan(small.parted_on[0, 2, 0])
     assert np.isnan(small.tied_since[0, 1, 0])
 
 

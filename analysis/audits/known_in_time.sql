@@ -1,17 +1,21 @@
--- question: What was used before it can have been known?
+-- question: What bears a date on which it cannot have been known?
 -- grain: One row an impression or a calibration; none on a sound ledger.
 -- columns:
 --   found_in: the table
 --   item: the event, or the theory and head
 --   used_on: day of the impression, or of the forecasts that were calibrated
---   knowable_from: first day on which the event may have happened, or last day of the last year learnt from
+--   knowable_from: first day on which the observer can have known the event, or last day of the last year learnt from
 --   wrong: what is wrong
 with uses as (
     select
         'impression' as found_in,
         impression.event_id as item,
         impression.date as used_on,
-        event.first_day as knowable_from
+        case
+            when list_contains(string_split(event.against, ';'), impression.observer)
+                then greatest(event.first_day, event.known_on)
+            else event.first_day
+        end as knowable_from
     from impression
     join event using (event_id)
     union all
