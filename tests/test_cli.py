@@ -177,7 +177,9 @@ REFUSED = [
     ("run miniature --options wrong.toml", "option 'histroies' does not exist; did you mean 'histories'?"),
     ("run miniature --options sly.toml", "option 'progress' does not exist"),
     ("run miniature -o nowhere/x.duckdb", "nowhere/x.duckdb cannot be written: there is no folder nowhere"),
-    ("run miniature -o folder", "folder exists and is no ledger; it is left as it is"),
+    ("run miniature -o folder", "folder is left as it is: it is not a file"),
+    ("query miniature.duckdb threats of_state=ard", "did you mean 'ARD'?"),
+    ("query miniature.duckdb misses of_theory=gravitty", "did you mean 'gravity'?"),
     ("run miniature --histroies 3", "--histories"),
     ("rnu miniature", "Did you mean 'run'?"),
     ("list kind", "'kinds'"),
@@ -231,17 +233,11 @@ def test_a_ledger_that_cannot_be_read_ends_with_1(
 
 
 def test_text_in_a_parameter_is_text_and_nothing_else(place: Path) -> None:
-    """A quote does not end it: no state has such a name, and no row is found."""
-    arguments = (
-        "query",
-        "miniature.duckdb",
-        "threats",
-        "of_state=' or true --",
-        "in_year=1901",
-        "-f",
-        "json",
-    )
-    assert json.loads(ask(*arguments, at=place)[0]) == []
+    """A quote does not end it: no state has such a name, and the message names those there are."""
+    arguments = ("query", "miniature.duckdb", "threats", "of_state=' or true --", "in_year=1901")
+    _, said = ask(*arguments, at=place, code=2)
+
+    assert "state was '' or true --', which does not exist; there are: ARD, BRO, CES, VAL" in plain(said)
 
 
 def test_cells_are_shown_as_they_are(place: Path) -> None:
@@ -286,7 +282,7 @@ def test_a_file_of_another_kind_is_left_byte_for_byte(place: Path) -> None:
     """A misplaced `-o` costs nobody a file."""
     before = (place / "plain.txt").read_bytes()
     _, words = ask("run", "miniature", *FAST, "-o", "plain.txt", at=place, code=2)
-    assert words == "replay: plain.txt exists and is no ledger; it is left as it is\n"
+    assert words == "replay: plain.txt is left as it is: it is not a DuckDB file\n"
     assert (place / "plain.txt").read_bytes() == before
 
 
