@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
@@ -20,6 +21,8 @@ from replay.reading import Table
 from replay.roster import Existence, Roster
 
 Tables = Mapping[str, Table]
+STATE_COLUMNS = {"into", "initiator", "target", "against", "state", "a", "b"}
+"""Columns, of whatever table, that name states."""
 Report = Callable[..., None]
 """Report a fault of the row at hand: column, what was found, what is allowed, the nearest value."""
 
@@ -37,6 +40,7 @@ def inconsistencies(tables: Tables, manifest: Manifest, sources: Collection[str]
     judge.regimes(tables["regimes"])
     judge.alignments(tables["alignments"])
     judge.manifest(tables["alignments"])
+    judge.torn(tables)
     return judge.faults
 
 
@@ -59,11 +63,12 @@ class _Judge:
 
     def _rows(self, table: Table) -> Iterator[tuple[Report, dict[str, Any]]]:
         for file, line, row in table.rows():
+            yield partial(self._report, file, line), row
 
-            def report(*what: str | None, at: tuple[str, int] = (file, line)) -> None:
-                self.faults.append(Fault(*at, *what))  # type: ignore[arg-type]
-
-            yield report, row
+    def _report(
+        self, file: str, line: int, column: str, found: str, allowed: str, likely: str | None = None
+    ) -> None:
+        self.faults.append(Fault(file, line, column, found, allowed, likely))
 
     def _known(self, report: Report, column: str, *codes: str) -> bool:
         unknown = [code for code in codes if code not in self.roster.index]
@@ -88,6 +93,18 @@ class _Judge:
             if not any(_meets(spell, window) for spell in self.roster.spells(code)):
                 spells = " and ".join(map(_lifetime, self.roster.spells(code)))
                 report(column, f"'{code}' on {_shown(window)}", f"{code} exists {spells}")
+
+    def torn(self, tables: Tables) -> None:
+        """Judge what can be read of the rows that have an unreadable cell: states, days, sources."""
+        for file, line, row in (one for table in tables.values() for one in table.torn):
+            report = partial(self._report, file, line)
+            for column in STATE_COLUMNS & row.keys():
+                codes = row[column]
+                self._known(report, column, *(codes if isinstance(codes, tuple) else (codes,)))
+            if "date" in row:
+                self._within(report, "date", row["date"])
+            if "source" in row:
+                self._cited(report, row)
 
     def states(self, table: Table) -> None:
         """Judge who exists when: order, overlaps, and the states merged into."""

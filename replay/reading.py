@@ -51,6 +51,8 @@ class Table:
     values: dict[str, list[Any]] = field(default_factory=dict)
     texts: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
     complete: bool = True
+    torn: list[tuple[str, int, dict[str, Any]]] = field(default_factory=list)
+    """Rows with an unreadable cell, as file, line and the cells that could be read."""
 
     def rows(self) -> Iterator[tuple[str, int, dict[str, Any]]]:
         """Walk over the rows as file, line and values by column name."""
@@ -64,6 +66,7 @@ class Table:
         self.lines += other.lines
         self.texts += other.texts
         self.complete &= other.complete
+        self.torn += other.torn
         for name, cells in other.values.items():
             self.values.setdefault(name, []).extend(cells)
 
@@ -108,6 +111,8 @@ def read_table(path: Path, name: str, columns: Sequence[Column]) -> tuple[Table,
         found = {column.name: (column, cells[place]) for place, column in present}
         values, wrong = _judge_row(found.values(), readings, name, line)
         faults += wrong
+        if wrong and not misread:
+            table.torn.append((name, line, values))
         if wrong or misread:
             continue
         table.files.append(name)

@@ -163,20 +163,20 @@ def test_a_theory_that_was_calibrated_owes_forecasts(ledger: duckdb.DuckDBPyConn
 @pytest.mark.parametrize(
     "defect",
     [
-        "update event set initiator = 'AAA;XXX'",
-        "update event set target = 'XXX'",
-        "update event set against = 'BBB;XXX'",
-        "update party set state = 'XXX' where state = 'AAA'",
-        "update party set against = 'XXX'",
-        """update state set "into" = 'XXX' where code = 'DDD'""",
-        "update capability set state = 'XXX'",
-        "update regime set state = 'XXX'",
-        "update impression set observer = 'XXX'",
-        "update impression set observed = 'XXX'",
-        "update perception set observer = 'XXX'",
-        "update perception set observed = 'XXX'",
-        "insert into alignment values ('p', '', '', 'AAA', 'XXX', '1999-01-01', null, false, 'first')",
-        "update forecast set b = 'XXX' where year = 2004 and a = 'BBB' and b = 'CCC'",
+        "update event set initiator = 'AAA;ZZZ'",
+        "update event set target = 'ZZZ'",
+        "update event set against = 'BBB;ZZZ'",
+        "update party set state = 'ZZZ' where state = 'AAA'",
+        "update party set against = 'ZZZ'",
+        """update state set "into" = 'ZZZ' where code = 'DDD'""",
+        "update capability set state = 'ZZZ'",
+        "update regime set state = 'ZZZ'",
+        "update impression set observer = 'ZZZ'",
+        "update impression set observed = 'ZZZ'",
+        "update perception set observer = 'ZZZ'",
+        "update perception set observed = 'ZZZ'",
+        "insert into alignment values ('p', '', '', 'AAA', 'ZZZ', '1999-01-01', null, false, 'first')",
+        "update forecast set b = 'ZZZ' where year = 2004 and a = 'BBB' and b = 'CCC'",
     ],
 )
 def test_a_code_that_names_no_state_is_found(ledger: duckdb.DuckDBPyConnection, defect: str) -> None:
@@ -186,7 +186,7 @@ def test_a_code_that_names_no_state_is_found(ledger: duckdb.DuckDBPyConnection, 
 
 def test_a_shift_of_no_state_is_found(ledger: duckdb.DuckDBPyConnection) -> None:
     """Nor can it follow from an alignment."""
-    defect = "insert into shift values (2001, 'AAA', 'XXX', 'onset')"
+    defect = "insert into shift values (2001, 'AAA', 'ZZZ', 'onset')"
     assert fired(ledger, defect) == ["known_states", "shifts_follow_alignments"]
 
 

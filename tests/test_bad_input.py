@@ -267,6 +267,20 @@ def test_a_row_may_have_several_faults(tmp_path: Path) -> None:
     assert columns == ["date", "initiator", "precision"]
 
 
+def test_a_row_with_an_unreadable_cell_still_has_its_other_faults_reported(tmp_path: Path) -> None:
+    """A day that does not exist hides neither an unknown state nor an unknown source of the same row."""
+    world = copied(tmp_path)
+    change(world, EARLY, "raid,1900-05-01", "raid,1900-05-41")
+    change(world, EARLY, "raid,BRO,CES", "raid,BRO,CEZ")
+    change(world, EARLY, "ninety-nine die.,gazette", "ninety-nine die.,gazete")
+
+    assert [(fault.line, fault.column, fault.nearest) for fault in faults(world)] == [
+        (3, "date", None),
+        (3, "source", "gazette"),
+        (3, "target", "CES"),
+    ]
+
+
 def test_an_error_tells_how_many_faults_there_are_and_each_in_a_line(tmp_path: Path) -> None:
     """The first line counts, the others say where and what."""
     world = copied(tmp_path)
