@@ -19,6 +19,8 @@ from replay.theory import Fit, Fixed, Index, Rate, Ridge
 
 CLIP = 3.0
 """Standard deviations beyond which a term counts no more (our choice, against single outliers)."""
+FLAT = 1e-12
+"""Share of a term's mean below which its s.d. is rounding, and the term has no spread."""
 FLOOR = 1e-4
 """The least probability of anything, and of its contrary."""
 LEVELS = {"onset": (-3.7, 0.7), "ending": (-2.0, 1.0)}
@@ -214,7 +216,7 @@ def _scale(raws: list[Floats]) -> tuple[Floats, Floats]:
 def _standard(raw: Floats, scale: tuple[Floats, Floats]) -> Floats:
     """Standardise and clip; a term without spread, or unknown in all of the past, is zero."""
     mean, sd = scale
-    flat = ~(sd > 1e-12 * np.maximum(1.0, np.abs(mean)))
+    flat = ~(sd > FLAT * np.maximum(1.0, np.abs(mean)))
     z = np.clip((raw - mean) / np.where(flat, 1.0, sd), -CLIP, CLIP)
     return np.where(flat & ~np.isnan(raw), 0.0, z)
 

@@ -126,12 +126,12 @@ def _shifts(census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> Frames
         "censored": closed.censored,
     }
     schema = {"year": pl.Int64, "a": pl.String, "b": pl.String, "kind": pl.String}
-    frames = {}
+    frames = []
     for kind, mark in marks.items():
         a, b = np.nonzero(np.triu(mark))
         columns = {"year": closed.year, "a": names[a], "b": names[b], "kind": kind}
-        frames[f"shift {kind}"] = pl.DataFrame(columns, schema=schema)
-    return frames
+        frames.append(pl.DataFrame(columns, schema=schema))
+    return {"shift": pl.concat(frames)}
 
 
 def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Frames:
@@ -190,10 +190,10 @@ def of_resamples(first: int, last: int, seed: int) -> Frames:
 
 
 def merge(parts: Iterable[Frames]) -> Frames:
-    """Stack frames that belong to the same table; `shift onset` belongs to `shift`."""
+    """Stack frames that belong to the same table; a table without rows is left out."""
     stacked: dict[str, list[pl.DataFrame]] = {}
     for part in parts:
         for name, rows in part.items():
             if rows.height:
-                stacked.setdefault(name.partition(" ")[0], []).append(rows)
+                stacked.setdefault(name, []).append(rows)
     return {name: pl.concat(frames) for name, frames in stacked.items()}
