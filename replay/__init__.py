@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from replay.catalogue import kinds
+    from replay.citation import cite
     from replay.comparison import compare
     from replay.description import describe
     from replay.engine import replay
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from replay.theories import registry
 
 _HOMES = {
+    "cite": "citation",
     "compare": "comparison",
     "describe": "description",
     "kinds": "catalogue",
@@ -39,6 +41,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "cite",
     "compare",
     "describe",
     "kinds",

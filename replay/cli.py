@@ -60,6 +60,7 @@ class Listing(StrEnum):
 
 FORMAT = Annotated[Format, typer.Option("--format", "-f", help="How to write the data.")]
 LEDGER = Annotated[Path, typer.Argument(metavar="FILE", help="A ledger that `replay run` wrote.")]
+WHAT = Annotated[str, typer.Argument(metavar="FILE|TIMELINE", help="A ledger, or a timeline.")]
 TIMELINE = Annotated[str, typer.Argument(help="A shipped timeline's name, or a folder.")]
 
 
@@ -85,7 +86,7 @@ def list_(
 def check(timeline: TIMELINE, form: FORMAT = Format.table) -> None:
     """Validate a timeline and report every fault at once: file, line, column, what is allowed."""
     from replay.catalogue import faults
-    from replay.description import describe_timeline
+    from replay.coverage import overview
     from replay.display import show
     from replay.loading import load
 
@@ -98,7 +99,7 @@ def check(timeline: TIMELINE, form: FORMAT = Format.table) -> None:
             show(faults(error), form)
         count = str(error).splitlines()[0]
         raise _EndedError(Exit.DATA, f"{count}, nothing can be run") from None
-    show(describe_timeline(loaded).head(13), form)
+    show(overview(loaded), form)
     typer.echo(f"{timeline}: sound", err=True)
 
 
@@ -196,17 +197,41 @@ def sql(
 
 @app.command()
 def describe(
-    what: Annotated[str, typer.Argument(metavar="FILE|TIMELINE", help="A ledger, or a timeline.")],
+    what: WHAT,
     name: Annotated[
-        str | None, typer.Argument(metavar="[TABLE]", help="A table or view of the ledger.")
+        str | None,
+        typer.Argument(
+            metavar="[TABLE|SECTION]",
+            help="A table or view of the ledger; overview, kinds, states, gaps, agreement or"
+            " disagreements of the timeline.",
+        ),
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
     """Describe a ledger by its own comments, or a timeline by its own rows."""
-    from replay.description import describe as found
+    from replay import description
     from replay.display import show
+    from replay.ledger import is_ledger
+    from replay.loading import load
 
-    show(found(what, name), form)
+    if name or form is not Format.table or is_ledger(what):
+        show(description.describe(what, name), form)
+        return
+    loaded = load(what)
+    for title, section in description.sections(loaded).items():
+        show(section(loaded), form, title)
+    if len(loaded.codings) > 1:
+        typer.echo(f"Dyad by dyad: replay describe {what} disagreements", err=True)
+
+
+@app.command()
+def cite(
+    what: WHAT,
+) -> None:
+    """Write a paragraph of methods, and BibTeX for exactly what a run touched or a timeline holds."""
+    from replay.citation import cite as found
+
+    typer.echo(found(what))
 
 
 class _EndedError(ReplayError):

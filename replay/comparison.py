@@ -37,7 +37,11 @@ class Comparison:
 def compare(path: str | Path) -> Comparison:
     """Compare a ledger's forecasts with what happened; raises LedgerError if it is none."""
     with closing(open_ledger(path)) as ledger:
-        run = ask(ledger, "select status, scored_first, scored_last, title from run").row(0, named=True)
+        run = ask(
+            ledger,
+            "select status, scored_first, scored_last, coding,"
+            " (select list(distinct party.coding order by party.coding) from party) as codings from run",
+        ).row(0, named=True)
         years = ask(
             ledger,
             "select year, outcome, theory, scored, at_risk, actual, expected, brier, log_score"
@@ -58,7 +62,7 @@ def compare(path: str | Path) -> Comparison:
     return Comparison(years, skill, tuple(_reading(run, skill, slopes)))
 
 
-def _reading(run: dict[str, object], skill: pl.DataFrame, slopes: pl.DataFrame) -> list[str]:
+def _reading(run: dict[str, Any], skill: pl.DataFrame, slopes: pl.DataFrame) -> list[str]:
     span = f"{run['scored_first']}-{run['scored_last']}"
     sentences = []
     for outcome in ("onset", "ending"):
@@ -68,6 +72,11 @@ def _reading(run: dict[str, object], skill: pl.DataFrame, slopes: pl.DataFrame) 
             sentences += _verdicts(rows, outcome)
         reversed_ = slopes.filter((pl.col("outcome") == outcome) & (pl.col("reversed") > 0))
         sentences += [_reversal(row) for row in reversed_.iter_rows(named=True)]
+    if len(run["codings"]) > 1:
+        others = " and ".join(f"--coding {name}" for name in run["codings"] if name != run["coding"])
+        sentences.append(
+            f"Alignments are those of the coding '{run['coding']}'; `replay run {others}` repeats it."
+        )
     if run["status"] == "development":
         sentences.append(
             f"{span} is a development span: forms and priors were chosen after looking at it, so that"

@@ -37,6 +37,7 @@ def inconsistencies(tables: Tables, manifest: Manifest, sources: Collection[str]
     judge.events(tables["events"])
     judge.capabilities(tables["capabilities"])
     judge.geography(tables["geography"])
+    judge.ideologies(tables["ideologies"])
     judge.regimes(tables["regimes"])
     judge.alignments(tables["alignments"])
     judge.manifest(tables["alignments"])
@@ -58,6 +59,7 @@ class _Judge:
         self.roster = roster_of(tables["states"])
         self.whole = {name for name, table in tables.items() if table.complete}
         self.pacts = {row["pact"] for _, _, row in tables["alignments"].rows()}
+        self.creeds = {row["ideology"] for _, _, row in tables["ideologies"].rows()}
         self.sources = sources
         self.faults: list[Fault] = []
 
@@ -129,9 +131,9 @@ class _Judge:
             happened = row["date"].nominal
             for column in ("initiator", "target"):
                 self._existing(report, column, Window(happened, happened), row[column] or ())
-            learnt = max(row["known_on"] or happened, happened)
+            learnt = min(max(row["known_on"] or happened, happened), self.span.end)
             self._existing(report, "against", Window(learnt, learnt), row["against"] or ())
-            _known_in_time(report, row, self.span.end)
+            _known_in_time(report, row)
             roles = (row[column] or () for column in ("initiator", "target", "against"))
             for fault in miscast(codebook()[row["kind"]], *roles):
                 report(*fault)
@@ -160,12 +162,25 @@ class _Judge:
             if known and row["a"] >= row["b"]:
                 report("a", f"'{row['a']}' before '{row['b']}'", "a comes before b in the alphabet")
             _in_order(report, row, "from", "until")
+            self._cited(report, row)
         self._apart(table, ("a", "b"), "from", "until")
 
+    def ideologies(self, table: Table) -> None:
+        """Judge the ideologies that there are: each stands once."""
+        seen: set[str] = set()
+        for report, row in self._rows(table):
+            if row["ideology"] in seen:
+                report("ideology", f"'{row['ideology']}'", "one row an ideology")
+            seen.add(row["ideology"])
+            self._cited(report, row)
+
     def regimes(self, table: Table) -> None:
-        """Judge regimes: a known state, one regime a day."""
+        """Judge regimes: a known state, one regime a day, ideologies that there are."""
         for report, row in self._rows(table):
             self._known(report, "state", row["state"])
+            for tag in set(row["ideology"] or ()) - self.creeds if "ideologies" in self.whole else ():
+                allowed = "an ideology stands in ideologies.csv"
+                report("ideology", f"'{tag}'", allowed, nearest(tag, self.creeds))
             _in_order(report, row, "from", "until")
             self._cited(report, row)
         self._apart(table, ("state",), "from", "until")
@@ -176,7 +191,7 @@ class _Judge:
         for report, row in self._rows(table):
             joined = row["joined"].nominal
             self._existing(report, "state", Window(joined, joined), (row["state"],))
-            self._known(report, "against", *(row["against"] or ()))
+            self._known(report, "against", *row["against"])
             for column in ("joined", "left"):
                 if row[column]:
                     if row[column].last > self.span.end:
@@ -242,10 +257,11 @@ def _in_order(report: Report, row: dict[str, Any], begins: str, ends: str) -> No
         report(ends, f"'{row[ends]}'", f"a day later than {begins}, {row[begins]}, is allowed")
 
 
-def _known_in_time(report: Report, row: dict[str, Any], end: date) -> None:
+def _known_in_time(report: Report, row: dict[str, Any]) -> None:
+    """Judge that nothing is known before it happens; what comes out after the span is never known in it."""
     known = row["known_on"]
-    if known and not row["date"].last <= known <= end:
-        report("known_on", f"'{known}'", f"from the day it happened, {row['date'].last}, to {end}")
+    if known and known < row["date"].last:
+        report("known_on", f"'{known}'", f"not before the day it happened, {row['date'].last}")
 
 
 def _fits_precision(report: Report, row: dict[str, Any], column: str, precision: str) -> None:

@@ -5,15 +5,34 @@ It reads what stands in either; it judges nothing.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
-from replay.errors import RequestError, UnknownNameError
-from replay.ledger import sql
+from replay import agreement, coverage
+from replay.errors import UnknownNameError
+from replay.ledger import is_ledger, sql
 from replay.loading import load
 from replay.timeline import Timeline
+
+SECTIONS = {
+    "overview": coverage.overview,
+    "kinds": coverage.kinds,
+    "states": coverage.states,
+    "gaps": coverage.gaps,
+    "agreement": agreement.agreement,
+    "disagreements": agreement.disagreements,
+}
+"""What a timeline is described by, in order."""
+TITLES = {
+    "overview": "Overview",
+    "kinds": "Events by kind and decade",
+    "states": "Events by state, and how many in each year of a decade",
+    "gaps": "Years without",
+    "agreement": "Agreement of codings on dyad-years at risk, kappa with its 90 % interval",
+}
+"""Titles of the sections that are shown when none is named."""
 
 _OBJECTS = """
 select 'table' as object, table_name as name, comment from duckdb_tables() where not internal
@@ -27,15 +46,14 @@ order by 1 desc, 2
 
 
 def describe(what: str | Path, name: str | None = None) -> pl.DataFrame:
-    """Describe a ledger, one of its tables or views by `name`, or a timeline by its name or folder.
+    """Describe a ledger or one of its tables or views, or one section of a timeline, its overview by default.
 
-    Raises RequestError when a table is asked of a timeline, and whatever loading or opening raises.
+    `what` is a ledger's path, or a timeline's name or folder. Raises UnknownNameError for a table
+    or section that does not exist, and whatever loading or opening raises.
     """
-    if Path(what).is_file() or (Path(what).suffix == ".duckdb" and not Path(what).is_dir()):
+    if is_ledger(what):
         return describe_columns(what, name) if name else describe_ledger(what)
-    if name:
-        raise RequestError(f"{what} is a timeline: it has no table '{name}'")
-    return describe_timeline(load(what))
+    return describe_timeline(load(what), name or "overview")
 
 
 def describe_ledger(path: str | Path) -> pl.DataFrame:
@@ -59,34 +77,20 @@ def describe_columns(path: str | Path, name: str) -> pl.DataFrame:
     return columns.filter(pl.col("table_name") == name).drop("table_name")
 
 
-def describe_timeline(timeline: Timeline) -> pl.DataFrame:
-    """Count what a timeline holds: events by kind and confidence, states, pacts, gaps."""
-    manifest = timeline.manifest
-    kinds = Counter(event.kind.kind for event in timeline.events)
-    marks = Counter(event.confidence for event in timeline.events)
-    pacts = {party.pact for party in timeline.parties_of()}
-    quantities = [value for one in timeline.measurements for value in one.quantities.values()]
-    pairs = {(one.a, one.b) for one in timeline.distances}
-    states = len(timeline.roster)
-    rows = [
-        ("title", manifest.title),
-        ("status", manifest.status),
-        ("span", f"{manifest.span.begin} to {manifest.span.end}"),
-        ("censuses", f"{manifest.first_census} to {manifest.span.end.year}"),
-        ("scored", f"{manifest.scored.first} to {manifest.scored.last}"),
-        ("states", f"{states}: {' '.join(timeline.roster.codes)}"),
-        ("events", f"{len(timeline.events)} of {len(kinds)} kinds"),
-        ("confidence", ", ".join(f"{mark} {count}" for mark, count in sorted(marks.items()))),
-        ("commonest kinds", ", ".join(f"{kind} {count}" for kind, count in kinds.most_common(8))),
-        ("pacts", f"{len(pacts)}, of which not scored: {', '.join(manifest.unscored_pacts) or 'none'}"),
-        ("codings", ", ".join(timeline.codings)),
-        (
-            "capabilities",
-            f"{len(timeline.measurements)} state-years, {quantities.count(None)} values unknown",
-        ),
-        ("distances", f"{len(pairs)} of {states * (states - 1) // 2} pairs known"),
-        ("sources", str(len(timeline.sources))),
-        ("cite", manifest.citation),
-        *(("caveat", text) for text in manifest.caveats),
-    ]
-    return pl.DataFrame(rows, schema=["what", "found"], orient="row")
+def describe_timeline(timeline: Timeline, section: str) -> pl.DataFrame:
+    """Describe a timeline by one of its sections.
+
+    Raises UnknownNameError when there is none of that name.
+    """
+    if section not in SECTIONS:
+        raise UnknownNameError("section", section, SECTIONS)
+    return SECTIONS[section](timeline)
+
+
+def sections(timeline: Timeline) -> dict[str, Callable[[Timeline], pl.DataFrame]]:
+    """Name what to show of a timeline by titles; agreement needs two codings."""
+    return {
+        title: SECTIONS[name]
+        for name, title in TITLES.items()
+        if name != "agreement" or len(timeline.codings) > 1
+    }

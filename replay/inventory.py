@@ -6,13 +6,13 @@ It knows the schema's columns, neither the database nor the replay.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 from typing import Any
 
 import polars as pl
 
+from replay.alignment import alignments
 from replay.codebook import Event, codebook
-from replay.timeline import Measurement, Party, Regime, Timeline
+from replay.timeline import Distance, Ideology, Measurement, Party, Regime, Timeline
 
 Frames = dict[str, pl.DataFrame]
 """A Polars frame for each table of the ledger that has rows."""
@@ -27,10 +27,12 @@ def of_timeline(timeline: Timeline) -> Frames:
         ],
         "event": [_event(event) for event in timeline.events],
         "capability": [row for one in timeline.measurements for row in _capabilities(one)],
+        "distance": [_sourced(one) for one in timeline.distances],
+        "ideology": [_sourced(one) for one in timeline.ideologies],
         "regime": [_regime(one) for one in timeline.regimes],
         "party": [_party(one, timeline) for one in timeline.parties],
-        "alignment": [row for coding in timeline.codings for row in _alignments(timeline, coding)],
-        "source": [{"key": name, "citation": text} for name, text in sorted(timeline.sources.items())],
+        "alignment": [vars(tie) for coding in timeline.codings for tie in alignments(timeline, coding)],
+        "source": [vars(source) for _, source in sorted(timeline.sources.items())],
         "caveat": [{"number": n, "text": text} for n, text in enumerate(timeline.manifest.caveats, 1)],
         "kind": [{**vars(kind), "effects": ";".join(kind.effects)} for kind in codebook().values()],
     }
@@ -65,6 +67,11 @@ def _capabilities(one: Measurement) -> list[dict[str, Any]]:
     return [{**where, "quantity": name, "value": value} for name, value in known]
 
 
+def _sourced(one: Distance | Ideology) -> dict[str, Any]:
+    facts = {name: value for name, value in vars(one).items() if name != "sources"}
+    return {**facts, "source": ";".join(one.sources)}
+
+
 def _regime(one: Regime) -> dict[str, Any]:
     return {
         "state": one.state,
@@ -91,43 +98,6 @@ def _party(party: Party, timeline: Timeline) -> dict[str, Any]:
         "coding": party.coding,
         "confidence": party.confidence,
         "source": ";".join(party.sources),
-    }
-
-
-def _alignments(timeline: Timeline, coding: str) -> list[dict[str, Any]]:
-    """Tie every two parties of a scored pact for as long as both are in it and exist."""
-    unscored = timeline.manifest.unscored_pacts
-    parties = [party for party in timeline.parties_of(coding) if party.pact not in unscored]
-    together = [
-        (first, second)
-        for first, second in combinations(parties, 2)
-        if first.pact == second.pact and first.state != second.state
-    ]
-    ties = [_tie(first, second, timeline) for first, second in together]
-    return [tie for tie in ties if tie["ended"] is None or tie["formed"] < tie["ended"]]
-
-
-def _tie(first: Party, second: Party, timeline: Timeline) -> dict[str, Any]:
-    both = (first, second)
-    parted = [party.left.nominal for party in both if party.left]
-    exits = [
-        spell.leaves
-        for party in both
-        for spell in timeline.roster.spells(party.state)
-        if spell.leaves and spell.leaves > party.joined.nominal
-    ]
-    ended = min(parted + exits, default=None)
-    a, b = sorted(party.state for party in both)
-    return {
-        "pact": first.pact,
-        "form": first.form,
-        "outcome_kind": first.outcome_kind,
-        "a": a,
-        "b": b,
-        "formed": max(party.joined.nominal for party in both),
-        "ended": ended,
-        "cut": ended in exits,
-        "coding": first.coding,
     }
 
 

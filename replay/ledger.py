@@ -139,6 +139,11 @@ def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def is_ledger(what: str | Path) -> bool:
+    """Say whether a text means a ledger's file rather than a timeline."""
+    return Path(what).is_file() or (Path(what).suffix == ".duckdb" and not Path(what).is_dir())
+
+
 def sql(path: str | Path, statement: str) -> pl.DataFrame:
     """Ask a ledger a question in SQL and return a Polars frame; types that Polars lacks come as texts.
 

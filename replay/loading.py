@@ -5,26 +5,20 @@ It knows files and faults; what a timeline is good for it does not.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bibtexparser.entrypoint import parse_string
-from bibtexparser.model import ParsingFailedBlock
-
+from replay.bibliography import Source, read_sources
 from replay.codebook import Event, codebook
 from replay.consistency import inconsistencies, roster_of
 from replay.errors import Fault, TimelineError, UnknownNameError
 from replay.manifest import Manifest, read_manifest
-from replay.reading import Table, decode, read_table
+from replay.reading import Table, read_table
 from replay.tables import EVENTS, FILES, capability_columns
-from replay.timeline import Distance, Measurement, Party, Regime, Timeline
-
-# What the parser would say on standard error becomes faults.
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
+from replay.timeline import Distance, Ideology, Measurement, Party, Regime, Timeline
 
 
 def shipped() -> tuple[str, ...]:
@@ -53,7 +47,7 @@ def load_folder(folder: Path) -> Timeline:
     """Read, judge and order a timeline folder; raise TimelineError with all its faults at once."""
     manifest, faults = read_manifest(folder / "manifest.toml")
     tables, table_faults = _read_tables(folder, manifest)
-    sources, source_faults = _read_sources(folder / "sources.bib")
+    sources, source_faults = read_sources(folder / "sources.bib")
     faults += table_faults + source_faults
     if manifest:
         faults += inconsistencies(tables, manifest, None if source_faults else set(sources))
@@ -97,31 +91,8 @@ def _without_rows(tables: Mapping[str, Table]) -> list[Fault]:
     ]
 
 
-def _read_sources(path: Path) -> tuple[dict[str, str], list[Fault]]:
-    content, faults = decode(path, path.name)
-    if faults:
-        return {}, faults
-    library = parse_string(content)
-    allowed = "an entry is @kind{key, field = {text}, ...}, and its key stands once"
-    broken = [
-        Fault(path.name, (block.start_line or 0) + 1, "", f"an entry that fails: {_reason(block)}", allowed)
-        for block in library.failed_blocks
-    ]
-    return {entry.key: _citation(entry.fields_dict) for entry in library.entries}, broken
-
-
-def _reason(block: ParsingFailedBlock) -> str:
-    reason = getattr(block.error, "abort_reason", str(block.error))
-    return reason.partition(". ")[0].rstrip(". ")
-
-
-def _citation(fields: Mapping[str, Any]) -> str:
-    wanted = ("author", "year", "title", "journal", "publisher", "howpublished", "url", "note")
-    return ". ".join(str(fields[name].value) for name in wanted if name in fields)
-
-
 def _assemble(
-    name: str, manifest: Manifest, tables: Mapping[str, Table], sources: dict[str, str]
+    name: str, manifest: Manifest, tables: Mapping[str, Table], sources: dict[str, Source]
 ) -> Timeline:
     events = [_event(row) for _, _, row in tables["events"].rows()]
     return Timeline(
@@ -132,6 +103,7 @@ def _assemble(
         measurements=_measurements(tables["capabilities"]),
         distances=_distances(tables["geography"]),
         regimes=_regimes(tables["regimes"]),
+        ideologies=_ideologies(tables["ideologies"]),
         parties=_parties(tables["alignments"]),
         sources=MappingProxyType(sources),
         rows=MappingProxyType({name: tuple(sorted(table.texts)) for name, table in tables.items()}),
@@ -174,10 +146,20 @@ def _measurements(table: Table) -> tuple[Measurement, ...]:
 
 def _distances(table: Table) -> tuple[Distance, ...]:
     found = [
-        Distance(row["a"], row["b"], row["km"], row["border"] == "1", row["from"], row["until"])
+        Distance(
+            row["a"], row["b"], row["km"], row["border"] == "1", row["from"], row["until"], row["source"]
+        )
         for _, _, row in table.rows()
     ]
     return tuple(sorted(found, key=lambda one: (one.a, one.b, str(one.begins or ""))))
+
+
+def _ideologies(table: Table) -> tuple[Ideology, ...]:
+    found = [
+        Ideology(row["ideology"], row["name"], row["divides"] == "yes", row["definition"], row["source"])
+        for _, _, row in table.rows()
+    ]
+    return tuple(sorted(found, key=lambda one: one.ideology))
 
 
 def _regimes(table: Table) -> tuple[Regime, ...]:
@@ -198,7 +180,7 @@ def _parties(table: Table) -> tuple[Party, ...]:
             state=row["state"],
             joined=row["joined"],
             left=row["left"],
-            against=row["against"] or (),
+            against=row["against"],
             formal=row["formal"] == "yes",
             coding=row["coding"],
             confidence=row["confidence"],

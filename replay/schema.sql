@@ -6,6 +6,7 @@ create table run (
     status varchar not null,
     mode varchar not null,
     coding varchar not null,
+    fixed varchar not null,
     histories integer not null,
     seed bigint not null,
     first_census integer not null,
@@ -23,6 +24,7 @@ comment on column run.title is 'Title of the timeline';
 comment on column run.status is 'invented, development (the formulation was chosen after looking at this span) or confirmation';
 comment on column run.mode is 'forecast: alignments are events of the record';
 comment on column run.coding is 'Which coding of the alignments was replayed';
+comment on column run.fixed is 'Parameters fixed in all histories, as name=value, separated by ;';
 comment on column run.histories is 'Number of histories; history 0 is nominal';
 comment on column run.seed is 'Seed of every random stream';
 comment on column run.first_census is 'Year of the first 31 December on which theories were asked';
@@ -87,7 +89,7 @@ comment on table theory is 'Grain: one theory or baseline that was asked.';
 comment on column theory.name is 'Name, as in every table that has a column theory';
 comment on column theory.baseline is 'True for the forecasters that theories have to beat';
 comment on column theory.claim is 'What it holds, in a sentence';
-comment on column theory.sources is 'Literature';
+comment on column theory.sources is 'Keys of the table source with pages, or what is the project''s own choice; separated by ;';
 comment on column theory.reads is 'What it uses of the situation';
 
 create table term (
@@ -130,10 +132,43 @@ comment on column kind.definition is 'Definition';
 comment on column kind.rule is 'Coding rule';
 comment on column kind.reference is 'Where the points are from';
 
-create table source (key varchar primary key, citation varchar not null);
-comment on table source is 'Grain: one source that the timeline cites.';
+create table source (key varchar primary key, citation varchar not null, bibtex varchar not null);
+comment on table source is 'Grain: one source that the timeline or a theory cites.';
 comment on column source.key is 'Key, as in the columns source';
 comment on column source.citation is 'Citation, and whether it was opened';
+comment on column source.bibtex is 'Entry in BibTeX';
+
+create table ideology (
+    ideology varchar primary key,
+    name varchar not null,
+    divides boolean not null,
+    definition varchar not null,
+    source varchar not null
+);
+comment on table ideology is 'Grain: one ideology that a regime may profess.';
+comment on column ideology.ideology is 'Tag, as in regime.ideology';
+comment on column ideology.name is 'Name';
+comment on column ideology.divides is 'True where it calls for one movement under one centre, so that those who share it become rivals';
+comment on column ideology.definition is 'Definition';
+comment on column ideology.source is 'Keys of the table source';
+
+create table distance (
+    a varchar not null,
+    b varchar not null,
+    km double not null,
+    border boolean not null,
+    begins date,
+    ends date,
+    source varchar not null
+);
+comment on table distance is 'Grain: one spell in which two states, a < b, lie so far apart.';
+comment on column distance.a is 'First state';
+comment on column distance.b is 'Second state';
+comment on column distance.km is 'Kilometres between the capitals';
+comment on column distance.border is 'Whether they share a border';
+comment on column distance.begins is 'First day; NULL before the span';
+comment on column distance.ends is 'First day after it; NULL to the end';
+comment on column distance.source is 'Keys of the table source';
 
 create table state (
     code varchar not null,

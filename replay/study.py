@@ -25,7 +25,7 @@ from replay.ledger import Draft
 from replay.loading import load
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
 from replay.priors import Draws
-from replay.theories import select
+from replay.theories import literature, select
 from replay.theory import Theory
 from replay.timeline import Timeline
 
@@ -118,6 +118,7 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
         _run_row(run_id, timeline, wanted, coding),
         inventory.of_timeline(timeline),
         transcript.of_theories(theories),
+        {"source": inventory.frame(_literature(theories, timeline))},
         transcript.of_resamples(scored.first, scored.last, wanted.seed),
         *_parameters(run_id, tunable, draws),
         *_replayed(run_id, timeline, wanted, theories, draws, progress),
@@ -153,6 +154,12 @@ def _parameters(
         yield {"parameter": transcript.of_parameters(run_id, purpose, parameters, draws[purpose])}
 
 
+def _literature(theories: Sequence[Theory], timeline: Timeline) -> list[dict[str, str]]:
+    """Lay out what the theories cite and the timeline does not."""
+    keys = {key for theory in theories for key in theory.literature} - timeline.sources.keys()
+    return [vars(literature()[key]) for key in sorted(keys)]
+
+
 def _run_row(run_id: str, timeline: Timeline, wanted: Request, coding: str) -> Frames:
     manifest = timeline.manifest
     row = {
@@ -162,6 +169,7 @@ def _run_row(run_id: str, timeline: Timeline, wanted: Request, coding: str) -> F
         "status": manifest.status,
         "mode": "forecast",
         "coding": coding,
+        "fixed": ";".join(f"{name}={value:g}" for name, value in sorted(wanted.fixed.items())),
         "histories": wanted.histories,
         "seed": wanted.seed,
         "first_census": manifest.first_census,
@@ -213,5 +221,5 @@ def _sources(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversabl
         name = f"{prefix}/{entry.name}"
         if entry.is_dir() and entry.name not in ("__pycache__", "timelines", "analysis"):
             yield from _sources(entry, name)
-        elif entry.name.endswith((".py", ".sql", ".csv")):
+        elif entry.name.endswith((".py", ".sql", ".csv", ".bib")):
             yield name, entry

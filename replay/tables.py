@@ -119,11 +119,18 @@ def several(parse: Parse) -> Parse:
     return parse_all
 
 
+def codes_or_none(cell: str) -> tuple[str, ...]:
+    """Read states separated by `;`, or the word `none`, which says that there are none."""
+    return () if cell == NONE else several(code)(cell)
+
+
 def _optional(name: str, parse: Parse) -> Column:
     return Column(name, parse, required=False)
 
 
 CODES = several(code)
+NONE = "none"
+"""Stands for no states where that has to be said."""
 PRECISION = word(PRECISIONS, "precision")
 
 EVENTS = (
@@ -161,6 +168,14 @@ FILES = {
         Column("border", word(("0", "1"), "border")),
         _optional("from", day),
         _optional("until", day),
+        Column("source", several(text)),
+    ),
+    "ideologies": (
+        Column("ideology", slug),
+        Column("name", text),
+        Column("divides", word(("yes", "no"), "choice")),
+        Column("definition", text),
+        Column("source", several(text)),
     ),
     "regimes": (
         Column("state", code),
@@ -180,8 +195,8 @@ FILES = {
         Column("joined_precision", PRECISION),
         _optional("left", window),
         _optional("left_precision", PRECISION),
-        _optional("against", CODES),
-        Column("formal", word(("yes", "no"), "formal")),
+        Column("against", codes_or_none),
+        Column("formal", word(("yes", "no"), "choice")),
         Column("coding", slug),
         Column("confidence", word(CONFIDENCE, "confidence")),
         Column("source", several(text)),

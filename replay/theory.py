@@ -66,12 +66,15 @@ class Rate:
 
 
 Fit = Index | Ridge | Fixed | Rate
+OWN = "our choice"
+"""Stands where a source would, for what the project decided itself."""
 
 
 @dataclass(frozen=True)
 class Theory:
     """A rival account of who aligns and who parts.
 
+    `sources` are keys of `literature.bib`, with pages after a colon, or what is `our choice`.
     `reads` names the fields of `Situation` that the terms use, and no others.
     `terms(situation, parameters)` is pure and returns raw terms by head.
     """
@@ -84,6 +87,12 @@ class Theory:
     terms: Callable[[Situation, Mapping[str, Draws]], Mapping[str, Terms]]
     parameters: tuple[Parameter, ...] = ()
     baseline: bool = False
+
+    @property
+    def literature(self) -> tuple[str, ...]:
+        """The keys of `literature.bib` among the sources."""
+        keys = (source.partition(":")[0] for source in self.sources)
+        return tuple(key for key in keys if key != OWN)
 
     def tunable(self) -> tuple[Parameter, ...]:
         """List what histories draw for this theory: its own parameters, then its terms' weights."""

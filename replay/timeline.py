@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from replay.bibliography import Source
 from replay.clock import Window
 from replay.codebook import Event
 from replay.errors import UnknownNameError
@@ -39,6 +40,22 @@ class Distance:
     border: bool
     begins: date | None
     ends: date | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ideology:
+    """A creed that regimes profess, by its tag.
+
+    It divides where it calls for one movement under one centre, so that those who share it
+    become rivals. Source: Walt 1987: 35-37.
+    """
+
+    ideology: str
+    name: str
+    divides: bool
+    definition: str
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,6 +91,10 @@ class Party:
     sources: tuple[str, ...]
 
 
+Sourced = Event | Measurement | Distance | Regime | Ideology | Party
+"""A row that names its sources."""
+
+
 @dataclass(frozen=True)
 class Timeline:
     """A theatre's whole record; events stand in canonical order, by nominal day and id."""
@@ -85,8 +106,9 @@ class Timeline:
     measurements: tuple[Measurement, ...]
     distances: tuple[Distance, ...]
     regimes: tuple[Regime, ...]
+    ideologies: tuple[Ideology, ...]
     parties: tuple[Party, ...]
-    sources: Mapping[str, str]
+    sources: Mapping[str, Source]
     rows: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]]
 
     @cached_property
@@ -95,9 +117,22 @@ class Timeline:
         content = {
             "manifest": self.manifest.model_dump(mode="json"),
             "rows": {name: sorted(rows) for name, rows in sorted(self.rows.items())},
-            "sources": dict(sorted(self.sources.items())),
+            "sources": {key: source.bibtex for key, source in sorted(self.sources.items())},
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def cited(self) -> frozenset[str]:
+        """The keys of the sources that any row names."""
+        rows: tuple[Sourced, ...] = (
+            *self.events,
+            *self.measurements,
+            *self.distances,
+            *self.regimes,
+            *self.ideologies,
+            *self.parties,
+        )
+        return frozenset(key for row in rows for key in row.sources)
 
     @property
     def codings(self) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def of_theories(theories: Sequence[Theory]) -> Frames:
             "name": theory.name,
             "baseline": theory.baseline,
             "claim": theory.claim,
-            "sources": " ".join(theory.sources),
+            "sources": "; ".join(theory.sources),
             "reads": ", ".join(theory.reads),
         }
         for theory in theories

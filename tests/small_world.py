@@ -81,7 +81,7 @@ def distance(
     a: str, b: str, km: float, begins: str = "", ends: str = "", *, border: bool = False
 ) -> Distance:
     """Place two states apart, throughout unless told otherwise."""
-    return Distance(a, b, km, border, _day(begins), _day(ends))
+    return Distance(a, b, km, border, _day(begins), _day(ends), ())
 
 
 def measurement(year: int, code: str, people: float | None, soldiers: float | None) -> Measurement:
@@ -130,6 +130,7 @@ def timeline(
         measurements=tuple(measurements),
         distances=tuple(distances),
         regimes=tuple(regimes),
+        ideologies=(),
         parties=(*blanket, *parties),
         sources=MappingProxyType({}),
         rows=MappingProxyType({}),

@@ -18,7 +18,7 @@ from replay.errors import Fault, UnknownNameError
 from replay.loading import load, load_folder
 from tests.miniature import EARLY, LATE, change, copied, faults
 
-GEOGRAPHY = "the columns are: a,b,km,border,from,until"
+GEOGRAPHY = "the columns are: a,b,km,border,from,until,source"
 FAULTS = Path(__file__).with_name("faults.txt")
 
 
@@ -77,6 +77,7 @@ FILES = (
     "alignments.csv",
     "capabilities.csv",
     "geography.csv",
+    "ideologies.csv",
     "manifest.toml",
     "regimes.csv",
     "sources.bib",
@@ -195,7 +196,9 @@ def test_semicolons_for_commas_are_one_fault(tmp_path: Path) -> None:
     world = copied(tmp_path)
     path = world / "geography.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
-    expected = f"geography.csv:1: was one cell, 'a;b;km;border;from;until'; with commas between, {GEOGRAPHY}"
+    expected = (
+        f"geography.csv:1: was one cell, 'a;b;km;border;from;until;source'; with commas between, {GEOGRAPHY}"
+    )
     assert list(map(str, faults(world))) == [expected]
 
 

@@ -156,7 +156,7 @@ REFUSED = [
     ("check minature", "did you mean 'miniature'?"),
     ("check plain.txt", "timeline (or folder) was 'plain.txt', which does not exist"),
     ("describe minature", "did you mean 'miniature'?"),
-    ("describe miniature run", "miniature is a timeline: it has no table 'run'"),
+    ("describe miniature run", "section was 'run', which does not exist"),
     ("describe miniature.duckdb rnu", "did you mean 'run'?"),
     ("run miniature --theory balance", "did you mean 'balance_of_threat'?"),
     ("run miniature --coding frist", "coding was 'frist', which does not exist; there are: first"),

@@ -124,6 +124,7 @@ def _pact(draw: st.DrawFn, number: int) -> list[Row]:
             "joined_precision": "day",
             "left": "" if lasting else str(left),
             "left_precision": "" if lasting else "day",
+            "against": "none",
             "formal": "yes",
             "coding": "first",
             "confidence": "A",
@@ -185,8 +186,10 @@ def write(
     states = [{"code": code, "name": code, "role": "scored"} for code in codes]
     _table(folder / "states.csv", ("code", "name", "enters", "leaves", "into", "role", "note"), states)
     pairs = [(a, b) for a in codes for b in codes if a < b]
-    places = [{"a": a, "b": b, "km": "500", "border": "0"} for a, b in pairs]
-    _table(folder / "geography.csv", ("a", "b", "km", "border", "from", "until"), places)
+    places = [{"a": a, "b": b, "km": "500", "border": "0", "source": "almanac"} for a, b in pairs]
+    _table(folder / "geography.csv", ("a", "b", "km", "border", "from", "until", "source"), places)
+    creeds = ("ideology", "name", "divides", "definition", "source")
+    _table(folder / "ideologies.csv", creeds, [])
     regimes = [{"state": code, "regime": "monarchy", "source": "almanac"} for code in codes]
     _table(folder / "regimes.csv", ("state", "from", "until", "regime", "ideology", "source"), regimes)
     _table(folder / "capabilities.csv", CAPABILITY_COLUMNS, sketch.capabilities)
@@ -198,7 +201,13 @@ def write(
 
 def _distant(codes: Sequence[str]) -> list[Row]:
     past = {"joined": "1880-01-01", "left": "1890-01-01", "joined_precision": "day", "left_precision": "day"}
-    kept = {"pact": "distant", "name": "Distant", "form": "entente", "outcome_kind": "security"}
+    kept = {
+        "pact": "distant",
+        "name": "Distant",
+        "form": "entente",
+        "outcome_kind": "security",
+        "against": "none",
+    }
     told = {"formal": "yes", "coding": "first", "confidence": "A", "source": "almanac"}
     return [{**kept, "state": code, **past, **told} for code in codes[:2]]
 

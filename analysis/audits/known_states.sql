@@ -20,6 +20,8 @@ with named as (
     union all
     select 'perception', unnest([observer, observed]) from perception
     union all
+    select 'distance', unnest([a, b]) from distance
+    union all
     select 'alignment', unnest([a, b]) from alignment
     union all
     select 'shift', unnest([a, b]) from shift

@@ -12,6 +12,8 @@ with grains as (
     union all
     select 'shift', row(year, a, b)::varchar from shift
     union all
+    select 'distance', row(a, b, begins)::varchar from distance
+    union all
     select 'alignment', row(coding, pact, a, b, formed)::varchar from alignment
     union all
     select 'party', row(coding, pact, state, joined)::varchar from party

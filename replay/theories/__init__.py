@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
+from importlib.resources import as_file, files
 from pkgutil import iter_modules
 
+from replay.bibliography import Source, read_sources
 from replay.errors import UnknownNameError
 from replay.theory import Theory
 
@@ -19,6 +21,13 @@ def registry() -> dict[str, Theory]:
     """Return every theory and baseline by its name, in alphabetical order."""
     names = sorted(module.name for module in iter_modules(__path__))
     return {name: import_module(f"{__name__}.{name}").THEORY for name in names}
+
+
+@cache
+def literature() -> dict[str, Source]:
+    """Return the works that theories cite by their keys, from `literature.bib`."""
+    with as_file(files("replay").joinpath("literature.bib")) as path:
+        return read_sources(path)[0]
 
 
 def select(names: Iterable[str] = ()) -> tuple[Theory, ...]:

@@ -63,12 +63,9 @@ THEORY = Theory(
     name="balance_of_threat",
     claim="States align with those who perceive the same threats, and not with those who threaten them.",
     sources=(
-        "Walt, Stephen M. 1987. The Origins of Alliances. Cornell University Press: 17-49, 147-180.",
-        (
-            "Walt, Stephen M. 1985. Alliance Formation and the Balance of World Power. "
-            "International Security 9(4): 3-43."
-        ),
-        "Goodwill as a term, and the priors of the weights: our choice.",
+        "walt1987: 17-49, 147-180",
+        "walt1985",
+        "our choice: goodwill as a term, and the priors of the weights",
     ),
     reads=("threat", "cooperative"),
     heads={"onset": _heads(+1), "ending": _heads(-1)},

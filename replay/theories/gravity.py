@@ -38,10 +38,7 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
 THEORY = Theory(
     name="gravity",
     claim="Distance and size decide who deals with whom.",
-    sources=(
-        "Tinbergen, Jan. 1962. Shaping the World Economy. Twentieth Century Fund: appendix VI.",
-        "As a baseline for alliances: our choice.",
-    ),
+    sources=("tinbergen1962: appendix VI", "our choice: as a baseline for alliances"),
     reads=("km", "border", "capability", "great_power"),
     heads={"onset": Ridge(TERMS), "ending": Ridge(TERMS)},
     terms=terms,

@@ -21,7 +21,7 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
 THEORY = Theory(
     name="great_power_client",
     claim="A tie between a great power and its client ends less often than one between neighbours.",
-    sources=("One dummy variable, the strongest baseline for endings in trials: our choice.",),
+    sources=("our choice: one dummy variable, the strongest baseline for endings in trials",),
     reads=("great_power",),
     heads={"ending": Ridge((Term("client", "1 where one of the two is a great power"),))},
     terms=terms,

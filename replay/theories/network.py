@@ -39,12 +39,7 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
 THEORY = Theory(
     name="network",
     claim="Alliances breed alliances: friends of friends, old friends, and those with many friends.",
-    sources=(
-        (
-            "Cranmer, Skyler, Bruce Desmarais and Elizabeth Menninga. 2012. Complex Dependencies in the "
-            "Alliance Network. Conflict Management and Peace Science 29(3): 279-313."
-        ),
-    ),
+    sources=("cranmer2012",),
     reads=("aligned", "parted_years", "tied_years"),
     heads={"onset": Ridge(TERMS), "ending": Ridge((*TERMS, AGE))},
     terms=terms,

@@ -1,0 +1,187 @@
+"""How far two codings of the same alignments agree: Cohen's kappa, and every dyad on which they differ.
+
+It knows which shifts each coding gives; what was forecast of them it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from replay.alignment import Alignment, alignments
+from replay.engine import replay
+from replay.timeline import Timeline
+
+RESAMPLES = 1_000
+"""Draws of dyads, with replacement, for an interval."""
+SEED = 1960
+"""Seed of those draws: the year of Cohen's paper."""
+NEAR = 1
+"""Years that two onsets, or two endings, may lie apart and still be the same (our choice)."""
+
+Pair = tuple[str, str]
+Counts = NDArray[np.float64]
+Table = tuple[int, int, int, int]
+"""Units of which both codings, one, the other or neither say something."""
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What one coding says of one dyad in the years in which it is at risk.
+
+    `aligned` says for each year whether it was aligned on 31 December of the year before; `onsets`
+    and `endings` are the years in which an alignment began or ended, as they are scored.
+    """
+
+    aligned: dict[int, bool]
+    onsets: tuple[int, ...]
+    endings: tuple[int, ...]
+
+
+def agreement(timeline: Timeline) -> pl.DataFrame:
+    """Compare every two codings of the alignments, a row a measure.
+
+    Units are the dyad-years at risk of the whole replay, as they are scored. `both`, `one_only`,
+    `other_only` and `neither` count those of which both codings, one or none say that the dyad was
+    aligned on 31 December of the year before, or that an alignment began in the year, or ended;
+    beginnings and endings are the same if they lie at most a year apart. `kappa` is agreement
+    beyond chance, 1 where perfect, None where chance agrees on everything (Cohen 1960: 39-41);
+    `low` and `high` bound it in 90 % of draws of dyads with replacement.
+    """
+    rows = []
+    for one, other in combinations(timeline.codings, 2):
+        first, second = coded(timeline, one), coded(timeline, other)
+        for measure, count in MEASURES.items():
+            tables = np.array([count(first[dyad], second[dyad]) for dyad in first]).reshape(-1, 4)
+            rows.append(
+                {"one": one, "other": other, "measure": measure}
+                | dict(zip(CELLS, tables.sum(0).tolist(), strict=True))
+                | dict(zip(("kappa", "low", "high"), _bounded(tables), strict=True))
+            )
+    return pl.DataFrame(rows, schema=SCHEMA)
+
+
+def disagreements(timeline: Timeline) -> pl.DataFrame:
+    """List the dyads of which two codings differ in a year at risk, with the spells of each.
+
+    `years` counts the years before which one has them aligned and the other not; it is 0 where
+    they only differ on a spell within a year.
+    """
+    rows = []
+    for one, other in combinations(timeline.codings, 2):
+        first, second = coded(timeline, one), coded(timeline, other)
+        told = {name: _spells(alignments(timeline, name)) for name in (one, other)}
+        for dyad in first:
+            if first[dyad] != second[dyad]:
+                apart = sum(first[dyad].aligned[year] != said for year, said in second[dyad].aligned.items())
+                rows.append(
+                    {"dyad": "-".join(dyad), "years": apart}
+                    | {name: told[name].get(dyad, "never") for name in (one, other)}
+                )
+    if not rows:
+        return pl.DataFrame(schema={"dyad": pl.String, "years": pl.Int64})
+    return pl.DataFrame(rows).sort("years", "dyad", descending=[True, False])
+
+
+def coded(timeline: Timeline, coding: str) -> dict[Pair, Coded]:
+    """Say what one coding has of every dyad that is ever at risk; no event has a part in it."""
+    quiet = replace(timeline, events=())
+    closed = [census.closed for census in replay(quiet, coding=coding) if census.closed]
+    found = {}
+    for (first, a), (second, b) in combinations(enumerate(timeline.roster.codes), 2):
+        at_risk = [year for year in closed if (year.at_risk & ~year.censored)[first, second]]
+        if at_risk:
+            aligned = {year.year: bool(year.aligned_before[first, second]) for year in at_risk}
+            shifts = [year.year for year in at_risk if year.shifted[first, second]]
+            found[a, b] = Coded(
+                aligned,
+                tuple(year for year in shifts if not aligned[year]),
+                tuple(year for year in shifts if aligned[year]),
+            )
+    return found
+
+
+def _status(first: Coded, second: Coded) -> Table:
+    pairs = [(first.aligned[year], second.aligned[year]) for year in first.aligned]
+    return (
+        pairs.count((True, True)),
+        pairs.count((True, False)),
+        pairs.count((False, True)),
+        pairs.count((False, False)),
+    )
+
+
+def _changes(first: Sequence[int], second: Sequence[int], units: int) -> Table:
+    """Match the changes of two codings in the order of time; return both, one, other, neither."""
+    left, same = list(second), 0
+    for year in first:
+        near = next((other for other in left if abs(other - year) <= NEAR), None)
+        if near is not None:
+            left.remove(near)
+            same += 1
+    one, other = len(first) - same, len(left)
+    return same, one, other, units - same - one - other
+
+
+def _onsets(first: Coded, second: Coded) -> Table:
+    return _changes(first.onsets, second.onsets, len(first.aligned))
+
+
+def _endings(first: Coded, second: Coded) -> Table:
+    return _changes(first.endings, second.endings, len(first.aligned))
+
+
+MEASURES = {"aligned": _status, "onset": _onsets, "ending": _endings}
+CELLS = ("both", "one_only", "other_only", "neither")
+SCHEMA = {
+    **dict.fromkeys(("one", "other", "measure"), pl.String),
+    **dict.fromkeys(CELLS, pl.Int64),
+    **dict.fromkeys(("kappa", "low", "high"), pl.Float64),
+}
+
+
+def kappa(counts: Counts) -> Counts:
+    """Compute Cohen's kappa of tables of counts, shape (..., 4): both, one, other, neither.
+
+    NaN where chance alone agrees on every unit, or there is none. Source: Cohen 1960: 40.
+    """
+    both, one, other, neither = np.moveaxis(np.asarray(counts, float), -1, 0)
+    n = both + one + other + neither
+    with np.errstate(invalid="ignore"):
+        chance = ((both + one) * (both + other) + (neither + one) * (neither + other)) / n**2
+        return np.where(chance < 1, ((both + neither) / n - chance) / (1 - chance), np.nan)
+
+
+def _bounded(tables: Counts) -> tuple[float | None, ...]:
+    if not len(tables):
+        return None, None, None
+    random = np.random.default_rng(SEED)
+    drawn = random.integers(len(tables), size=(RESAMPLES, len(tables)))
+    spread = kappa(tables[drawn].sum(1))
+    low, high = np.nanquantile(spread, (0.05, 0.95)) if np.isfinite(spread).any() else (np.nan, np.nan)
+    return tuple(float(one) if np.isfinite(one) else None for one in (kappa(tables.sum(0)), low, high))
+
+
+def _spells(ties: Sequence[Alignment]) -> dict[Pair, str]:
+    """Write each dyad's spells in order, those that touch or overlap as one, with their pacts."""
+    merged: dict[Pair, list[tuple[date, date, list[str]]]] = {}
+    for tie in sorted(ties, key=lambda one: (one.formed, one.pact)):
+        spells, ended = merged.setdefault((tie.a, tie.b), []), tie.ended or date.max
+        if spells and tie.formed <= spells[-1][1]:
+            begun, until, pacts = spells.pop()
+            spells.append((begun, max(until, ended), [*pacts, tie.pact]))
+        else:
+            spells.append((tie.formed, ended, [tie.pact]))
+    return {dyad: "; ".join(map(_told, spells)) for dyad, spells in merged.items()}
+
+
+def _told(spell: tuple[date, date, list[str]]) -> str:
+    begun, ended, pacts = spell
+    until = "" if ended == date.max else f" {ended}"
+    return f"{begun} to{until or ' the end'} ({', '.join(dict.fromkeys(pacts))})"

@@ -1,0 +1,74 @@
+"""Sources in BibTeX: reading a file of entries, writing one back, saying each in a line.
+
+It knows entries, not who cites them.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bibtexparser.entrypoint import parse_string, write_string
+from bibtexparser.library import Library
+from bibtexparser.model import Entry, ParsingFailedBlock
+
+from replay.errors import Fault
+from replay.reading import decode
+
+# What the parser would say on standard error becomes faults.
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
+
+FIELDS = ("author", "year", "title", "journal", "publisher", "howpublished", "url", "note")
+"""The fields of a citation in one line, in their order."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One work that rows cite: its key, a citation in one line, and its BibTeX entry."""
+
+    key: str
+    citation: str
+    bibtex: str
+
+
+def read_sources(path: Path) -> tuple[dict[str, Source], list[Fault]]:
+    """Read a BibTeX file into its sources by key, with every fault of it."""
+    content, faults = decode(path, path.name)
+    if faults:
+        return {}, faults
+    library = parse_string(content)
+    allowed = "an entry is @kind{key, field = {text}, ...}, and its key stands once"
+    broken = [
+        Fault(path.name, (block.start_line or 0) + 1, "", f"an entry that fails: {_reason(block)}", allowed)
+        for block in library.failed_blocks
+    ]
+    return {entry.key: _source(entry) for entry in library.entries}, broken
+
+
+def written(sources: Iterable[Source]) -> str:
+    """Write sources as BibTeX, in the order of their keys."""
+    return "\n".join(source.bibtex for source in sorted(sources, key=lambda one: one.key))
+
+
+def entry(kind: str, key: str, fields: Mapping[str, str]) -> Source:
+    """Make a source that stands in no file, such as a timeline or this program."""
+    text = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return _source(parse_string(f"@{kind}{{{key},\n{text}}}\n").entries[0])
+
+
+def _source(entry: Entry) -> Source:
+    return Source(entry.key, _citation(entry.fields_dict), write_string(Library([entry])).strip() + "\n")
+
+
+def _citation(fields: Mapping[str, Any]) -> str:
+    """Say the fields in a line; braces only keep BibTeX from changing what stands in them."""
+    return ". ".join(re.sub("[{}]", "", str(fields[name].value)) for name in FIELDS if name in fields)
+
+
+def _reason(block: ParsingFailedBlock) -> str:
+    reason = getattr(block.error, "abort_reason", str(block.error))
+    return reason.partition(". ")[0].rstrip(". ")

@@ -1,0 +1,142 @@
+"""Citing a run or a timeline: a paragraph of methods, and BibTeX for exactly what it touched.
+
+BibTeX takes what stands outside of entries for comment, so that both make one .bib file.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from replay.bibliography import Source, entry, written
+from replay.ledger import is_ledger, sql
+from replay.loading import load
+from replay.timeline import Timeline
+
+WIDTH = 80
+"""Characters in a line of the paragraph."""
+SHORT = 12
+"""Digits of a hash that a text shows."""
+STATUS = {
+    "invented": "the timeline is invented, so that its scores say nothing about any theory",
+    "development": "a development span: forms and priors were chosen after looking at it",
+    "confirmation": "a confirmation span: nothing was chosen after looking at it",
+}
+
+_RUN = """
+select run.*, wall_clock.version,
+    (select count(*) from event) as events,
+    (select count(distinct kind) from event) as kinds,
+    (select count(*) from event where confidence = 'A') as seen,
+    (select count(distinct pact) from party where coding = run.coding) as pacts,
+    (select count(distinct (year, state)) from capability) as measured,
+    (select string_agg(name, ', ' order by name) from theory where not baseline) as theories,
+    (select string_agg(name, ', ' order by name) from theory where baseline) as baselines
+from run join wall_clock using (run_id)
+"""
+_TOUCHED = """
+with cited as (
+    select source from event
+    union all select source from party where coding = (select coding from run)
+    union all select source from capability
+    union all select source from distance
+    union all select source from regime
+    union all select ideology.source from ideology
+        where ideology in (select unnest(string_split(ideology, ';')) from regime)
+),
+keys as (
+    select unnest(string_split(source, ';')) as key from cited
+    union
+    select string_split(unnest(string_split(sources, '; ')), ':')[1] from theory
+)
+select key, citation, bibtex from source where key in (select key from keys) order by key
+"""
+
+
+def cite(what: str | Path) -> str:
+    """Write how to cite a ledger's run, or a timeline: methods, a blank line, BibTeX.
+
+    A run cites the sources of the events, capabilities, distances, regimes and alignments (in its
+    coding) that were replayed, the literature of the theories that were asked, the timeline and
+    this program. Raises what opening the ledger or loading the timeline raises.
+    """
+    if is_ledger(what):
+        paragraph, sources = _of_run(what)
+    else:
+        timeline = load(what)
+        paragraph, sources = _of_timeline(timeline), _cited(timeline)
+    return f"{fill(paragraph, WIDTH)}\n\n{written(sources)}"
+
+
+def _of_run(path: str | Path) -> tuple[str, list[Source]]:
+    run = sql(path, _RUN).row(0, named=True)
+    touched = [Source(**row) for row in sql(path, _TOUCHED).iter_rows(named=True)]
+    return _methods(run), [
+        *touched,
+        _timeline_entry(run["timeline"], run["title"], run["citation"], run["timeline_digest"]),
+        _program_entry(run["version"]),
+    ]
+
+
+def _methods(run: dict[str, Any]) -> str:
+    histories = (
+        "one history, the nominal one"
+        if run["histories"] == 1
+        else f"{run['histories']} equally weighted histories drew the doubtful parameters and dates"
+        f" (seed {run['seed']})"
+    )
+    fixed = f", with {run['fixed'].replace(';', ', ')} fixed" if run["fixed"] else ""
+    seen = run["seen"] / max(run["events"], 1)
+    return (
+        f"Alignment politics were replayed with replay {run['version']}"
+        f" (run {run['run_id'][:SHORT]}, code {run['code_digest'][:SHORT]}) on the timeline"
+        f" '{run['title']}' (digest {run['timeline_digest'][:SHORT]}): {run['events']} dated events of"
+        f" {run['kinds']} kinds, {seen:.0%} of them seen in the source that each names,"
+        f" {run['pacts']} pacts and informal alignments under the coding '{run['coding']}', and"
+        f" capabilities of {run['measured']} state-years. On 31 December of every year from"
+        f" {run['first_census']} to {run['last_census']}, each forecaster gave, from what had become"
+        " public by then, the probability that two states would begin or end an alignment in the next"
+        f" year; {histories}{fixed}. Theories: {run['theories'] or 'none'}. Baselines:"
+        f" {run['baselines']}. The forecasts for {run['scored_first']} to {run['scored_last']} are scored"
+        f" ({STATUS[run['status']]}): log score, Brier skill, PR-AUC and ROC-AUC, onsets and endings"
+        " apart, with 90 % intervals from years drawn with replacement."
+    )
+
+
+def _of_timeline(timeline: Timeline) -> str:
+    manifest, events = timeline.manifest, timeline.events
+    seen = sum(event.confidence == "A" for event in events)
+    codings = " and ".join(
+        f"{len({party.pact for party in timeline.parties_of(name)})} pacts and informal alignments in the"
+        f" coding '{name}'"
+        for name in timeline.codings
+    )
+    return (
+        f"The timeline '{manifest.title}' (digest {timeline.digest[:SHORT]}) covers {len(timeline.roster)}"
+        f" states from {manifest.span.begin} to {manifest.span.end}: {len(events)} dated events,"
+        f" {seen / max(len(events), 1):.0%} of them seen in the source that each names, {codings}, and"
+        f" capabilities of {len(timeline.measurements)} state-years. Scored years: {manifest.scored.first} to"
+        f" {manifest.scored.last} ({STATUS[manifest.status]})."
+    )
+
+
+def _cited(timeline: Timeline) -> list[Source]:
+    manifest = timeline.manifest
+    return [
+        *(timeline.sources[key] for key in timeline.cited),
+        _timeline_entry(timeline.name, manifest.title, manifest.citation, timeline.digest),
+        _program_entry(version("replay-alliances")),
+    ]
+
+
+def _timeline_entry(name: str, title: str, citation: str, digest: str) -> Source:
+    fields = {"title": f"{{{title}}}", "howpublished": f"{{{citation}}}", "note": f"Digest {digest}"}
+    return entry("misc", f"timeline-{name}", fields)
+
+
+def _program_entry(number: str) -> Source:
+    title = "{replay: an event-driven historical replay engine for alliance politics}"
+    fields = {"author": "{replay project}", "title": title, "note": f"Version {number}"}
+    return entry("misc", "replay-program", fields)
