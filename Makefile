@@ -30,8 +30,8 @@ check: .venv/develops ## Lint, check types and architecture, pass the tests
 bench: .venv/develops ## Measure speed, as ratios in one run
 	$(BIN)/python -m tests.benchmarks
 
-golden: .venv/develops ## Refresh the outputs that README.md shows
-	$(BIN)/python -m tests.console README.md
+golden: .venv/develops ## Refresh the outputs that the pages show
+	$(BIN)/python -m tests.console README.md timelines/middle-east/README.md
 
 wheel: .venv/develops ## Build the wheel in dist/
 	rm -rf build

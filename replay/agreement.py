@@ -70,8 +70,8 @@ def agreement(timeline: Timeline) -> pl.DataFrame:
 def disagreements(timeline: Timeline) -> pl.DataFrame:
     """List the dyads of which two codings differ in a year at risk, with the spells of each.
 
-    `years` counts the years before which one has them aligned and the other not; it is 0 where
-    they only differ on a spell within a year.
+    `years` counts the years before which one has them aligned and the other not; `shifts` the
+    onsets and endings that only one has, a difference of a year allowed.
     """
     rows = []
     for one, other in combinations(timeline.codings, 2):
@@ -79,14 +79,15 @@ def disagreements(timeline: Timeline) -> pl.DataFrame:
         told = {name: _spells(alignments(timeline, name)) for name in (one, other)}
         for dyad in first:
             if first[dyad] != second[dyad]:
-                apart = sum(first[dyad].aligned[year] != said for year, said in second[dyad].aligned.items())
+                apart = {name: sum(count(first[dyad], second[dyad])[1:3]) for name, count in MEASURES.items()}
+                shifts = apart["onset"] + apart["ending"]
                 rows.append(
-                    {"dyad": "-".join(dyad), "years": apart}
+                    {"dyad": "-".join(dyad), "years": apart["aligned"], "shifts": shifts}
                     | {name: told[name].get(dyad, "never") for name in (one, other)}
                 )
     if not rows:
-        return pl.DataFrame(schema={"dyad": pl.String, "years": pl.Int64})
-    return pl.DataFrame(rows).sort("years", "dyad", descending=[True, False])
+        return pl.DataFrame(schema={"dyad": pl.String, "years": pl.Int64, "shifts": pl.Int64})
+    return pl.DataFrame(rows).sort("years", "shifts", "dyad", descending=[True, True, False])
 
 
 def coded(timeline: Timeline, coding: str) -> dict[Pair, Coded]:

@@ -41,7 +41,7 @@ def overview(timeline: Timeline) -> pl.DataFrame:
         ("events", f"{len(events)} of {len(kinds)} kinds"),
         ("confidence", _shares(marks, CONFIDENCE)),
         ("precision", _shares(widths, PRECISIONS)),
-        ("secret", f"{sum(event.known_on is not None for event in events)} became public later"),
+        ("known later", f"{sum(map(_late, events))} became public after its day"),
         ("pacts, by coding", ", ".join(pacts)),
         ("not scored", ", ".join(manifest.unscored_pacts) or "none"),
         (
@@ -77,7 +77,7 @@ def states(timeline: Timeline) -> pl.DataFrame:
     """Count the events that a state started, suffered or shared, by confidence; `day` are dated to the day.
 
     The last columns hold a sign for each year of a decade: how many events, `+` for more than
-    nine, `.` for none, a blank for a year in which the state did not exist throughout.
+    nine, `.` for none, a blank for none in a year in which the state did not exist throughout.
     """
     by_state = _by_state(timeline.events)
     return pl.DataFrame(
@@ -98,11 +98,13 @@ def _strips(timeline: Timeline, code: str, events: Iterable[Event]) -> Iterator[
     counts = Counter(event.happened.nominal.year for event in events)
     lived = set(_lived(timeline, code))
     for decade, years in groupby(_years(timeline), key=lambda year: year // 10):
-        yield f"{decade}0s", "".join(_sign(counts[year]) if year in lived else " " for year in years)
+        yield f"{decade}0s", "".join(_sign(counts[year], throughout=year in lived) for year in years)
 
 
-def _sign(count: int) -> str:
-    return "." if count == 0 else str(count) if count <= MANY else "+"
+def _sign(count: int, *, throughout: bool) -> str:
+    if count == 0:
+        return "." if throughout else " "
+    return str(count) if count <= MANY else "+"
 
 
 def gaps(timeline: Timeline) -> pl.DataFrame:
@@ -136,6 +138,10 @@ def _governed(timeline: Timeline, code: str, year: int) -> bool:
         and (one.ends is None or end < one.ends)
         for one in timeline.regimes
     )
+
+
+def _late(event: Event) -> bool:
+    return event.known_on is not None and event.known_on > event.happened.nominal
 
 
 def _years(timeline: Timeline) -> range:
