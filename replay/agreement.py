@@ -23,10 +23,12 @@ RESAMPLES = 1_000
 SEED = 1960
 """Seed of those draws: the year of Cohen's paper."""
 NEAR = 1
-"""Years that two onsets, or two endings, may lie apart and still be the same (our choice)."""
+"""Calendar years that two onsets, or two endings, may lie apart and still be the same (our choice)."""
 
 Pair = tuple[str, str]
 Counts = NDArray[np.float64]
+Spell = tuple[date, date, list[str]]
+"""The first day of a tie, the first day after it, and the pacts that made it."""
 Table = tuple[int, int, int, int]
 """Units of which both codings, one, the other or neither say something."""
 
@@ -43,51 +45,65 @@ class Coded:
     onsets: tuple[int, ...]
     endings: tuple[int, ...]
 
+    def within(self, first: int, last: int) -> Coded:
+        """Keep the years from the first to the last, both included."""
+        return Coded(
+            {year: said for year, said in self.aligned.items() if first <= year <= last},
+            tuple(year for year in self.onsets if first <= year <= last),
+            tuple(year for year in self.endings if first <= year <= last),
+        )
+
 
 def agreement(timeline: Timeline) -> pl.DataFrame:
-    """Compare every two codings of the alignments, a row a measure.
+    """Compare every two codings of the alignments, a row a measure: over all years, then over the scored.
 
-    Units are the dyad-years at risk of the whole replay, as they are scored. `both`, `one_only`,
-    `other_only` and `neither` count those of which both codings, one or none say that the dyad was
-    aligned on 31 December of the year before, or that an alignment began in the year, or ended;
-    beginnings and endings are the same if they lie at most a year apart. `kappa` is agreement
+    Units are the dyad-years at risk, as scores take them. `both`, `one_only`, `other_only` and
+    `none` count those of which both codings, one or none say that the dyad was aligned on 31
+    December of the year before, or that an alignment began in the year, or ended; beginnings and
+    endings are the same if their calendar years differ by at most one. `kappa` is agreement
     beyond chance, 1 where perfect, None where chance agrees on everything (Cohen 1960: 39-41);
     `low` and `high` bound it in 90 % of draws of dyads with replacement.
     """
+    scored = timeline.manifest.scored
     rows = []
     for one, other in combinations(timeline.codings, 2):
         first, second = coded(timeline, one), coded(timeline, other)
-        for measure, count in MEASURES.items():
-            tables = np.array([count(first[dyad], second[dyad]) for dyad in first]).reshape(-1, 4)
-            rows.append(
-                {"one": one, "other": other, "measure": measure}
-                | dict(zip(CELLS, tables.sum(0).tolist(), strict=True))
-                | dict(zip(("kappa", "low", "high"), _bounded(tables), strict=True))
-            )
+        for only_scored in (False, True):
+            span = (scored.first, scored.last) if only_scored else (date.min.year, date.max.year)
+            pairs = [(first[dyad].within(*span), second[dyad].within(*span)) for dyad in first]
+            for measure, count in MEASURES.items():
+                tables = np.array([count(*pair) for pair in pairs]).reshape(-1, 4)
+                rows.append(
+                    {"one": one, "other": other, "scored": only_scored, "measure": measure}
+                    | dict(zip(CELLS, tables.sum(0).tolist(), strict=True))
+                    | dict(zip(("kappa", "low", "high"), _bounded(tables), strict=True))
+                )
     return pl.DataFrame(rows, schema=SCHEMA)
 
 
 def disagreements(timeline: Timeline) -> pl.DataFrame:
-    """List the dyads of which two codings differ in a year at risk, with the spells of each.
+    """List every dyad that two codings do not tie on the same days, with the spells of each.
 
-    `years` counts the years before which one has them aligned and the other not; `shifts` the
-    onsets and endings that only one has, a difference of a year allowed.
+    `years` counts the years before which one has it aligned and the other not; `shifts` the
+    onsets and endings that only one has, a year's difference allowed. Both are 0 where only days
+    differ, and None where the dyad is never at risk.
     """
     rows = []
     for one, other in combinations(timeline.codings, 2):
         first, second = coded(timeline, one), coded(timeline, other)
-        told = {name: _spells(alignments(timeline, name)) for name in (one, other)}
-        for dyad in first:
-            if first[dyad] != second[dyad]:
-                apart = {name: sum(count(first[dyad], second[dyad])[1:3]) for name, count in MEASURES.items()}
-                shifts = apart["onset"] + apart["ending"]
-                rows.append(
-                    {"dyad": "-".join(dyad), "years": apart["aligned"], "shifts": shifts}
-                    | {name: told[name].get(dyad, "never") for name in (one, other)}
-                )
-    if not rows:
-        return pl.DataFrame(schema={"dyad": pl.String, "years": pl.Int64, "shifts": pl.Int64})
-    return pl.DataFrame(rows).sort("years", "shifts", "dyad", descending=[True, True, False])
+        spells = [_spells(alignments(timeline, name)) for name in (one, other)]
+        for dyad in sorted(spells[0].keys() | spells[1].keys()):
+            theirs = [told.get(dyad, []) for told in spells]
+            if _days(theirs[0]) != _days(theirs[1]):
+                apart = [
+                    sum(count(first[dyad], second[dyad])[1:3]) if dyad in first else None
+                    for count in MEASURES.values()
+                ]
+                shifts = None if apart[1] is None or apart[2] is None else apart[1] + apart[2]
+                told = ["; ".join(map(_told, some)) or "never" for some in theirs]
+                rows.append((one, other, "-".join(dyad), apart[0], shifts, *told))
+    frame = pl.DataFrame(rows, schema=DYADS, orient="row")
+    return frame.sort("one", "other", "years", "shifts", "dyad", descending=DESCENDING, nulls_last=True)
 
 
 def coded(timeline: Timeline, coding: str) -> dict[Pair, Coded]:
@@ -139,12 +155,20 @@ def _endings(first: Coded, second: Coded) -> Table:
 
 
 MEASURES = {"aligned": _status, "onset": _onsets, "ending": _endings}
-CELLS = ("both", "one_only", "other_only", "neither")
+CELLS = ("both", "one_only", "other_only", "none")
 SCHEMA = {
-    **dict.fromkeys(("one", "other", "measure"), pl.String),
+    **dict.fromkeys(("one", "other"), pl.String),
+    "scored": pl.Boolean,
+    "measure": pl.String,
     **dict.fromkeys(CELLS, pl.Int64),
     **dict.fromkeys(("kappa", "low", "high"), pl.Float64),
 }
+DYADS = {
+    **dict.fromkeys(("one", "other", "dyad"), pl.String),
+    **dict.fromkeys(("years", "shifts"), pl.Int64),
+    **dict.fromkeys(("one_says", "other_says"), pl.String),
+}
+DESCENDING = [False, False, True, True, False]
 
 
 def kappa(counts: Counts) -> Counts:
@@ -169,9 +193,9 @@ def _bounded(tables: Counts) -> tuple[float | None, ...]:
     return tuple(float(one) if np.isfinite(one) else None for one in (kappa(tables.sum(0)), low, high))
 
 
-def _spells(ties: Sequence[Alignment]) -> dict[Pair, str]:
-    """Write each dyad's spells in order, those that touch or overlap as one, with their pacts."""
-    merged: dict[Pair, list[tuple[date, date, list[str]]]] = {}
+def _spells(ties: Sequence[Alignment]) -> dict[Pair, list[Spell]]:
+    """List each dyad's spells in order, those that touch or overlap as one, with their pacts."""
+    merged: dict[Pair, list[Spell]] = {}
     for tie in sorted(ties, key=lambda one: (one.formed, one.pact)):
         spells, ended = merged.setdefault((tie.a, tie.b), []), tie.ended or date.max
         if spells and tie.formed <= spells[-1][1]:
@@ -179,10 +203,14 @@ def _spells(ties: Sequence[Alignment]) -> dict[Pair, str]:
             spells.append((begun, max(until, ended), [*pacts, tie.pact]))
         else:
             spells.append((tie.formed, ended, [tie.pact]))
-    return {dyad: "; ".join(map(_told, spells)) for dyad, spells in merged.items()}
+    return merged
 
 
-def _told(spell: tuple[date, date, list[str]]) -> str:
+def _days(spells: Sequence[Spell]) -> list[tuple[date, date]]:
+    return [(begun, ended) for begun, ended, _ in spells]
+
+
+def _told(spell: Spell) -> str:
     begun, ended, pacts = spell
-    until = "" if ended == date.max else f" {ended}"
-    return f"{begun} to{until or ' the end'} ({', '.join(dict.fromkeys(pacts))})"
+    until = "the end" if ended == date.max else str(ended)
+    return f"{begun} to {until} ({', '.join(dict.fromkeys(pacts))})"

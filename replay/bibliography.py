@@ -14,7 +14,7 @@ from typing import Any
 
 from bibtexparser.entrypoint import parse_string, write_string
 from bibtexparser.library import Library
-from bibtexparser.model import Entry, ParsingFailedBlock
+from bibtexparser.model import Entry, Field, ParsingFailedBlock
 
 from replay.errors import Fault
 from replay.reading import decode
@@ -50,14 +50,20 @@ def read_sources(path: Path) -> tuple[dict[str, Source], list[Fault]]:
 
 
 def written(sources: Iterable[Source]) -> str:
-    """Write sources as BibTeX, in the order of their keys."""
-    return "\n".join(source.bibtex for source in sorted(sources, key=lambda one: one.key))
+    """Write sources as BibTeX in the order of their keys, of two with one key the last."""
+    by_key = {source.key: source.bibtex for source in sources}
+    return "\n".join(by_key[key] for key in sorted(by_key))
 
 
-def entry(kind: str, key: str, fields: Mapping[str, str]) -> Source:
-    """Make a source that stands in no file, such as a timeline or this program."""
-    text = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return _source(parse_string(f"@{kind}{{{key},\n{text}}}\n").entries[0])
+def entry(key: str, fields: Mapping[str, str]) -> Source:
+    """Make a source that stands in no file, such as a timeline or this program, of plain texts."""
+    laid = [Field(name, f"{{{_escaped(value)}}}") for name, value in fields.items()]
+    return _source(Entry("misc", key, laid))
+
+
+def _escaped(text: str) -> str:
+    """Escape what LaTeX would act upon; a brace cannot be, and is left out."""
+    return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\]", "", text))
 
 
 def _source(entry: Entry) -> Source:
@@ -65,8 +71,9 @@ def _source(entry: Entry) -> Source:
 
 
 def _citation(fields: Mapping[str, Any]) -> str:
-    """Say the fields in a line; braces only keep BibTeX from changing what stands in them."""
-    return ". ".join(re.sub("[{}]", "", str(fields[name].value)) for name in FIELDS if name in fields)
+    """Say the fields in a line, without what only LaTeX needs."""
+    texts = (str(fields[name].value) for name in FIELDS if name in fields)
+    return ". ".join(re.sub(r"[{}]|\\(?=[&%$#_])", "", text) for text in texts)
 
 
 def _reason(block: ParsingFailedBlock) -> str:

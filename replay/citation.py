@@ -46,28 +46,28 @@ with cited as (
     union all select ideology.source from ideology
         where ideology in (select unnest(string_split(ideology, ';')) from regime)
 ),
-keys as (
-    select unnest(string_split(source, ';')) as key from cited
-    union
-    select string_split(unnest(string_split(sources, '; ')), ':')[1] from theory
-)
-select key, citation, bibtex from source where key in (select key from keys) order by key
+keys as (select unnest(string_split(source, ';')) as key from cited)
+select key, citation, bibtex from source
+where of_program or key in (select key from keys)
+order by key
 """
 
 
 def cite(what: str | Path) -> str:
     """Write how to cite a ledger's run, or a timeline: methods, a blank line, BibTeX.
 
-    A run cites the sources of the events, capabilities, distances, regimes and alignments (in its
-    coding) that were replayed, the literature of the theories that were asked, the timeline and
-    this program. Raises what opening the ledger or loading the timeline raises.
+    A run cites the sources of all rows that were replayed (alignments in its coding, ideologies
+    that a regime professed), the literature of perception, of the codebook's points and of the
+    theories that were asked, the timeline and this program. Raises what opening the ledger or
+    loading the timeline raises.
     """
     if is_ledger(what):
         paragraph, sources = _of_run(what)
     else:
         timeline = load(what)
         paragraph, sources = _of_timeline(timeline), _cited(timeline)
-    return f"{fill(paragraph, WIDTH)}\n\n{written(sources)}"
+    # An @ would open an entry.
+    return f"{fill(paragraph.replace('@', ' at '), WIDTH)}\n\n{written(sources)}"
 
 
 def _of_run(path: str | Path) -> tuple[str, list[Source]]:
@@ -132,11 +132,9 @@ def _cited(timeline: Timeline) -> list[Source]:
 
 
 def _timeline_entry(name: str, title: str, citation: str, digest: str) -> Source:
-    fields = {"title": f"{{{title}}}", "howpublished": f"{{{citation}}}", "note": f"Digest {digest}"}
-    return entry("misc", f"timeline-{name}", fields)
+    return entry(f"timeline-{name}", {"title": title, "howpublished": citation, "note": f"Digest {digest}"})
 
 
 def _program_entry(number: str) -> Source:
-    title = "{replay: an event-driven historical replay engine for alliance politics}"
-    fields = {"author": "{replay project}", "title": title, "note": f"Version {number}"}
-    return entry("misc", "replay-program", fields)
+    title = "replay: an event-driven historical replay engine for alliance politics"
+    return entry("replay-program", {"author": "replay project", "title": title, "note": f"Version {number}"})

@@ -214,13 +214,15 @@ def describe(
     from replay.ledger import is_ledger
     from replay.loading import load
 
-    if name or form is not Format.table or is_ledger(what):
+    if name or is_ledger(what):
         show(description.describe(what, name), form)
         return
+    if form is not Format.table:
+        raise RequestError(f"{form} holds one table; name one of {', '.join(description.SECTIONS)}")
     loaded = load(what)
     for title, section in description.sections(loaded).items():
         show(section(loaded), form, title)
-    if len(loaded.codings) > 1:
+    if description.AGREED in description.sections(loaded):
         typer.echo(f"Dyad by dyad: replay describe {what} disagreements", err=True)
 
 

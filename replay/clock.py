@@ -5,11 +5,15 @@ It knows neither events nor the simulation that runs on its ticks.
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 
 DAYS_PER_YEAR = 365.25
+_PLAIN = re.compile(r"(\d{4})(-(\d{2}))?", re.ASCII)
+"""A year or a month, which need no parser of doubtful dates."""
 
 
 class Phase(IntEnum):
@@ -66,6 +70,10 @@ def parse_window(text: str) -> Window:
     Raises ValueError when the text is neither, or when it is open at an end.
     Source: Extended Date/Time Format, Library of Congress, 2019 (ISO 8601-2).
     """
+    if plain := _PLAIN.fullmatch(text):
+        year, month = int(plain[1]), plain[3]
+        first, last = (int(month), int(month)) if month else (1, 12)
+        return Window(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
     try:
         day = date.fromisoformat(text)
     except ValueError:

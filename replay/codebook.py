@@ -15,6 +15,8 @@ from math import log10
 
 from replay.clock import Window
 
+LITERATURE = ("azar1980", "goldstein1992")
+"""Keys of `literature.bib`: the scales that most points are after."""
 DEATHS_SCALE = 0.3
 """How much a tenfold increase of deaths adds to an event's points, as a share (our choice)."""
 

@@ -39,7 +39,7 @@ def compare(path: str | Path) -> Comparison:
     with closing(open_ledger(path)) as ledger:
         run = ask(
             ledger,
-            "select status, scored_first, scored_last, coding,"
+            "select timeline, status, scored_first, scored_last, coding,"
             " (select list(distinct party.coding order by party.coding) from party) as codings from run",
         ).row(0, named=True)
         years = ask(
@@ -72,11 +72,12 @@ def _reading(run: dict[str, Any], skill: pl.DataFrame, slopes: pl.DataFrame) -> 
             sentences += _verdicts(rows, outcome)
         reversed_ = slopes.filter((pl.col("outcome") == outcome) & (pl.col("reversed") > 0))
         sentences += [_reversal(row) for row in reversed_.iter_rows(named=True)]
-    if len(run["codings"]) > 1:
-        others = " and ".join(f"--coding {name}" for name in run["codings"] if name != run["coding"])
-        sentences.append(
-            f"Alignments are those of the coding '{run['coding']}'; `replay run {others}` repeats it."
-        )
+    for name in run["codings"]:
+        if name != run["coding"]:
+            sentences.append(
+                f"Alignments are those of the coding '{run['coding']}';"
+                f" `replay run {run['timeline']} --coding {name}` repeats it all under the coding '{name}'."
+            )
     if run["status"] == "development":
         sentences.append(
             f"{span} is a development span: forms and priors were chosen after looking at it, so that"

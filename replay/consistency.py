@@ -192,6 +192,8 @@ class _Judge:
             joined = row["joined"].nominal
             self._existing(report, "state", Window(joined, joined), (row["state"],))
             self._known(report, "against", *row["against"])
+            if row["state"] in row["against"]:
+                report("against", f"'{row['state']}'", "a pact is not against its own party")
             for column in ("joined", "left"):
                 if row[column]:
                     if row[column].last > self.span.end:

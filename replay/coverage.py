@@ -76,8 +76,8 @@ def _counted(kind: str, events: Collection[Event], decades: Iterable[str]) -> di
 def states(timeline: Timeline) -> pl.DataFrame:
     """Count the events that a state started, suffered or shared, by confidence; `day` are dated to the day.
 
-    The last columns hold a sign for each year of a decade: how many events, `+` for more than
-    nine, `.` for none, a blank for none in a year in which the state did not exist throughout.
+    The last columns hold a sign for each of ten years: how many events, `+` for more than nine,
+    `.` for none, a blank for none in a year outside the span or not lived through.
     """
     by_state = _by_state(timeline.events)
     return pl.DataFrame(
@@ -97,7 +97,9 @@ def states(timeline: Timeline) -> pl.DataFrame:
 def _strips(timeline: Timeline, code: str, events: Iterable[Event]) -> Iterator[tuple[str, str]]:
     counts = Counter(event.happened.nominal.year for event in events)
     lived = set(_lived(timeline, code))
-    for decade, years in groupby(_years(timeline), key=lambda year: year // 10):
+    span = _years(timeline)
+    for decade in range(span.start // 10, span[-1] // 10 + 1):
+        years = range(decade * 10, decade * 10 + 10)
         yield f"{decade}0s", "".join(_sign(counts[year], throughout=year in lived) for year in years)
 
 
@@ -110,8 +112,8 @@ def _sign(count: int, *, throughout: bool) -> str:
 def gaps(timeline: Timeline) -> pl.DataFrame:
     """List the years in which something of a state is not known: events, quantities, its regime.
 
-    Years count from the first that the timeline has anything of the sort for, as far as the state
-    existed throughout.
+    Only years throughout which the state existed count, for quantities from the first year that
+    any has one.
     """
     by_state = _by_state(timeline.events)
     measured = {(one.year, one.state): one.quantities for one in timeline.measurements}

@@ -25,12 +25,13 @@ SECTIONS = {
     "disagreements": agreement.disagreements,
 }
 """What a timeline is described by, in order."""
+AGREED = "Agreement of the codings on dyad-years at risk"
 TITLES = {
     "overview": "Overview",
     "kinds": "Events by kind and decade",
-    "states": "Events by state, and how many in each year of a decade",
-    "gaps": "Years without",
-    "agreement": "Agreement of codings on dyad-years at risk, kappa with its 90 % interval",
+    "states": "Events by state and year (+ over 9, . none)",
+    "gaps": "Whole years without",
+    "agreement": AGREED,
 }
 """Titles of the sections that are shown when none is named."""
 
@@ -92,5 +93,5 @@ def sections(timeline: Timeline) -> dict[str, Callable[[Timeline], pl.DataFrame]
     return {
         title: SECTIONS[name]
         for name, title in TITLES.items()
-        if name != "agreement" or len(timeline.codings) > 1
+        if title != AGREED or len(timeline.codings) > 1
     }

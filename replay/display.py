@@ -94,7 +94,8 @@ def _records(title: str, names: Sequence[str], rows: Sequence[tuple[str, ...]]) 
 
 def _least(name: str, cells: Sequence[str], numeric: bool) -> int:  # noqa: FBT001 - one flag, named by its column
     widest = max(map(len, cells), default=0)
-    return widest if numeric else min(max([widest, *map(len, name.split())]), WORD)
+    needed = max([widest, *map(len, name.split())])
+    return needed if numeric else min(needed, WORD)
 
 
 def _cells(column: pl.Series) -> list[str]:

@@ -19,7 +19,7 @@ Frames = dict[str, pl.DataFrame]
 
 
 def of_timeline(timeline: Timeline) -> Frames:
-    """Lay out the timeline itself: states, events, capabilities, regimes, parties, sources."""
+    """Lay out the timeline itself: states, events, capabilities, regimes, parties."""
     great = timeline.manifest.great_powers
     rows: dict[str, list[dict[str, Any]]] = {
         "state": [
@@ -32,7 +32,6 @@ def of_timeline(timeline: Timeline) -> Frames:
         "regime": [_regime(one) for one in timeline.regimes],
         "party": [_party(one, timeline) for one in timeline.parties],
         "alignment": [vars(tie) for coding in timeline.codings for tie in alignments(timeline, coding)],
-        "source": [vars(source) for _, source in sorted(timeline.sources.items())],
         "caveat": [{"number": n, "text": text} for n, text in enumerate(timeline.manifest.caveats, 1)],
         "kind": [{**vars(kind), "effects": ";".join(kind.effects)} for kind in codebook().values()],
     }

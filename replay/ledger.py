@@ -136,6 +136,9 @@ def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
     if not {"run_id", "timeline_digest", "code_digest"} <= known:
         connection.close()
         raise LedgerError(place, "is a DuckDB file, but no ledger of this program")
+    if "fixed" not in known:
+        connection.close()
+        raise LedgerError(place, "was written by an older version; `replay run` writes a new one")
     return connection
 
 

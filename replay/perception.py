@@ -20,6 +20,8 @@ from replay.priors import Draws
 from replay.situation import Booleans, Floats, Situation
 from replay.world import World
 
+LITERATURE = ("arrow1961", "boulding1962", "brandes2009", "walt1987")
+"""Keys of `literature.bib`: how impressions fade, power declines, and threat is composed."""
 NEARLY_ZERO = 1e-6
 """Size of rho below which the mean is taken as geometric, its limit."""
 

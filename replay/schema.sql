@@ -132,11 +132,17 @@ comment on column kind.definition is 'Definition';
 comment on column kind.rule is 'Coding rule';
 comment on column kind.reference is 'Where the points are from';
 
-create table source (key varchar primary key, citation varchar not null, bibtex varchar not null);
-comment on table source is 'Grain: one source that the timeline or a theory cites.';
+create table source (
+    key varchar primary key,
+    citation varchar not null,
+    bibtex varchar not null,
+    of_program boolean not null
+);
+comment on table source is 'Grain: one source that the timeline, or the program itself, cites.';
 comment on column source.key is 'Key, as in the columns source';
 comment on column source.citation is 'Citation, and whether it was opened';
 comment on column source.bibtex is 'Entry in BibTeX';
+comment on column source.of_program is 'True for the literature of the theories that were asked, of perception and of the codebook';
 
 create table ideology (
     ideology varchar primary key,

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from replay import inventory, transcript
+from replay import codebook, inventory, perception, transcript
 from replay.chronicle import chronicle, feeds
 from replay.engine import replay
 from replay.errors import RequestError, nearest
@@ -118,7 +119,7 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
         _run_row(run_id, timeline, wanted, coding),
         inventory.of_timeline(timeline),
         transcript.of_theories(theories),
-        {"source": inventory.frame(_literature(theories, timeline))},
+        {"source": inventory.frame(_works(theories, timeline))},
         transcript.of_resamples(scored.first, scored.last, wanted.seed),
         *_parameters(run_id, tunable, draws),
         *_replayed(run_id, timeline, wanted, theories, draws, progress),
@@ -154,10 +155,13 @@ def _parameters(
         yield {"parameter": transcript.of_parameters(run_id, purpose, parameters, draws[purpose])}
 
 
-def _literature(theories: Sequence[Theory], timeline: Timeline) -> list[dict[str, str]]:
-    """Lay out what the theories cite and the timeline does not."""
-    keys = {key for theory in theories for key in theory.literature} - timeline.sources.keys()
-    return [vars(literature()[key]) for key in sorted(keys)]
+def _works(theories: Sequence[Theory], timeline: Timeline) -> list[dict[str, Any]]:
+    """Lay out what the program cites and what the timeline does; of one key the program's entry."""
+    own = {key for theory in theories for key in theory.literature}
+    own.update(codebook.LITERATURE, perception.LITERATURE)
+    works = {key: {**vars(source), "of_program": False} for key, source in timeline.sources.items()}
+    works |= {key: {**vars(literature()[key]), "of_program": True} for key in own}
+    return [works[key] for key in sorted(works)]
 
 
 def _run_row(run_id: str, timeline: Timeline, wanted: Request, coding: str) -> Frames:

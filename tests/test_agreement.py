@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from replay.agreement import agreement, coded, disagreements, kappa
-from replay.engine import replay
+from replay.engine import replay as replayed
+from replay.manifest import Years
 from replay.timeline import Party, Timeline
 from tests.small_world import party, state, timeline
 
@@ -52,7 +54,7 @@ def test_codings_that_say_the_same_agree_perfectly() -> None:
     """Slugs may differ: what counts is which dyads are tied when."""
     same = world(
         tie("pact", "AAA BBB", "1902-03-01", "1904-05-01"),
-        tie("traité", "AAA BBB", "1902-08-01", "1904-01-01", coding="second"),
+        tie("traité", "AAA BBB", "1902-03-01", "1904-05-01", coding="second"),
     )
 
     found = {row["measure"]: row for row in agreement(same).iter_rows(named=True)}
@@ -75,7 +77,7 @@ def test_dyad_years_are_counted_by_what_each_coding_has_before_the_year() -> Non
 
     found = {row["measure"]: row for row in agreement(apart).iter_rows(named=True)}
 
-    cells = ("both", "one_only", "other_only", "neither")
+    cells = ("both", "one_only", "other_only", "none")
     assert [found["aligned"][cell] for cell in cells] == [2, 1, 1, 11]
     assert [found["onset"][cell] for cell in cells] == [1, 0, 1, 13]
     assert [found["ending"][cell] for cell in cells] == [0, 0, 1, 14]
@@ -90,7 +92,7 @@ def test_onsets_are_the_same_if_they_lie_at_most_a_year_apart(year: int, both: i
         tie("pact", "AAA BBB", "1902-03-01"), tie("pact", "AAA BBB", f"{year}-03-01", coding="second")
     )
 
-    found = agreement(apart).filter(measure="onset")
+    found = agreement(apart).filter(measure="onset", scored=False)
 
     assert found["both"].item() == both
     assert found["one_only"].item() == found["other_only"].item() == 1 - both
@@ -108,9 +110,51 @@ def test_every_dyad_that_differs_is_listed_with_the_spells_of_both() -> None:
     )
 
     assert disagreements(apart).rows() == [
-        ("AAA-BBB", 3, 2, "1901-03-01 to 1904-01-01 (early, late)", "never"),
-        ("BBB-CCC", 0, 1, "never", "1901-06-01 to 1901-09-01 (alone)"),
+        ("first", "second", "AAA-BBB", 3, 2, "1901-03-01 to 1904-01-01 (early, late)", "never"),
+        ("first", "second", "BBB-CCC", 0, 1, "never", "1901-06-01 to 1901-09-01 (alone)"),
     ]
+
+
+def test_a_dyad_is_listed_where_only_days_differ_or_where_it_is_not_scored() -> None:
+    """AAA-BBB begins a month later in the second; AAA-CCC are both great powers, never at risk."""
+    parties = [
+        *tie("blanket", "AAA BBB CCC", "1890-01-01", coding="second"),
+        *tie("pact", "AAA BBB", "1902-03-01"),
+        *tie("pact", "AAA BBB", "1902-04-01", coding="second"),
+        *tie("powers", "AAA CCC", "1902-03-01"),
+    ]
+    great = timeline([state(code) for code in CODES], parties=parties, great_powers=("AAA", "CCC"))
+
+    found = disagreements(great).select("dyad", "years", "shifts").rows()
+
+    assert found == [("AAA-BBB", 0, 0), ("AAA-CCC", None, None)]
+
+
+def test_three_codings_are_compared_two_by_two() -> None:
+    """Each pair of codings has rows of its own."""
+    three = world(
+        tie("pact", "AAA BBB", "1902-03-01"),
+        tie("pact", "AAA BBB", "1903-03-01", coding="second"),
+        tie("pact", "AAA BBB", "1904-03-01", coding="third"),
+    )
+
+    pairs = [("first", "second"), ("first", "third"), ("second", "third")]
+    assert disagreements(three).select("one", "other").rows() == pairs
+    assert agreement(three).select("one", "other").unique(maintain_order=True).rows() == pairs
+
+
+def test_the_scored_years_are_compared_apart_from_all() -> None:
+    """The onset of 1901 lies before the scored years, which begin in 1903."""
+    both = world(
+        tie("pact", "AAA BBB", "1901-03-01"),
+        tie("pact", "AAA BBB", "1901-03-01", coding="second"),
+    )
+    scored = Years(first=1903, last=1905)
+    late = replace(both, manifest=both.manifest.model_copy(update={"scored": scored}))
+
+    onsets = agreement(late).filter(measure="onset").select("scored", "both", "none").rows()
+
+    assert onsets == [(False, 1, 14), (True, 0, 9)]
 
 
 def test_the_years_of_a_coding_are_those_that_are_scored() -> None:
@@ -120,7 +164,7 @@ def test_the_years_of_a_coding_are_those_that_are_scored() -> None:
         tie("pact", "AAA CCC", "1901-03-01", "1901-05-01", coding="second"),
     )
     for coding in both.codings:
-        closed = [census.closed for census in replay(both, coding=coding) if census.closed]
+        closed = [census.closed for census in replayed(both, coding=coding) if census.closed]
         shifted = {(year.year, a, b) for year in closed for a, b in np.argwhere(year.shifted) if a < b}
         told = coded(both, coding)
         index = both.roster.index
@@ -148,7 +192,7 @@ def test_bounds_enclose_kappa_and_are_the_same_every_time() -> None:
         tie("pact", "AAA CCC", "1902-03-01", coding="second"),
     )
 
-    row = agreement(apart).filter(measure="aligned").row(0, named=True)
+    row = agreement(apart).filter(measure="aligned", scored=False).row(0, named=True)
 
     assert row["low"] < row["kappa"] < row["high"]
     assert agreement(apart).equals(agreement(apart))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from bibtexparser.entrypoint import parse_string
 
+from replay import codebook, perception
 from replay.citation import cite
 from replay.ledger import sql
 from replay.loading import load
@@ -15,6 +17,7 @@ from replay.theories import literature, registry
 from tests.miniature import change, copied
 
 OWN = {"replay-program", "timeline-world"}
+PROGRAM = {*perception.LITERATURE, *codebook.LITERATURE}
 
 
 def keys(text: str) -> set[str]:
@@ -43,19 +46,19 @@ def world(tmp_path: Path) -> Path:
 
 
 def test_a_run_cites_the_sources_of_its_coding_and_of_the_theories_that_were_asked(world: Path) -> None:
-    """Baselines are always asked, so that their literature is cited; Walt only with balance of threat."""
+    """Baselines are always asked, so that theirs is cited; Walt 1985 only with balance of threat."""
     path = run(world, world.parent / "first.duckdb", histories=1, theories=("gravity",))
     baselines = {key for one in registry().values() if one.baseline for key in one.literature}
 
-    assert keys(cite(path)) == {"almanac", "gazette", *baselines, *OWN}
-    assert "walt1987" not in baselines
+    assert keys(cite(path)) == {"almanac", "gazette", *baselines, *PROGRAM, *OWN}
+    assert "walt1985" not in baselines | PROGRAM
 
 
 def test_a_run_under_another_coding_cites_the_sources_of_that_one(world: Path) -> None:
     """The second coding of the pacts has a source of its own."""
     path = run(world, world.parent / "second.duckdb", histories=1, coding="second")
 
-    assert {"second", "walt1987"} < keys(cite(path))
+    assert {"second", "walt1985"} < keys(cite(path))
     assert "idle" not in keys(cite(path))
 
 
@@ -98,5 +101,39 @@ def test_the_literature_of_a_theory_is_known(name: str) -> None:
 
 
 def test_no_work_of_the_literature_goes_uncited() -> None:
-    """Each entry of literature.bib is the source of some theory."""
-    assert {key for one in registry().values() for key in one.literature} == set(literature())
+    """Each entry of literature.bib is the source of a theory, of perception or of the codebook."""
+    cited = {key for one in registry().values() for key in one.literature}
+    assert cited | PROGRAM == set(literature())
+
+
+@pytest.mark.parametrize("title", ["Odd {", "A } B", "Mail a@b{x, of A & B_2, 5 %", "Back\\slash"])
+def test_a_title_with_marks_of_bibtex_still_makes_sound_entries(world: Path, title: str) -> None:
+    """Braces are left out, what LaTeX acts upon is escaped, and no @ in the paragraph opens an entry."""
+    manifest = world / "manifest.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(
+        re.sub(r"^title = .*", f"title = {title!r}", text, flags=re.MULTILINE), encoding="utf-8"
+    )
+
+    text = cite(world)
+
+    assert keys(text) == {"almanac", "gazette", "second", *OWN}
+    [own] = [one for one in parse_string(text).entries if one.key == "timeline-world"]
+    assert re.sub(r"[{}\\]", "", own["title"]) == re.sub(r"[{}\\]", "", title)
+    assert "Digest" in own["note"]
+
+
+def test_the_programs_own_entry_goes_before_a_timelines_of_the_same_key(world: Path) -> None:
+    """A timeline may cite Walt too, with a note of its own; one entry is written, the program's."""
+    change(world, "sources.bib", "", "@misc{walt1985,\n title = {Walt, as the coder knows him}\n}\n")
+    change(
+        world,
+        "alignments.csv",
+        "ARD,1902-01-01,day,,,none,no,second,C,second",
+        "ARD,1902-01-01,day,,,none,no,second,C,walt1985",
+    )
+    path = run(world, world.parent / "both.duckdb", histories=1, coding="second")
+
+    [entry] = [one for one in parse_string(cite(path)).entries if one.key == "walt1985"]
+
+    assert entry["journal"] == "International Security"

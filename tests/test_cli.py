@@ -22,6 +22,7 @@ import polars as pl
 import pytest
 
 from replay.cli import main
+from replay.description import AGREED, TITLES
 from replay.ledger import sql
 from tests.miniature import EARLY, change, copied
 
@@ -73,7 +74,7 @@ DATA = (
     "list parameters",
     "check miniature",
     "compare miniature.duckdb",
-    "describe miniature",
+    "describe miniature overview",
     "describe miniature.duckdb",
     "describe miniature.duckdb run",
     "query miniature.duckdb baseline_race",
@@ -142,10 +143,20 @@ def test_lists_of_everything_are_tables_only(place: Path) -> None:
     )
 
 
+def test_a_timeline_is_described_section_by_section(place: Path) -> None:
+    """A timeline of one coding has no agreement to show."""
+    shown, words = ask("describe", "miniature", at=place)
+    titles = [line.strip() for line in shown.splitlines() if line.strip() in TITLES.values()]
+    assert titles == [title for title in TITLES.values() if title != AGREED]
+    assert not words
+
+
 def test_help_names_every_command_and_option(place: Path) -> None:
     """Help is data: it goes to standard output."""
     shown, words = ask("--help", at=place)
-    assert all(name in shown for name in ("list", "check", "run", "compare", "query", "sql", "describe"))
+    assert all(
+        name in shown for name in ("list", "check", "run", "compare", "query", "sql", "describe", "cite")
+    )
     assert not words
     options = ("--out", "--histories", "--seed", "--theory", "--coding", "--set", "--options", "--format")
     assert all(name in ask("run", "-h", at=place)[0] for name in options)
@@ -157,6 +168,7 @@ REFUSED = [
     ("check plain.txt", "timeline (or folder) was 'plain.txt', which does not exist"),
     ("describe minature", "did you mean 'miniature'?"),
     ("describe miniature run", "section was 'run', which does not exist"),
+    ("describe miniature --format csv", "csv holds one table; name one of overview, kinds"),
     ("describe miniature.duckdb rnu", "did you mean 'run'?"),
     ("run miniature --theory balance", "did you mean 'balance_of_threat'?"),
     ("run miniature --coding frist", "coding was 'frist', which does not exist; there are: first"),

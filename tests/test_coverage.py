@@ -60,13 +60,13 @@ def test_kinds_are_counted_by_decade_with_their_sum_last() -> None:
 
 
 def test_a_state_counts_what_it_started_suffered_or_shared() -> None:
-    """A sign a year: a figure, a point for no event, a blank where it did not exist throughout."""
+    """A sign a year of ten: a figure, a point for no event, a blank outside the span or its life."""
     columns = ("state", "events", "A", "B", "C", "day", "1900s")
 
     assert coverage.states(world()).select(columns).rows() == [
-        ("AAA", 3, 3, 0, 0, 1, ".2..1."),
-        ("BBB", 2, 1, 0, 1, 1, "   .2."),
-        ("CCC", 2, 2, 0, 0, 1, ".2..  "),
+        ("AAA", 3, 3, 0, 0, 1, ".2..1.    "),
+        ("BBB", 2, 1, 0, 1, 1, "   .2.    "),
+        ("CCC", 2, 2, 0, 0, 1, ".2..      "),
     ]
 
 

@@ -237,6 +237,14 @@ def test_a_secret_is_seen_by_its_partners_at_once_and_by_others_when_it_is_known
     )
 
 
+def test_what_comes_out_after_the_span_is_never_known_in_it_to_those_it_was_against() -> None:
+    """Its partners see it on the day; the state it is against holds nothing to the end."""
+    secret = event("pact", "defence_pact", "AAA BBB ! CCC", "1901-03-01", known_on="1950-01-01")
+    *_, last = replay(timeline(THREE, parties=TIES, events=[secret]))
+    assert pair(last.situation, "cooperative", "AAA", "BBB") > 0
+    assert pair(last.situation, "hostile", "CCC", "AAA") == 0
+
+
 def dated(one: Event, histories: int, seed: int = 1, *others: Event) -> list[date]:
     """Say on which day an event takes place in each history, from what it leaves at the last census."""
     small = timeline(TWO, until=1901, parties=TIES, events=[one, *others])

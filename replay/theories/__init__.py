@@ -25,7 +25,7 @@ def registry() -> dict[str, Theory]:
 
 @cache
 def literature() -> dict[str, Source]:
-    """Return the works that theories cite by their keys, from `literature.bib`."""
+    """Return the works of `literature.bib`, which theories, perception and the codebook cite, by key."""
     with as_file(files("replay").joinpath("literature.bib")) as path:
         return read_sources(path)[0]
 
