@@ -10,6 +10,7 @@ from bibtexparser.entrypoint import parse_string
 from replay.citation import cite
 from replay.ledger import sql
 from replay.loading import load
+from replay.pool import POOL
 from replay.study import run
 from replay.theories import literature, registry
 from tests.miniature import change, copied
@@ -43,11 +44,11 @@ def world(tmp_path: Path) -> Path:
 
 
 def test_a_run_cites_the_sources_of_its_coding_and_of_the_theories_that_were_asked(world: Path) -> None:
-    """Baselines are always asked, so that their literature is cited; Walt only with balance of threat."""
+    """Baselines and pool are always asked, so that their literature is cited; Walt's only with his theory."""
     path = run(world, world.parent / "first.duckdb", histories=1, theories=("gravity",))
     baselines = {key for one in registry().values() if one.baseline for key in one.literature}
 
-    assert keys(cite(path)) == {"almanac", "gazette", *baselines, *OWN}
+    assert keys(cite(path)) == {"almanac", "gazette", *baselines, *POOL.literature, *OWN}
     assert "walt1987" not in baselines
 
 
@@ -98,5 +99,5 @@ def test_the_literature_of_a_theory_is_known(name: str) -> None:
 
 
 def test_no_work_of_the_literature_goes_uncited() -> None:
-    """Each entry of literature.bib is the source of some theory."""
-    assert {key for one in registry().values() for key in one.literature} == set(literature())
+    """Each entry of literature.bib is the source of some theory, or of the pool."""
+    assert {key for one in (*registry().values(), POOL) for key in one.literature} == set(literature())
