@@ -173,7 +173,7 @@ def compare(
     from replay.comparison import compare as read
     from replay.scoreboard import show_comparison
 
-    show_comparison(read(file), form, theory)
+    show_comparison(read(file, theory), form)
 
 
 @app.command()

@@ -55,17 +55,21 @@ class Common:
 def empty() -> Iterator[duckdb.DuckDBPyConnection]:
     """Lay out a ledger that knows one run and two forecasters."""
     with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute(files("replay").joinpath("schema.sql").read_text(encoding="utf-8"))
-        connection.execute(
-            "insert into run values"
-            " ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 1999, 2004, 2001, 2003,"
-            " '', '', '')"
-        )
-        connection.execute(
-            "insert into theory values ('threat', false, '', '', ''), ('base_rate', true, '', '', '')"
-        )
-        queries.apply(connection)
+        lay_out(connection)
         yield connection
+
+
+def lay_out(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables and views of a ledger, with one run and two forecasters."""
+    connection.execute(files("replay").joinpath("schema.sql").read_text(encoding="utf-8"))
+    connection.execute(
+        "insert into run values"
+        " ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 1999, 2004, 2001, 2003, '', '', '')"
+    )
+    connection.execute(
+        "insert into theory values ('threat', false, '', '', ''), ('base_rate', true, '', '', '')"
+    )
+    queries.apply(connection)
 
 
 @pytest.fixture
