@@ -165,7 +165,7 @@ def run(
 def compare(
     file: LEDGER,
     theory: Annotated[
-        str | None, typer.Option(help="The theory to set beside the baselines year by year.")
+        str | None, typer.Option(help="The theory to set beside the baselines, and to judge.")
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from replay import compare, run, sql
+from replay import compare, query, run, sql
 from replay.comparison import abreast
 from replay.errors import UnknownNameError
 from replay.verdicts import RIVALS
@@ -77,6 +77,37 @@ def test_a_slope_that_turned_the_theory_round_is_said(ledger: Path) -> None:
 
     assert counted > 0
     assert f"below zero in {counted} of 19 years" in sentence
+
+
+@pytest.mark.parametrize("theory", ["balance_of_threat", "pool"])
+def test_the_largest_misses_are_named_for_onsets_and_endings_each(ledger: Path, theory: str) -> None:
+    """Three of each: those whose happening, or not, was given least."""
+    misses = query(ledger, "misses", of_theory=theory, top=3)
+    for outcome, aligned in (("onset", False), ("ending", True)):
+        given = sql(
+            ledger,
+            "select -ln(if(shifted, p_shift, 1 - p_shift)) as loss from predicted_vs_actual, run"
+            f" where theory = '{theory}' and aligned_before = {aligned}"
+            " and year between scored_first and scored_last",
+        )["loss"]
+        assert (
+            misses.filter(outcome=outcome)["loss"].to_list() == given.top_k(3).sort(descending=True).to_list()
+        )
+
+
+@pytest.mark.parametrize("theory", ["balance_of_threat", "pool"])
+def test_the_bins_of_reliability_hold_every_scored_forecast(ledger: Path, theory: str) -> None:
+    """Onsets and endings apart, the counts add up to those that were compared."""
+    counted = sql(
+        ledger,
+        f"select outcome, sum(n)::bigint as n from reliability where theory = '{theory}'"
+        " group by all order by all",
+    )
+    compared = sql(
+        ledger,
+        f"select outcome, n from skill where theory = '{theory}' and baseline = 'base_rate' order by all",
+    )
+    assert counted.equals(compared)
 
 
 def test_expected_counts_are_sums_of_probabilities(ledger: Path) -> None:
