@@ -52,12 +52,15 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Probabilities of a shift, one a row: of the mean index, and 5 and 95 % of histories; NaN unknown."""
+    """Probabilities of a shift, one a row: of the mean index, and 5 and 95 % of histories; NaN unknown.
+
+    `fitted` is None where nothing was fitted, as in a pool of other forecasts.
+    """
 
     p: Floats
     low: Floats
     high: Floats
-    fitted: Fitted
+    fitted: Fitted | None
     unknown: Mapping[str, int]
 
 

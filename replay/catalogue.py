@@ -14,6 +14,7 @@ from replay.codebook import codebook
 from replay.errors import TimelineError
 from replay.loading import load, shipped
 from replay.parameters import PERCEPTION
+from replay.pool import BASELINES, POOL
 from replay.theories import registry
 
 
@@ -31,14 +32,14 @@ def timelines() -> pl.DataFrame:
 
 
 def theories() -> pl.DataFrame:
-    """List the theories and baselines with their claims."""
+    """List the theories and baselines with their claims, and the pool, which is always asked last."""
     found = registry().values()
     return pl.DataFrame(
         {
-            "theory": [one.name for one in found],
-            "role": ["baseline" if one.baseline else "theory" for one in found],
-            "forecasts": [" and ".join(one.heads) for one in found],
-            "claim": [one.claim for one in found],
+            "theory": [*(one.name for one in found), POOL.name],
+            "role": [*("baseline" if one.baseline else "theory" for one in found), "pool"],
+            "forecasts": [" and ".join(heads) for heads in (*(one.heads for one in found), BASELINES)],
+            "claim": [*(one.claim for one in found), POOL.claim],
         }
     )
 

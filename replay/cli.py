@@ -123,9 +123,18 @@ def run(
         list[str] | None,
         typer.Option("--set", metavar="NAME=NUMBER", help="Fix a parameter in all histories, repeatable."),
     ] = None,
+    repeats: Annotated[
+        bool | None,
+        typer.Option(
+            "--repeats/--no-repeats",
+            help="Forecast again under the other codings, and without co-operative events [default: yes].",
+        ),
+    ] = None,
     options: Annotated[
         Path | None,
-        typer.Option(help="A TOML file of histories, seed, theory, coding, set; what is given here wins."),
+        typer.Option(
+            help="A TOML file of histories, seed, theory, coding, set, repeats; what is given here wins."
+        ),
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
@@ -141,6 +150,7 @@ def run(
         "theories": tuple(theory) if theory else None,
         "coding": coding,
         "fixed": dict(map(_assignment, fix)) if fix else None,
+        "repeats": repeats,
     }
     wanted = _from_file(options) | {name: value for name, value in given.items() if value is not None}
     checked = request(**wanted).model_dump()
@@ -155,7 +165,7 @@ def run(
 def compare(
     file: LEDGER,
     theory: Annotated[
-        str | None, typer.Option(help="The theory to set beside the baselines year by year.")
+        str | None, typer.Option(help="The theory to set beside the baselines, and to judge.")
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
@@ -163,7 +173,7 @@ def compare(
     from replay.comparison import compare as read
     from replay.scoreboard import show_comparison
 
-    show_comparison(read(file), form, theory)
+    show_comparison(read(file, theory), form)
 
 
 @app.command()

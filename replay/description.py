@@ -36,7 +36,8 @@ TITLES = {
 """Titles of the sections that are shown when none is named."""
 
 _OBJECTS = """
-select 'table' as object, table_name as name, comment from duckdb_tables() where not internal
+select 'table' as object, table_name as name, split_part(comment, ' Columns: ', 1) as comment
+from duckdb_tables() where not internal
 union all
 select 'view', view_name, split_part(comment, ' Columns: ', 1) from duckdb_views() where not internal
 union all

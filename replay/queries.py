@@ -1,4 +1,4 @@
-"""The SQL of `analysis/`: views and canned queries stored in the ledger, audits run before it is published.
+"""The SQL of `analysis/`: tables, views and queries stored in the ledger, audits run before it is published.
 
 It knows how a file is headed and applied, not what a query means. A file holds one SELECT; its
 header says question, grain, parameters and columns, and becomes the comment in the database.
@@ -80,7 +80,7 @@ def parse(name: str, text: str) -> Query:
 
 @cache
 def catalogue(folder: str) -> dict[str, Query]:
-    """Read `views`, `queries` or `audits` by name, in alphabetical order."""
+    """Read `tables`, `views`, `queries` or `audits` by name, in alphabetical order."""
     entries = files("replay.analysis").joinpath(folder).iterdir()
     found = sorted((entry for entry in entries if entry.name.endswith(".sql")), key=lambda one: one.name)
     stems = [(entry.name.removesuffix(".sql"), entry.read_text(encoding="utf-8")) for entry in found]
@@ -88,13 +88,18 @@ def catalogue(folder: str) -> dict[str, Query]:
 
 
 def apply(connection: duckdb.DuckDBPyConnection) -> None:
-    """Store all views, in the order in which they read one another, and all macros, with comments."""
-    views = catalogue("views")
-    reads = {name: _tables_read(connection, query.select) & views.keys() for name, query in views.items()}
+    """Store tables and views, in the order in which they read one another, and macros, with comments.
+
+    What is slow to compute is a table, filled here and now from the rows that there are.
+    """
+    tables = catalogue("tables")
+    stored = {**tables, **catalogue("views")}
+    reads = {name: _tables_read(connection, query.select) & stored.keys() for name, query in stored.items()}
     for name in TopologicalSorter(reads).static_order():
-        connection.execute(f"create view {name} as {views[name].select}")
-        connection.execute(f"comment on view {name} is {_quoted(views[name].comment)}")
-        for column, meaning in views[name].columns.items():
+        kind = "table" if name in tables else "view"
+        connection.execute(f"create {kind} {name} as {stored[name].select}")
+        connection.execute(f"comment on {kind} {name} is {_quoted(stored[name].comment)}")
+        for column, meaning in stored[name].columns.items():
             connection.execute(f'comment on column {name}."{column}" is {_quoted(meaning)}')
     for name, query in catalogue("queries").items():
         parameters = ", ".join(f"{key} := {default}" for key, default in query.parameters.items())

@@ -456,6 +456,28 @@ comment on column forecast.p_aligned is 'Not aligned before: probability that a 
 comment on column forecast.p_low is '5 % of histories give less';
 comment on column forecast.p_high is '5 % of histories give more';
 
+create table repeat (
+    run_id varchar not null,
+    variant varchar not null,
+    theory varchar not null,
+    year integer not null,
+    a varchar not null,
+    b varchar not null,
+    aligned_before boolean not null,
+    p_shift double,
+    shifted boolean not null
+);
+comment on table repeat is 'Grain: variant, theory, year and dyad at risk whose outcome is known, a < b. The run replayed with the same histories and seed where a choice of the coder is undone.';
+comment on column repeat.run_id is 'The run';
+comment on column repeat.variant is 'coding:NAME, under another coding of the alignments; hostile_only, without co-operative events coded by hand, which a curator may have chosen with hindsight';
+comment on column repeat.theory is 'Who forecast';
+comment on column repeat.year is 'Forecast year';
+comment on column repeat.a is 'First state';
+comment on column repeat.b is 'Second state';
+comment on column repeat.aligned_before is 'Aligned on 31 December of the year before, in the coding of the variant';
+comment on column repeat.p_shift is 'Probability that was given to a shift, an onset or an ending; NULL where the theory knew nothing';
+comment on column repeat.shifted is 'Whether the tie began (not aligned before) or lapsed (aligned before), in the coding of the variant';
+
 create table resample (draw integer not null, year integer not null, times integer not null);
 comment on table resample is 'Grain: draw and year. Scored years drawn with replacement, for year-block bootstrap intervals; the same for all theories.';
 comment on column resample.draw is 'Number of the draw, from 0';

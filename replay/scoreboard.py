@@ -12,8 +12,9 @@ from textwrap import fill
 
 import polars as pl
 
-from replay.comparison import Comparison, abreast, contrast
+from replay.comparison import Comparison, abreast
 from replay.display import Format, show
+from replay.verdicts import RIVALS
 
 TITLES = {
     "onset": "Alignments begun: actual, and expected the year before",
@@ -29,12 +30,12 @@ SKILL = {
 }
 
 
-def show_years(comparison: Comparison, form: Format, theory: str | None = None) -> None:
+def show_years(comparison: Comparison, form: Format) -> None:
     """Show actual and expected shifts: side by side in a table, every forecaster in CSV and JSON."""
     if form is not Format.table:
         show(comparison.years, form)
         return
-    frame = abreast(comparison, theory)
+    frame = abreast(comparison)
     for outcome, title in TITLES.items():
         names = [name for name in frame.columns if name.startswith(outcome)]
         short = {name: name.removeprefix(outcome + " ").replace("_", " ") for name in names}
@@ -42,22 +43,24 @@ def show_years(comparison: Comparison, form: Format, theory: str | None = None) 
         show(rows, form, title, short)
 
 
-def show_comparison(comparison: Comparison, form: Format, theory: str | None = None) -> None:
-    """Show the years, the skill over the base rate, and what the numbers do and do not show."""
+def show_comparison(comparison: Comparison, form: Format) -> None:
+    """Show the years, skill over the base rate, robustness, and what the numbers do and do not show."""
     if form is Format.json:
         content = {
             "years": comparison.years.to_dicts(),
             "skill": comparison.skill.to_dicts(),
+            "robustness": comparison.robustness.to_dicts(),
             "reading": comparison.reading,
         }
         sys.stdout.write(json.dumps(content, indent=1) + "\n")
         return
-    show_years(comparison, form, theory)
+    show_years(comparison, form)
     if form is Format.csv:
         return
     for outcome in TITLES:
         skill = comparison.skill.filter(pl.col("outcome") == outcome)
-        _show_skill(skill, outcome, theory or contrast(comparison))
+        _show_skill(skill, outcome, comparison.theory)
+        _show_robustness(comparison, outcome)
     width = get_terminal_size().columns
     for sentence in comparison.reading:
         sys.stdout.write(fill(sentence, width, subsequent_indent="  ") + "\n")
@@ -79,3 +82,14 @@ def _show_skill(skill: pl.DataFrame, outcome: str, theory: str) -> None:
     if over.height:
         columns = ("baseline", "log_gain", "low", "high", "brier_skill")
         show(over.select(columns), Format.table, f"{theory} at {outcome}s over each baseline", SKILL)
+
+
+def _show_robustness(comparison: Comparison, outcome: str) -> None:
+    """Show how the gain over the baseline that is hardest to beat fares where choices are undone."""
+    theory, rival = comparison.theory, RIVALS[outcome][-1]
+    rows = comparison.robustness.filter(theory=theory, outcome=outcome, baseline=rival)
+    if rows.height:
+        title = f"Robustness: {theory} at {outcome}s over {rival}, gain in nats"
+        shifts = pl.col("events").round().cast(pl.Int64)
+        frame = rows.select("variant", shifts, "log_gain", "low", "high", "brier_skill")
+        show(frame, Format.table, title, {**SKILL, "events": "shifts"})

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from replay import codebook, inventory, perception, transcript
-from replay.chronicle import chronicle, feeds
-from replay.engine import replay
+from replay.chronicle import Occurrence, chronicle, feeds
+from replay.engine import Census, replay
 from replay.errors import RequestError, nearest
-from replay.forecast import forecasts
+from replay.forecast import HeadForecast, forecasts
 from replay.inventory import Frames
 from replay.ledger import Draft
 from replay.loading import load
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
+from replay.pool import POOL, pooled
 from replay.priors import Draws
+from replay.repeats import Repeat, repeats
 from replay.theories import literature, select
 from replay.theory import Theory
 from replay.timeline import Timeline
@@ -43,9 +46,12 @@ class Request(BaseModel):
     theories: tuple[str, ...] = ()
     coding: str | None = None
     fixed: Mapping[str, float] = Field(default_factory=dict)
+    repeats: bool = True
+    """Whether to forecast again under the other codings, and without co-operative events."""
 
 
 KINDS = {
+    "bool": "true or false is allowed",
     "int": "a whole number is allowed",
     "float": "a number is allowed",
     "string": "a text is allowed",
@@ -87,7 +93,7 @@ def run(
 ) -> Path:
     """Replay a timeline in forecast mode and publish its ledger at `out`; return the path.
 
-    `options` are the fields of `Request`: histories, seed, theories, coding, fixed.
+    `options` are the fields of `Request`: histories, seed, theories, coding, fixed, repeats.
     Raises RequestError for a wrong option or place, TimelineError for a timeline that is not valid.
     """
     wanted = request(**options)
@@ -115,16 +121,26 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
     }
     run_id = identity(timeline, wanted, theories, coding, tunable)
     scored = timeline.manifest.scored
+    again = repeats(timeline, coding) if wanted.repeats else []
+    tell = _counted(progress, timeline, 1 + len(again))
     parts = [
         _run_row(run_id, timeline, wanted, coding),
         inventory.of_timeline(timeline),
-        transcript.of_theories(theories),
-        {"source": inventory.frame(_works(theories, timeline))},
+        transcript.of_theories([*theories, POOL]),
+        {"source": inventory.frame(_works([*theories, POOL], timeline))},
         transcript.of_resamples(scored.first, scored.last, wanted.seed),
         *_parameters(run_id, tunable, draws),
-        *_replayed(run_id, timeline, wanted, theories, draws, progress),
+        *_replayed(run_id, timeline, wanted, theories, draws, tell),
+        *(rows for one in again for rows in _repeated(run_id, one, wanted, theories, draws, tell)),
     ]
     return run_id, transcript.merge(parts)
+
+
+def _counted(progress: Progress | None, timeline: Timeline, replays: int) -> Callable[[], None]:
+    """Count the censuses of all replays together, and tell of each."""
+    censuses = timeline.manifest.span.end.year - timeline.manifest.first_census + 1
+    done = count(1)
+    return lambda: progress(next(done), censuses * replays) if progress else None
 
 
 def _replayed(
@@ -133,19 +149,46 @@ def _replayed(
     wanted: Request,
     theories: Sequence[Theory],
     draws: Mapping[str, Mapping[str, Draws]],
-    progress: Progress | None,
+    tell: Callable[[], None],
 ) -> Iterator[Frames]:
     chronicled = chronicle(timeline, histories=wanted.histories, seed=wanted.seed, coding=wanted.coding)
     yield transcript.of_impressions(chronicled)
-    censuses = replay(timeline, parameters=draws["perception"], reports=feeds(chronicled))
-    manifest, codes = timeline.manifest, timeline.roster.codes
-    total = manifest.span.end.year - manifest.first_census + 1
-    for done, (census, made) in enumerate(forecasts(censuses, theories, draws, manifest), 1):
+    codes = timeline.roster.codes
+    for census, made in _asked(timeline, chronicled, theories, draws):
         yield transcript.of_census(run_id, census, codes)
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
-        if progress is not None:
-            progress(done, total)
+        tell()
+
+
+def _repeated(
+    run_id: str,
+    repeat: Repeat,
+    wanted: Request,
+    theories: Sequence[Theory],
+    draws: Mapping[str, Mapping[str, Draws]],
+    tell: Callable[[], None],
+) -> Iterator[Frames]:
+    timeline = repeat.timeline
+    chronicled = chronicle(timeline, histories=wanted.histories, seed=wanted.seed, coding=repeat.coding)
+    before: list[HeadForecast] = []
+    for census, made in _asked(timeline, chronicled, theories, draws):
+        for one in before:
+            yield transcript.of_repeat(run_id, repeat.variant, one, census, timeline.roster.codes)
+        before = made
+        tell()
+
+
+def _asked(
+    timeline: Timeline,
+    chronicled: Sequence[Occurrence],
+    theories: Sequence[Theory],
+    draws: Mapping[str, Mapping[str, Draws]],
+) -> Iterator[tuple[Census, list[HeadForecast]]]:
+    """Replay a chronicle, and ask every theory and then the pool at every census."""
+    censuses = replay(timeline, parameters=draws["perception"], reports=feeds(chronicled))
+    for census, made in forecasts(censuses, theories, draws, timeline.manifest):
+        yield census, [*made, *pooled(made, theories)]
 
 
 def _parameters(
@@ -207,6 +250,7 @@ def identity(
         "mode": "forecast",
         "theories": [theory.name for theory in theories],
         "coding": coding,
+        "repeats": wanted.repeats,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 

@@ -135,7 +135,7 @@ def _shifts(census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> Frames
 
 
 def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Frames:
-    """Lay out one head's forecasts for a year, and what it was calibrated to."""
+    """Lay out one head's forecasts for a year, and what it was calibrated to, if anything."""
     aligned = made.head == "ending"
     answer, names = made.forecast, np.array(codes)
 
@@ -158,17 +158,11 @@ def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Frames
     ).with_columns(pl.col(pl.Float64).fill_nan(None))
     where = {"run_id": run_id, "theory": made.theory, "head": made.head, "year": made.year}
     unknown = [{**where, "term": term, "dyads": count} for term, count in answer.unknown.items() if count]
-    return {
-        "forecast": forecast,
-        "calibration": _calibration(where, answer.fitted),
-        "coefficient": frame(
-            [{**where, "term": t, "value": v} for t, v in answer.fitted.coefficients.items()]
-        ),
-        "unknown": frame(unknown),
-    }
+    rows = {"forecast": forecast, "unknown": frame(unknown)}
+    return rows | _calibration(where, answer.fitted) if answer.fitted else rows
 
 
-def _calibration(where: Mapping[str, Any], fitted: Fitted) -> pl.DataFrame:
+def _calibration(where: Mapping[str, Any], fitted: Fitted) -> Frames:
     row = {
         **where,
         "level": fitted.level,
@@ -176,7 +170,31 @@ def _calibration(where: Mapping[str, Any], fitted: Fitted) -> pl.DataFrame:
         "trained_on": fitted.trained_on,
         "until": fitted.until,
     }
-    return pl.DataFrame([row], schema_overrides={"slope": pl.Float64, "until": pl.Int64})
+    fits = [{**where, "term": term, "value": value} for term, value in fitted.coefficients.items()]
+    calibration = pl.DataFrame([row], schema_overrides={"slope": pl.Float64, "until": pl.Int64})
+    return {"calibration": calibration, "coefficient": frame(fits)}
+
+
+def of_repeat(run_id: str, variant: str, made: HeadForecast, census: Census, codes: Sequence[str]) -> Frames:
+    """Lay out one head's forecasts of a repeat for the year that a census closes, without censored dyads."""
+    if census.closed is None:
+        return {}
+    kept = ~census.closed.censored[made.a, made.b]
+    a, b, names = made.a[kept], made.b[kept], np.array(codes)
+    rows = pl.DataFrame(
+        {
+            "run_id": run_id,
+            "variant": variant,
+            "theory": made.theory,
+            "year": made.year,
+            "a": names[a],
+            "b": names[b],
+            "aligned_before": made.head == "ending",
+            "p_shift": made.forecast.p[kept],
+            "shifted": census.closed.shifted[a, b],
+        }
+    )
+    return {"repeat": rows.with_columns(pl.col("p_shift").fill_nan(None))}
 
 
 def of_resamples(first: int, last: int, seed: int) -> Frames:

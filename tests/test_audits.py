@@ -275,6 +275,53 @@ def test_shifts_follow_from_the_union_of_a_dyads_ties(
     assert ledger.execute(missed).fetchall() == shifts
 
 
+POOLED = """
+insert into theory values ('threat', false, '', '', ''), ('gravity', true, '', '', ''),
+    ('great_power_client', true, '', '', ''), ('pool', false, '', '', '');
+insert into forecast
+select run_id, unnest(['gravity', 'great_power_client']), year, horizon, a, b, aligned_before, 0.5, 0.5, 0.5
+from forecast where theory = 'threat';
+insert into forecast
+select run_id, 'pool', year, horizon, a, b, aligned_before, p, p, p
+from forecast
+cross join lateral (select 1 / (1 + exp(-ln(p_aligned / (1 - p_aligned)) / 2)) as p)
+where theory = 'threat'
+"""
+"""Beside a theory, two baselines say 0.5: one counts at onsets, one at endings, and log-odds are halved."""
+
+
+def test_the_mean_of_its_members_is_the_pool(ledger: duckdb.DuckDBPyConnection) -> None:
+    """Where a member knows nothing it is the other's word, and where both do not, nothing."""
+    assert fired(ledger, POOLED) == []
+    onset = "year = 2001 and not aligned_before"
+    ledger.execute(f"update forecast set p_aligned = null where theory = 'gravity' and {onset}")
+    assert fired(ledger, f"update forecast set p_aligned = 0.005 where theory = 'pool' and {onset}") == []
+    defect = f"update forecast set p_aligned = null where theory = 'threat' and {onset}"
+    assert fired(ledger, defect) == ["pool_of_members"]
+    assert fired(ledger, f"update forecast set p_aligned = null where theory = 'pool' and {onset}") == []
+
+
+@pytest.mark.parametrize("change", ["p_aligned * 1.0001", "null"])
+def test_a_pool_that_is_not_the_mean_of_its_members_is_found(
+    ledger: duckdb.DuckDBPyConnection, change: str
+) -> None:
+    """Nor may it be silent where a member speaks."""
+    ledger.execute(POOLED)
+    defect = f"update forecast set p_aligned = {change} where theory = 'pool' and year = 2001 and b = 'CCC'"
+    assert fired(ledger, defect) == ["pool_of_members"]
+
+
+def test_a_repeat_out_of_order_doubled_or_of_no_state_is_found(ledger: duckdb.DuckDBPyConnection) -> None:
+    """It is audited as the forecasts are."""
+    row = "insert into repeat values ('run', 'hostile_only', 'threat', 2001, 'AAA', 'CCC', false, 0.1, false)"
+    assert fired(ledger, row) == []
+    assert fired(ledger, row) == ["one_row"]
+    ledger.execute("delete from repeat")
+    assert fired(ledger, row.replace("'AAA', 'CCC'", "'CCC', 'AAA'")) == ["ordered_dyads"]
+    ledger.execute("delete from repeat")
+    assert fired(ledger, row.replace("'CCC'", "'ZZZ'")) == ["known_states"]
+
+
 def test_ties_of_another_coding_do_not_count(ledger: duckdb.DuckDBPyConnection) -> None:
     """The run replayed the coding `first`."""
     tie = "('p', 'entente', 'security', 'BBB', 'CCC', '2002-02-01', null, false, 'second')"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from replay import compare, run, sql
+from replay import compare, query, run, sql
 from replay.comparison import abreast
 from replay.errors import UnknownNameError
+from replay.verdicts import RIVALS
 
 
 @pytest.fixture(scope="module")
@@ -17,38 +19,95 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run("middle-east", tmp_path_factory.mktemp("ledger") / "middle-east.duckdb", histories=3)
 
 
-def test_every_verdict_agrees_with_its_interval(ledger: Path) -> None:
+@pytest.mark.parametrize("theory", ["balance_of_threat", "pool"])
+@pytest.mark.parametrize("outcome", ["onset", "ending"])
+def test_every_verdict_agrees_with_its_interval(ledger: Path, outcome: str, theory: str) -> None:
     """'Beats' stands only above zero, 'loses to' only below, the third where zero is inside."""
     comparison = compare(ledger)
-    found = {
-        (row["outcome"], row["baseline"]): (row["low"], row["high"])
-        for row in comparison.skill.iter_rows(named=True)
-        if row["theory"] == "balance_of_threat"
-    }
-    verdicts = [
-        sentence for sentence in comparison.reading if sentence.startswith("For ") and "nats" in sentence
+    [sentence] = [
+        one for one in comparison.reading if one.startswith(f"For {outcome}s {theory} ") and "(" in one
     ]
+    said = dict(_clauses(sentence.removeprefix(f"For {outcome}s {theory} ")))
+    rows = comparison.skill.filter(outcome=outcome, theory=theory).rows_by_key(
+        "baseline", named=True, unique=True
+    )
 
-    assert len(verdicts) == 4
-    for sentence in verdicts:
-        outcome = "onset" if sentence.startswith("For onsets") else "ending"
-        baseline = sentence.partition(":")[0].split()[-1]
-        low, high = found[outcome, baseline]
-        said = "beats" if low > 0 else "loses to" if high < 0 else "is not shown to differ from"
-        assert f"balance_of_threat {said} {baseline}" in sentence
+    assert set(said) == set(RIVALS[outcome])
+    for baseline, word in said.items():
+        low, high = rows[baseline]["low"], rows[baseline]["high"]
+        assert word == ("beats" if low > 0 else "loses to" if high < 0 else "is not shown to differ from")
+        shown = f"({rows[baseline]['log_gain']:+.1f}, {low:+.1f} to {high:+.1f})"
+        assert f"{baseline} {shown}" in sentence
+
+
+def _clauses(text: str) -> list[tuple[str, str]]:
+    """Read who is named under which verdict."""
+    found = []
+    for clause in text.rstrip(".").split("; it "):
+        word = next(w for w in ("beats", "loses to", "is not shown to differ from") if clause.startswith(w))
+        found += [(name, word) for name in re.findall(r"([a-z_]+) \(", clause)]
+    return found
+
+
+def test_the_pool_and_one_theory_are_read_and_no_other(ledger: Path) -> None:
+    """Balance of threat unless another is named; the pool alone where it is the one named."""
+    for theory, told in ((None, {"balance_of_threat", "pool"}), ("pool", {"pool"})):
+        reading = compare(ledger, theory).reading
+        assert {found[1] for one in reading if (found := re.match(r"For \w+s (\w+) \S+ .*\(", one))} == told
+
+
+def test_the_table_of_robustness_has_a_row_a_variant(ledger: Path) -> None:
+    """Five from the run's own forecasts, and one for each repeat; all of them first."""
+    rows = compare(ledger).robustness.filter(
+        theory="balance_of_threat", outcome="onset", baseline="gravity_network"
+    )
+    own = ["all", "blocs_once", "coding:second", "hostile_only", "rapprochement", "security"]
+    assert rows["variant"].to_list() == [*own, "without_largest_bloc"]
 
 
 def test_a_slope_that_turned_the_theory_round_is_said(ledger: Path) -> None:
     """The number of years with a negative slope equals the count in the table of calibrations."""
     counted = sql(
         ledger,
-        "select count(*) from calibration, run where head = 'ending' and slope < 0"
+        "select count(*) from calibration, run where theory = 'balance_of_threat' and head = 'ending'"
+        " and slope < 0"
         " and year between scored_first and scored_last",
     ).item()
     [sentence] = [one for one in compare(ledger).reading if one.startswith("For endings the slope")]
 
     assert counted > 0
     assert f"below zero in {counted} of 19 years" in sentence
+
+
+@pytest.mark.parametrize("theory", ["balance_of_threat", "pool"])
+def test_the_largest_misses_are_named_for_onsets_and_endings_each(ledger: Path, theory: str) -> None:
+    """Three of each: those whose happening, or not, was given least."""
+    misses = query(ledger, "misses", of_theory=theory, top=3)
+    for outcome, aligned in (("onset", False), ("ending", True)):
+        given = sql(
+            ledger,
+            "select -ln(if(shifted, p_shift, 1 - p_shift)) as loss from predicted_vs_actual, run"
+            f" where theory = '{theory}' and aligned_before = {aligned}"
+            " and year between scored_first and scored_last",
+        )["loss"]
+        assert (
+            misses.filter(outcome=outcome)["loss"].to_list() == given.top_k(3).sort(descending=True).to_list()
+        )
+
+
+@pytest.mark.parametrize("theory", ["balance_of_threat", "pool"])
+def test_the_bins_of_reliability_hold_every_scored_forecast(ledger: Path, theory: str) -> None:
+    """Onsets and endings apart, the counts add up to those that were compared."""
+    counted = sql(
+        ledger,
+        f"select outcome, sum(n)::bigint as n from reliability where theory = '{theory}'"
+        " group by all order by all",
+    )
+    compared = sql(
+        ledger,
+        f"select outcome, n from skill where theory = '{theory}' and baseline = 'base_rate' order by all",
+    )
+    assert counted.equals(compared)
 
 
 def test_expected_counts_are_sums_of_probabilities(ledger: Path) -> None:
@@ -66,6 +125,6 @@ def test_expected_counts_are_sums_of_probabilities(ledger: Path) -> None:
 def test_a_theory_that_was_not_asked_cannot_be_set_beside_the_baselines(ledger: Path) -> None:
     """The refusal names those that were asked."""
     with pytest.raises(UnknownNameError) as refused:
-        abreast(compare(ledger), "bandwagoning")
+        compare(ledger, "bandwagoning")
 
     assert "balance_of_threat" in refused.value.allowed

@@ -10,7 +10,7 @@ import pytest
 
 from replay import queries
 
-VIEWS = sorted(queries.catalogue("views"))
+STORED = {**queries.catalogue("tables"), **queries.catalogue("views")}
 QUERIES = sorted(queries.catalogue("queries"))
 AUDITS = sorted(queries.catalogue("audits"))
 
@@ -47,12 +47,12 @@ def test_every_object_of_the_ledger_has_a_comment(
     assert [found for found, comment in objects if not comment] == []
 
 
-@pytest.mark.parametrize("name", VIEWS)
-def test_the_header_of_a_view_names_its_columns_in_order(
+@pytest.mark.parametrize("name", sorted(STORED))
+def test_the_header_of_a_table_or_view_names_its_columns_in_order(
     ledger: duckdb.DuckDBPyConnection, name: str
 ) -> None:
     """What is stored under the name yields what the header says."""
-    assert yielded(ledger, f"select * from {name}") == list(queries.catalogue("views")[name].columns)
+    assert yielded(ledger, f"select * from {name}") == list(STORED[name].columns)
 
 
 @pytest.mark.parametrize("name", QUERIES)
@@ -84,7 +84,7 @@ def test_every_parameter_of_a_query_is_used_and_is_no_column(
     assert [key for key in query.parameters if key not in query.select] == []
 
 
-@pytest.mark.parametrize("folder", ["views", "queries", "audits"])
+@pytest.mark.parametrize("folder", ["tables", "views", "queries", "audits"])
 def test_every_file_is_one_select_under_a_full_header(folder: str) -> None:
     """Question and grain are sentences, each column has a meaning, and no star hides which there are."""
     for query in queries.catalogue(folder).values():

@@ -55,17 +55,21 @@ class Common:
 def empty() -> Iterator[duckdb.DuckDBPyConnection]:
     """Lay out a ledger that knows one run and two forecasters."""
     with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute(files("replay").joinpath("schema.sql").read_text(encoding="utf-8"))
-        connection.execute(
-            "insert into run values"
-            " ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 1999, 2004, 2001, 2003,"
-            " '', '', '')"
-        )
-        connection.execute(
-            "insert into theory values ('threat', false, '', '', ''), ('base_rate', true, '', '', '')"
-        )
-        queries.apply(connection)
+        lay_out(connection)
         yield connection
+
+
+def lay_out(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables and views of a ledger, with one run and two forecasters."""
+    connection.execute(files("replay").joinpath("schema.sql").read_text(encoding="utf-8"))
+    connection.execute(
+        "insert into run values"
+        " ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 1999, 2004, 2001, 2003, '', '', '')"
+    )
+    connection.execute(
+        "insert into theory values ('threat', false, '', '', ''), ('base_rate', true, '', '', '')"
+    )
+    queries.apply(connection)
 
 
 @pytest.fixture
@@ -116,9 +120,16 @@ def found(ledger: duckdb.DuckDBPyConnection, statement: str) -> list[dict[str, A
 
 
 def skill(ledger: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Return the one comparison of the theory with the baseline."""
+    """Score anew, and return the one comparison of the theory with the baseline."""
+    score(ledger)
     (row,) = found(ledger, "select * from skill where theory = 'threat'")
     return row
+
+
+def score(ledger: duckdb.DuckDBPyConnection) -> None:
+    """Fill the table of scores, which a ledger does when it is published."""
+    ledger.execute("delete from robustness")
+    ledger.execute(f"insert into robustness {queries.catalogue('tables')['robustness'].select}")
 
 
 def yearly(ledger: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -368,6 +379,7 @@ def test_unscored_years_do_not_enter_skill(ledger: duckdb.DuckDBPyConnection) ->
 def test_nobody_is_compared_with_itself_or_with_a_theory(ledger: duckdb.DuckDBPyConnection) -> None:
     """Of the four pairs of two forecasters, one sets a forecaster against another that is a baseline."""
     write(ledger, [DyadYear(2001, 0.2, 0.1, shifted=True)])
+    score(ledger)
     pairs = found(ledger, "select theory, baseline from skill")
     assert pairs == [{"theory": "threat", "baseline": "base_rate"}]
 

@@ -27,6 +27,8 @@ with named as (
     select 'shift', unnest([a, b]) from shift
     union all
     select 'forecast', unnest([a, b]) from forecast
+    union all
+    select 'repeat', unnest([a, b]) from repeat
 )
 select distinct named.found_in, named.code, 'not in the table state' as wrong
 from named

@@ -8,6 +8,8 @@
 with grains as (
     select 'forecast' as found_in, row(run_id, theory, year, a, b)::varchar as held from forecast
     union all
+    select 'repeat', row(run_id, variant, theory, year, a, b)::varchar from repeat
+    union all
     select 'perception', row(run_id, year, observer, observed)::varchar from perception
     union all
     select 'shift', row(year, a, b)::varchar from shift

@@ -1,5 +1,5 @@
 -- question: Where was a theory most wrong?
--- grain: One row a dyad-year of the scored years, the largest losses in log score first.
+-- grain: One row a dyad-year of the scored years: of onsets and of endings the largest losses in log score each, the largest first.
 -- parameters: of_theory = 'balance_of_threat', top = 15
 -- columns:
 --   year: forecast year
@@ -29,5 +29,5 @@ with losses as (
 )
 select year, a, b, outcome, p_shift, shifted, loss
 from losses
-qualify row_number() over (order by loss desc, year, a, b) <= top
+qualify row_number() over (partition by outcome order by loss desc, year, a, b) <= top
 order by loss desc, year, a, b

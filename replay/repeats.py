@@ -1,0 +1,33 @@
+"""Repeats: the same run again where a choice of the coder is undone, to see whether scores hang on it.
+
+It knows which choices those are, neither how a run goes nor how it is scored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from replay.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A timeline to replay again under a coding, and the name of the variant of the scores."""
+
+    variant: str
+    timeline: Timeline
+    coding: str
+
+
+def repeats(timeline: Timeline, coding: str) -> list[Repeat]:
+    """List the repeats of a run: every other coding, and hostile events only.
+
+    Co-operative events coded by hand are left out of the last, since whoever chose them knew which
+    states came to be aligned; events without a sign stay.
+    """
+    others = [name for name in timeline.codings if name != coding]
+    kept = tuple(event for event in timeline.events if event.kind.sign != "cooperative")
+    return [
+        *(Repeat(f"coding:{name}", timeline, name) for name in others),
+        Repeat("hostile_only", replace(timeline, events=kept), coding),
+    ]

@@ -1,0 +1,142 @@
+"""The sentences under the scores, each from a few rows made for it."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from replay.verdicts import of_calibration, of_outcome, of_run, of_slopes, verdict
+
+Gain = tuple[float, float, float]
+
+
+def rows(*, events: float = 50, baseline: str = "gravity_network", **variants: Gain) -> pl.DataFrame:
+    """Lay out what `threat` gains at onsets over one baseline: gain, low and high by variant."""
+    return pl.DataFrame(
+        [
+            {
+                "theory": "threat",
+                "outcome": "onset",
+                "baseline": baseline,
+                "variant": variant.replace("coding_", "coding:"),
+                "log_gain": gain,
+                "low": low,
+                "high": high,
+                "n": 1000.0,
+                "events": events,
+            }
+            for variant, (gain, low, high) in variants.items()
+        ]
+    )
+
+
+def told(frame: pl.DataFrame) -> list[str]:
+    """Read the sentences on onsets."""
+    return list(of_outcome("onset", ["threat"], frame, "1961-1979"))
+
+
+BETTER, WORSE, EITHER = (5.0, 1.0, 9.0), (-5.0, -9.0, -1.0), (5.0, -1.0, 9.0)
+
+
+@pytest.mark.parametrize(
+    ("gain", "word"), [(BETTER, "beats"), (WORSE, "loses to"), (EITHER, "is not shown to differ from")]
+)
+def test_an_interval_that_spans_zero_shows_nothing(gain: Gain, word: str) -> None:
+    """Above zero the theory beats the baseline, below it loses."""
+    [_, sentence, _] = told(rows(all=gain))
+    shown = f"({gain[0]:+.1f}, {gain[1]:+.1f} to {gain[2]:+.1f})"
+    assert sentence == f"For onsets threat {word} gravity_network {shown}."
+
+
+def test_an_interval_that_ends_at_zero_spans_it() -> None:
+    """Zero itself is not excluded."""
+    assert verdict({"low": 0.0, "high": 1.0}) == verdict({"low": -1.0, "high": 0.0})
+    assert verdict({"low": 0.0, "high": 1.0}) == "is not shown to differ from"
+
+
+@pytest.mark.parametrize(("events", "few"), [(29, True), (30, False)])
+def test_fewer_than_thirty_shifts_are_too_few_to_tell(events: int, few: bool) -> None:  # noqa: FBT001
+    """The counts are those of all dyad-years, not of a variant."""
+    first = told(rows(all=BETTER, events=events))[0]
+    assert first.startswith(f"{events} onsets in 1000 dyad-years at risk, 1961-1979")
+    assert ("too few to tell" in first) == few
+
+
+@pytest.mark.parametrize("variant", ["blocs_once", "without_largest_bloc"])
+@pytest.mark.parametrize(
+    ("whole", "part", "decides"),
+    [
+        (BETTER, EITHER, True),
+        (BETTER, WORSE, True),
+        (EITHER, (-1.0, -4.0, 3.0), True),
+        (EITHER, (1.0, -4.0, 6.0), False),
+        (BETTER, (3.0, 0.5, 6.0), False),
+    ],
+)
+def test_one_bloc_decides_where_sign_or_exclusion_of_zero_hang_on_it(
+    variant: str, whole: Gain, part: Gain, *, decides: bool
+) -> None:
+    """Either variant tells."""
+    sentence = told(rows(all=whole, **{variant: part}))[-1]
+    assert (f"one bloc decides: {variant} (" in sentence) == decides
+    assert ("no one bloc decides" in sentence) != decides
+
+
+def test_a_verdict_holds_where_it_is_the_same_under_a_repeat() -> None:
+    """Under the second coding it is, under hostile events only it is not, whatever the sign."""
+    sentence = told(rows(all=BETTER, coding_second=(2.0, 0.1, 4.0), hostile_only=EITHER))[-1]
+    assert sentence == (
+        "Over gravity_network that holds under coding:second; that does not hold under hostile_only"
+        " (+5.0, -1.0 to +9.0); no one bloc decides."
+    )
+
+
+def test_only_the_baseline_that_is_hardest_to_beat_is_asked_whether_it_holds() -> None:
+    """Over gravity the verdict is told, and no more."""
+    both = pl.concat([rows(all=BETTER, baseline="gravity"), rows(all=EITHER)])
+    assert told(both)[1:] == [
+        (
+            "For onsets threat beats gravity (+5.0, +1.0 to +9.0); it is not shown to differ from"
+            " gravity_network (+5.0, -1.0 to +9.0)."
+        ),
+        "Over gravity_network no one bloc decides.",
+    ]
+
+
+def test_nothing_is_said_of_an_outcome_without_scores() -> None:
+    """Nor of a theory whose gain is unknown."""
+    assert list(of_outcome("ending", ["threat"], rows(all=BETTER), "1961-1979")) == []
+    unknown = rows(all=BETTER).with_columns(pl.lit(None, pl.Float64).alias("low"))
+    assert len(told(unknown)) == 1
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "said"),
+    [(57.5, 50, False), (58.5, 50, True), (42.5, 50, False), (41.5, 50, True), (5.0, 0, False)],
+)
+def test_miscalibrated_is_more_than_sixteen_per_cent_off(expected: float, actual: int, *, said: bool) -> None:
+    """57.5 for 50 is 15 % too many, 58.5 is 17 %; without a shift there is no share."""
+    row = {"theory": "threat", "outcome": "onset", "expected": expected, "actual": actual}
+    assert list(of_calibration([row])) == (
+        [f"For onsets threat is miscalibrated: it expected {expected}, and {actual} came."] if said else []
+    )
+
+
+def test_a_slope_that_was_never_below_zero_is_not_spoken_of() -> None:
+    """One that was is, with the number of years."""
+    row = {"theory": "threat", "outcome": "onset", "years": 19, "reversed": 0}
+    assert list(of_slopes([row])) == []
+    [sentence] = of_slopes([{**row, "reversed": 3}])
+    assert "below zero in 3 of 19 years" in sentence
+
+
+def test_the_status_of_the_span_and_codings_not_repeated_are_said() -> None:
+    """A confirmation span needs no word; a coding that was repeated stands in the table."""
+    run = {"status": "confirmation", "coding": "first", "codings": ["first", "second"], "repeated": True}
+    assert list(of_run(run, "1961-1979")) == []
+    [coding] = of_run({**run, "repeated": False}, "1961-1979")
+    assert "`replay run --coding second` repeats it" in coding
+    [status] = of_run({**run, "status": "development"}, "1961-1979")
+    assert status.startswith("1961-1979 is a development span")
+    [status] = of_run({**run, "status": "invented"}, "1961-1979")
+    assert "invented" in status
