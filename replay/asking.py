@@ -32,6 +32,20 @@ def compare(
     show_comparison(read(file), form, theory)
 
 
+def explain(
+    file: LEDGER,
+    first: Annotated[str, typer.Argument(help="The code of a state.")],
+    second: Annotated[str, typer.Argument(help="The code of another.")],
+    year: Annotated[int, typer.Argument(help="The year forecast.")],
+    form: FORMAT = Format.table,
+) -> None:
+    """Explain a forecast of two states: impressions by event, threat by source, log-odds by term."""
+    from replay.explanation import explain as found
+    from replay.reasons import show_explanation
+
+    show_explanation(found(file, first, second, year), form)
+
+
 def query(
     file: LEDGER,
     name: Annotated[str, typer.Argument(help="A canned query; `replay list queries` names them.")],
