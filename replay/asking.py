@@ -34,9 +34,9 @@ def compare(
 
 def explain(
     file: LEDGER,
-    first: Annotated[str, typer.Argument(help="The code of a state.")],
-    second: Annotated[str, typer.Argument(help="The code of another.")],
-    year: Annotated[int, typer.Argument(help="The year forecast.")],
+    first: Annotated[str, typer.Argument(metavar="STATE", help="The code of a state.")],
+    second: Annotated[str, typer.Argument(metavar="STATE", help="The code of another.")],
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="The year forecast.")],
     form: FORMAT = Format.table,
 ) -> None:
     """Explain a forecast of two states: impressions by event, threat by source, log-odds by term."""
