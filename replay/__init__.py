@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from replay.comparison import compare
     from replay.description import describe
     from replay.engine import replay
+    from replay.explanation import explain
     from replay.ledger import open_ledger, query, sql
     from replay.loading import load, shipped
     from replay.study import run
@@ -29,6 +30,7 @@ _HOMES = {
     "cite": "citation",
     "compare": "comparison",
     "describe": "description",
+    "explain": "explanation",
     "kinds": "catalogue",
     "load": "loading",
     "open_ledger": "ledger",
@@ -44,6 +46,7 @@ __all__ = [
     "cite",
     "compare",
     "describe",
+    "explain",
     "kinds",
     "load",
     "open_ledger",

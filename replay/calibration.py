@@ -51,10 +51,23 @@ class Fitted:
 
 
 @dataclass(frozen=True)
+class Contribution:
+    """What one term adds to the log-odds of every row, on average over histories; each of shape (rows,).
+
+    `value` is the raw term, NaN where unknown in any history; `z` the standardised, 0 where unknown.
+    """
+
+    value: Floats
+    z: Floats
+    log_odds: Floats
+
+
+@dataclass(frozen=True)
 class Forecast:
     """Probabilities of a shift, one a row: of the mean index, and 5 and 95 % of histories; NaN unknown.
 
-    `fitted` is None where nothing was fitted, as in a pool of other forecasts.
+    `fitted` is None where nothing was fitted, as in a pool of other forecasts. Else its level and the
+    contributions add up to the log-odds of `p`, before it is kept from 0 and 1.
     """
 
     p: Floats
@@ -62,6 +75,7 @@ class Forecast:
     high: Floats
     fitted: Fitted | None
     unknown: Mapping[str, int]
+    contributions: Mapping[str, Contribution]
 
 
 @dataclass
@@ -99,24 +113,21 @@ class Fold:
         standard = self._standardise(year, raw)
         level, coefficients, trained_on = self._train()
         z = np.nan_to_num(standard)
+        names = [term.name for term in self.fit.terms]
         if isinstance(self.fit, Index):
-            index = self._index(z)
-            odds = level + coefficients[0] * index
-            mean = level + coefficients[0] * mean_over_histories(index)
+            added = coefficients[0] * self._signed()[:, None] * z
             fitted = Fitted(level, float(coefficients[0]), {}, trained_on, self.learnt)
         else:
-            odds = level + np.tensordot(coefficients, z, axes=1)
-            mean = level + coefficients @ mean_over_histories(z)
-            names = [term.name for term in self.fit.terms]
+            added = coefficients[:, None, None] * z
             fitted = Fitted(
                 level, None, dict(zip(names, map(float, coefficients), strict=True)), trained_on, self.learnt
             )
+        means = [mean_over_histories(one) for one in (raw, z, added)]
+        contributions = {name: Contribution(*row) for name, *row in zip(names, *means, strict=True)}
         blank = np.isnan(raw).all(axis=(0, 2))
-        unknown = {
-            term.name: int(np.isnan(raw[number]).any(axis=1).sum())
-            for number, term in enumerate(self.fit.terms)
-        }
-        return _spread(mean, odds, blank, fitted, unknown)
+        unknown = {name: int(np.isnan(one).any(axis=1).sum()) for name, one in zip(names, raw, strict=True)}
+        odds, mean = level + added.sum(axis=0), level + means[-1].sum(axis=0)
+        return _spread(mean, odds, blank, fitted, unknown, contributions)
 
     def _rate(self, fit: Rate, rows: int) -> Forecast:
         seen = np.concatenate(self.outcomes) if self.outcomes else np.empty(0)
@@ -147,8 +158,11 @@ class Fold:
         return mean_over_histories(z).T
 
     def _index(self, z: Floats) -> Floats:
-        signed = np.stack([term.sign * self.weights[term.name] for term in self.fit.terms])
-        return np.asarray(np.einsum("tm,tnm->nm", signed, z))
+        return np.asarray(np.einsum("tm,tnm->nm", self._signed(), z))
+
+    def _signed(self) -> Floats:
+        """Stack the terms' weights with their signs, shape (terms, M)."""
+        return np.stack([term.sign * self.weights[term.name] for term in self.fit.terms])
 
     def _train(self) -> tuple[float, Floats, int]:
         """Fit level and coefficients on closed years: the mode under normal priors."""
@@ -234,14 +248,19 @@ def _logit(p: float) -> float:
 
 def _even(p: float, rows: int, fitted: Fitted) -> Forecast:
     same = np.full(rows, np.clip(p, FLOOR, 1 - FLOOR))
-    return Forecast(same, same, same, fitted, {})
+    return Forecast(same, same, same, fitted, {}, {})
 
 
 def _spread(
-    mean: Floats, odds: Floats, blank: Floats, fitted: Fitted, unknown: Mapping[str, int]
+    mean: Floats,
+    odds: Floats,
+    blank: Floats,
+    fitted: Fitted,
+    unknown: Mapping[str, int],
+    contributions: Mapping[str, Contribution],
 ) -> Forecast:
     p = np.clip(_expit(mean), FLOOR, 1 - FLOOR)
     each = np.clip(_expit(odds), FLOOR, 1 - FLOOR)
     low, high = np.quantile(each, [0.05, 0.95], axis=1) if len(each) else (p, p)
     p, low, high = (np.where(blank, np.nan, one) for one in (p, low, high))
-    return Forecast(p, low, high, fitted, unknown)
+    return Forecast(p, low, high, fitted, unknown, contributions)

@@ -55,6 +55,7 @@ def _pool(members: Sequence[HeadForecast]) -> HeadForecast:
         log_odds_mean([one.high for one in said]),
         None,
         {},
+        {},
     )
     return HeadForecast(POOL.name, first.head, first.year, first.a, first.b, forecast)
 

@@ -280,6 +280,13 @@ comment on column impression.sign is 'hostile_words, hostile_deeds, cooperative_
 comment on column impression.date is 'Day on which the observer came to know it';
 comment on column impression.points is 'Points; for arms, aid and penetration deals';
 
+create table unsettled (event_id varchar not null, state varchar not null, date date not null, share double not null);
+comment on table unsettled is 'Grain: event and state whose regime it changed (nominal days). It undoes a share of the impressions that the state and those that then exist hold of one another.';
+comment on column unsettled.event_id is 'The event; on one day events take effect in the order of their ids';
+comment on column unsettled.state is 'The state';
+comment on column unsettled.date is 'Day';
+comment on column unsettled.share is 'Share of the parameter regime_reset that it undoes';
+
 create table perception (
     run_id varchar not null,
     year integer not null,
@@ -351,6 +358,30 @@ comment on column coefficient.head is 'onset or ending';
 comment on column coefficient.year is 'Forecast year';
 comment on column coefficient.term is 'The term';
 comment on column coefficient.value is 'Log-odds per standard deviation';
+
+create table contribution (
+    run_id varchar not null,
+    theory varchar not null,
+    head varchar not null,
+    year integer not null,
+    a varchar not null,
+    b varchar not null,
+    term varchar not null,
+    value double,
+    z double,
+    log_odds double not null
+);
+comment on table contribution is 'Grain: term, dyad and forecast year. What each reason added to the log-odds of a shift, on average over histories; with the level they add up to the log-odds of its probability, before that is kept within 0.0001 and 0.9999. No rows where the theory knows nothing.';
+comment on column contribution.run_id is 'The run';
+comment on column contribution.theory is 'The theory';
+comment on column contribution.head is 'onset or ending';
+comment on column contribution.year is 'Forecast year';
+comment on column contribution.a is 'First state';
+comment on column contribution.b is 'Second state';
+comment on column contribution.term is 'The term, or level: what all dyads start from';
+comment on column contribution.value is 'The term as measured; NULL for the level, and where unknown in any history';
+comment on column contribution.z is 'Standard deviations from its mean, at most 3, 0 where unknown; NULL for the level';
+comment on column contribution.log_odds is 'What it added: z times weight, sign and slope, or times its coefficient';
 
 create table unknown (
     run_id varchar not null,

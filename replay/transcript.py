@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from replay.calibration import Fitted
+from replay.calibration import Contribution, Fitted
+from replay.changes import Unsettle
 from replay.chronicle import Occurrence
 from replay.engine import Census
 from replay.forecast import HeadForecast
@@ -24,9 +25,10 @@ RESAMPLES = 1_000
 """Draws of the year-block bootstrap (Efron and Tibshirani 1993: 188: enough for 5 and 95 %)."""
 
 
-def of_impressions(chronicled: Iterable[Occurrence]) -> Frames:
-    """Lay out what every event left with whom, on its nominal day."""
-    rows = [
+def of_impressions(chronicled: Sequence[Occurrence]) -> Frames:
+    """Lay out what every event left with whom, and whose impressions it unsettled, on its nominal day."""
+    nominal = [one for one in chronicled if one.weight is None or one.weight[0] > 0]
+    impressions = [
         {
             "event_id": one.impression.event_id,
             "observer": one.impression.add.holder,
@@ -35,10 +37,15 @@ def of_impressions(chronicled: Iterable[Occurrence]) -> Frames:
             "date": one.day,
             "points": one.impression.add.points,
         }
-        for one in chronicled
-        if one.impression is not None and (one.weight is None or one.weight[0] > 0)
+        for one in nominal
+        if one.impression is not None
     ]
-    return {"impression": frame(rows)}
+    unsettled = [
+        {"event_id": one.id, "state": one.change.state, "date": one.day, "share": one.change.share}
+        for one in nominal
+        if isinstance(one.change, Unsettle)
+    ]
+    return {"impression": frame(impressions), "unsettled": frame(unsettled)}
 
 
 def of_theories(theories: Sequence[Theory]) -> Frames:
@@ -159,7 +166,25 @@ def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Frames
     where = {"run_id": run_id, "theory": made.theory, "head": made.head, "year": made.year}
     unknown = [{**where, "term": term, "dyads": count} for term, count in answer.unknown.items() if count]
     rows = {"forecast": forecast, "unknown": frame(unknown)}
-    return rows | _calibration(where, answer.fitted) if answer.fitted else rows
+    if answer.fitted is None:
+        return rows
+    contribution = _contributions(where, made, answer.fitted, names)
+    return rows | _calibration(where, answer.fitted) | {"contribution": contribution}
+
+
+def _contributions(
+    where: Mapping[str, Any], made: HeadForecast, fitted: Fitted, names: np.ndarray[Any, np.dtype[np.str_]]
+) -> pl.DataFrame:
+    """Lay out what the level and each term add, for every dyad of which the theory knows anything."""
+    known = ~np.isnan(made.forecast.p)
+    dyads = {**where, "a": names[made.a[known]], "b": names[made.b[known]]}
+    nothing = np.full(known.shape, np.nan)
+    level = Contribution(nothing, nothing, np.full(known.shape, fitted.level))
+    frames = [
+        pl.DataFrame({**dyads, "term": term, **{name: cells[known] for name, cells in vars(one).items()}})
+        for term, one in {"level": level, **made.forecast.contributions}.items()
+    ]
+    return pl.concat(frames).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
 def _calibration(where: Mapping[str, Any], fitted: Fitted) -> Frames:

@@ -74,6 +74,8 @@ DATA = (
     "list parameters",
     "check miniature",
     "compare miniature.duckdb",
+    "explain miniature.duckdb ARD BRO 1905",
+    "explain miniature.duckdb VAL ARD 1904",
     "describe miniature overview",
     "describe miniature.duckdb",
     "describe miniature.duckdb run",
@@ -89,6 +91,7 @@ DATA = (
     "query miniature.duckdb threat_over_time observer_is=ARD observed_is=BRO",
     "query miniature.duckdb threats of_state=ARD in_year=1901",
     "query miniature.duckdb what_happened of_state=ARD in_year=1901",
+    "query miniature.duckdb why first=ARD second=BRO in_year=1905",
 )
 
 
@@ -198,6 +201,9 @@ REFUSED = [
     ("list kinds -f tabel", "'table', 'csv', 'json'"),
     ("run", "Missing argument"),
     ("compare miniature.duckdb --theory gravty", "did you mean 'gravity'?"),
+    ("explain miniature.duckdb ARD BRA 1905", "did you mean 'BRO'?"),
+    ("explain miniature.duckdb ARD BRO 1899", "year was 1899; 1901-1906 is allowed"),
+    ("explain miniature.duckdb ARD CES 1906", "ARD and CES were not at risk in 1906"),
     ("query miniature.duckdb threts", "did you mean 'threats'?"),
     ("query miniature.duckdb threats of_stat=ARD", "did you mean 'of_state'?"),
     ("query miniature.duckdb threats ARD", "'ARD' was given; key=value is allowed"),

@@ -24,7 +24,7 @@ UNKNOWN = float("nan")
 def said(theory: str, head: str, *p: float) -> HeadForecast:
     """Let a theory give probabilities, with bounds at half and twice of them, to dyads 0-1, 1-2, ..."""
     rows = np.arange(len(p))
-    forecast = Forecast(np.array(p), np.array(p) / 2, np.array(p) * 2, None, {})
+    forecast = Forecast(np.array(p), np.array(p) / 2, np.array(p) * 2, None, {}, {})
     return HeadForecast(theory, head, 1901, rows, rows + 1, forecast)
 
 
