@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from replay.engine import replay
     from replay.ledger import open_ledger, query, sql
     from replay.loading import load, shipped
+    from replay.lookahead import audit
     from replay.study import run
     from replay.theories import registry
+    from replay.verification import verify
 
 _HOMES = {
+    "audit": "lookahead",
     "cite": "citation",
     "compare": "comparison",
     "describe": "description",
@@ -38,9 +41,11 @@ _HOMES = {
     "run": "study",
     "shipped": "loading",
     "sql": "ledger",
+    "verify": "verification",
 }
 
 __all__ = [
+    "audit",
     "cite",
     "compare",
     "describe",
@@ -53,6 +58,7 @@ __all__ = [
     "run",
     "shipped",
     "sql",
+    "verify",
 ]
 
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from replay.errors import UnknownNameError
 from replay.ledger import ask, open_ledger
+from replay.lookahead import in_words
 
 CONTRAST = "balance_of_threat"
 """The theory shown beside the baselines, if it was asked and no other is wanted."""
@@ -59,7 +60,8 @@ def compare(path: str | Path) -> Comparison:
             " where slope is not null and year between scored_first and scored_last"
             " group by all order by all",
         )
-    return Comparison(years, skill, tuple(_reading(run, skill, slopes)))
+        audited = ask(ledger, 'select year, "check", forecasts, differing, verdict from audit order by all')
+    return Comparison(years, skill, (*_reading(run, skill, slopes), in_words(audited)))
 
 
 def _reading(run: dict[str, Any], skill: pl.DataFrame, slopes: pl.DataFrame) -> list[str]:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -22,7 +23,8 @@ from replay.errors import RequestError, nearest
 from replay.forecast import forecasts
 from replay.inventory import Frames
 from replay.ledger import Draft
-from replay.loading import load
+from replay.loading import load, origin
+from replay.lookahead import compared
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
 from replay.priors import Draws
 from replay.theories import literature, select
@@ -91,9 +93,10 @@ def run(
     """
     wanted = request(**options)
     draft = Draft(Path(out))
+    place = None if isinstance(timeline, Timeline) else origin(timeline)
     loaded = timeline if isinstance(timeline, Timeline) else load(timeline)
     run_id, frames = conduct(loaded, wanted, progress)
-    draft.publish(run_id, frames)
+    draft.publish(run_id, frames, place)
     return draft.path
 
 
@@ -115,13 +118,14 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
     run_id = identity(timeline, wanted, theories, coding, tunable)
     scored = timeline.manifest.scored
     parts = [
-        _run_row(run_id, timeline, wanted, coding),
+        _run_row(run_id, timeline, wanted, coding, theories),
         inventory.of_timeline(timeline),
         transcript.of_theories(theories),
         {"source": inventory.frame(_literature(theories, timeline))},
         transcript.of_resamples(scored.first, scored.last, wanted.seed),
         *_parameters(run_id, tunable, draws),
         *_replayed(run_id, timeline, wanted, theories, draws, progress),
+        _audited(run_id, timeline, wanted, theories, coding),
     ]
     return run_id, transcript.merge(parts)
 
@@ -160,7 +164,19 @@ def _literature(theories: Sequence[Theory], timeline: Timeline) -> list[dict[str
     return [vars(literature()[key]) for key in sorted(keys)]
 
 
-def _run_row(run_id: str, timeline: Timeline, wanted: Request, coding: str) -> Frames:
+def _audited(
+    run_id: str, timeline: Timeline, wanted: Request, theories: Sequence[Theory], coding: str
+) -> Frames:
+    """Look for look-ahead at the censuses before the first, the middle and the last scored year."""
+    first, last = timeline.manifest.scored.first - 1, timeline.manifest.scored.last - 1
+    years = sorted({first, (first + last) // 2, last})
+    rows = compared(timeline, theories, coding, years, seed=wanted.seed)
+    return {"audit": rows.select(pl.lit(run_id).alias("run_id"), pl.all())}
+
+
+def _run_row(
+    run_id: str, timeline: Timeline, wanted: Request, coding: str, theories: Sequence[Theory]
+) -> Frames:
     manifest = timeline.manifest
     row = {
         "run_id": run_id,
@@ -169,7 +185,7 @@ def _run_row(run_id: str, timeline: Timeline, wanted: Request, coding: str) -> F
         "status": manifest.status,
         "mode": "forecast",
         "coding": coding,
-        "fixed": ";".join(f"{name}={value:g}" for name, value in sorted(wanted.fixed.items())),
+        "fixed": ";".join(f"{name}={_number(value)}" for name, value in sorted(wanted.fixed.items())),
         "histories": wanted.histories,
         "seed": wanted.seed,
         "first_census": manifest.first_census,
@@ -179,8 +195,14 @@ def _run_row(run_id: str, timeline: Timeline, wanted: Request, coding: str) -> F
         "timeline_digest": timeline.digest,
         "code_digest": code_digest(),
         "citation": manifest.citation,
+        "asked": ";".join(theory.name for theory in theories),
     }
     return {"run": inventory.frame([row])}
+
+
+def _number(value: float) -> str:
+    """Write a number in full, so that the run can be repeated."""
+    return repr(float(value)).removesuffix(".0")
 
 
 def identity(
