@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from replay.explanation import explain
     from replay.ledger import open_ledger, query, sql
     from replay.loading import load, shipped
+    from replay.lookahead import audit
     from replay.study import run
     from replay.theories import registry
+    from replay.verification import verify
 
 _HOMES = {
+    "audit": "lookahead",
     "cite": "citation",
     "compare": "comparison",
     "describe": "description",
@@ -40,9 +43,11 @@ _HOMES = {
     "run": "study",
     "shipped": "loading",
     "sql": "ledger",
+    "verify": "verification",
 }
 
 __all__ = [
+    "audit",
     "cite",
     "compare",
     "describe",
@@ -56,6 +61,7 @@ __all__ = [
     "run",
     "shipped",
     "sql",
+    "verify",
 ]
 
 

@@ -8,7 +8,7 @@ order; histories stand last.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,6 +35,10 @@ STEPS = 100
 """Newton steps at most; about six are usual."""
 BLOCK = 256
 """Histories are reduced in blocks of this size, in order, so that sums do not depend on workers."""
+
+
+Solve = Callable[[Floats, Floats, Floats, Floats], Floats]
+"""How level and coefficients are found: as `posterior_mode` does."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class Fold:
     scale: tuple[Floats, Floats] | None = None
     learnt: int | None = None
     """The last year whose outcomes were taken in."""
+    solve: Solve = field(default_factory=lambda: posterior_mode)
 
     def learn(self, year: int, shifted: Floats) -> None:
         """Take in what became, in a year, of the rows last asked about: 1 shifted, 0 not, NaN not scored."""
@@ -175,7 +180,7 @@ class Fold:
             means, sds = np.zeros(width), np.full(width, self.fit.sd)
         else:
             means, sds = np.array([SLOPE[0]]), np.array([SLOPE[1]])
-        coefficients = posterior_mode(
+        coefficients = self.solve(
             design[scored], shifted[scored], np.array([level, *means]), np.array([spread, *sds])
         )
         return float(coefficients[0]), coefficients[1:], int(scored.sum())

@@ -150,7 +150,7 @@ def _event(event: Event, timeline: Timeline, histories: int, seed: int) -> Itera
 
 def _days(event: Event, roster: Roster, histories: int, seed: int) -> list[tuple[date, Floats | None]]:
     """Place an event on its nominal day in history 0, elsewhere on a day on which its actors exist."""
-    if not event.happened.doubtful:
+    if histories == 1 or not event.happened.doubtful:
         return [(event.happened.nominal, None)]
     drawable = event.happened.candidates(months=event.precision == "year")
     actors = (*event.initiators, *event.targets)

@@ -45,7 +45,7 @@ class Exit(IntEnum):
     REQUEST = 2
     """The request is wrong: a name, an option, a statement."""
     AUDIT = 3
-    """An audit failed; nothing was published."""
+    """An audit or a verification failed; a run published nothing."""
     INTERRUPTED = 130
     """Stopped by the user; nothing was published."""
 
@@ -162,6 +162,53 @@ def run(
 
 for _command in (asking.compare, asking.explain, asking.query, asking.sql, asking.describe, asking.cite):
     app.command()(_command)
+
+
+@app.command()
+def audit(
+    timeline: TIMELINE,
+    theory: Annotated[
+        list[str] | None, typer.Option(help="A theory to audit, repeatable [default: all].")
+    ] = None,
+    coding: Annotated[
+        str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the scrambling.", min=0)] = 1,
+    form: FORMAT = Format.table,
+) -> None:
+    """Look for look-ahead at every census: no forecast may change when the later record is taken away.
+
+    The later record is cut off, then scrambled; a cheater that peeks at the next year runs along and
+    must be caught. Also names the rules that never fired.
+    """
+    from replay.lookahead import audit as look
+    from replay.scoreboard import show_audit
+
+    with _progress(f"Auditing {timeline}") as progress:
+        found = look(timeline, theories=theory or (), coding=coding, seed=seed, progress=progress)
+    show_audit(found, form)
+    if not found.sound:
+        raise _EndedError(Exit.AUDIT, f"the audit of {timeline} failed")
+
+
+@app.command()
+def verify(
+    file: LEDGER,
+    timeline: Annotated[
+        str | None, typer.Option(help="Where the timeline is now [default: where the ledger says].")
+    ] = None,
+    form: FORMAT = Format.table,
+) -> None:
+    """Recompute a ledger from its timeline, and compare all tables row by row."""
+    from replay.display import show
+    from replay.verification import verify as recomputed
+
+    with _progress(f"Verifying {file}") as progress:
+        found = recomputed(file, timeline, progress=progress)
+    show(found.tables, form)
+    if not found.same:
+        raise _EndedError(Exit.AUDIT, f"{file} is not what was recomputed: {found.reason}")
+    typer.echo(f"{file}: the same, table by table", err=True)
 
 
 class _EndedError(ReplayError):

@@ -15,6 +15,7 @@ import polars as pl
 from replay import verdicts
 from replay.errors import UnknownNameError
 from replay.ledger import ask, open_ledger
+from replay.lookahead import in_words
 from replay.pool import POOL
 
 CONTRAST = "balance_of_threat"
@@ -44,6 +45,7 @@ _READS = {
         from calibration join run using (run_id)
         where slope is not null and year between scored_first and scored_last
         group by all order by all""",
+    "audited": 'select year, "check", forecasts, differing, verdict from audit order by all',
 }
 """What is read of a ledger."""
 
@@ -73,7 +75,7 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
     with closing(open_ledger(path)) as ledger:
         found = {name: ask(ledger, statement) for name, statement in _READS.items()}
     chosen = _chosen(found["asked"], theory)
-    reading = tuple(_reading(found, list(dict.fromkeys((chosen, POOL.name)))))
+    reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), in_words(found["audited"]))
     return Comparison(found["years"], found["skill"], found["robustness"], chosen, reading)
 
 

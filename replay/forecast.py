@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from replay.calibration import Fold, Forecast
+from replay.calibration import Fold, Forecast, Solve, posterior_mode
 from replay.engine import Census
 from replay.manifest import Manifest
 from replay.priors import Draws
@@ -39,14 +39,18 @@ def forecasts(
     theories: Sequence[Theory],
     draws: Mapping[str, Mapping[str, Draws]],
     manifest: Manifest,
+    solve: Solve = posterior_mode,
 ) -> Iterator[tuple[Census, list[HeadForecast]]]:
     """Ask every theory at every census about the following year, after closing the one that ends.
 
-    `draws` holds each theory's parameters by its name, weights under `theory.head.term`.
+    `draws` holds each theory's parameters by its name, weights under `theory.head.term`; `solve`
+    finds the mode of a calibration.
     """
     frozen_after = manifest.burn_in if manifest.standardisation == "burn-in" else None
     folds = {
-        (theory.name, head): Fold(head, fit, _weights(theory, head, draws[theory.name]), frozen_after)
+        (theory.name, head): Fold(
+            head, fit, _weights(theory, head, draws[theory.name]), frozen_after, solve=solve
+        )
         for theory in theories
         for head, fit in theory.heads.items()
     }

@@ -65,14 +65,15 @@ class Draft:
         self.path = path
         self._began = perf_counter()
 
-    def publish(self, run_id: str, frames: Mapping[str, pl.DataFrame]) -> None:
+    def publish(self, run_id: str, frames: Mapping[str, pl.DataFrame], origin: str | None = None) -> None:
         """Write the rows to a new file beside the path, audit it, and rename it into its place.
 
-        Raises AuditError when an audit finds rows; what stood at the path is then as it was.
+        `origin` is where the timeline was read from, if it was read. Raises AuditError when an audit
+        finds rows; what stood at the path is then as it was.
         """
         with TemporaryDirectory(prefix=".ledger-", dir=self.path.parent) as folder:
             draft = Path(folder) / "draft.duckdb"
-            clock = _wall_clock(run_id, perf_counter() - self._began)
+            clock = _wall_clock(run_id, perf_counter() - self._began, origin)
             _write(draft, {**frames, "wall_clock": clock})
             draft.replace(self.path)
 
@@ -96,7 +97,12 @@ def _write(draft: Path, frames: Mapping[str, pl.DataFrame]) -> None:
         connection.execute("detach ledger")
 
 
-def _wall_clock(run_id: str, seconds: float) -> pl.DataFrame:
+def libraries() -> str:
+    """Name the versions of the libraries that make the numbers."""
+    return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+
+
+def _wall_clock(run_id: str, seconds: float, origin: str | None) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "run_id": [run_id],
@@ -104,7 +110,8 @@ def _wall_clock(run_id: str, seconds: float) -> pl.DataFrame:
             "seconds": [seconds],
             "version": [version("replay-alliances")],
             "python": [platform.python_version()],
-            "libraries": [", ".join(f"{name} {version(name)}" for name in LIBRARIES)],
+            "libraries": [libraries()],
+            "place": [origin],
         }
     )
 
@@ -136,7 +143,7 @@ def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
     if not {"run_id", "timeline_digest", "code_digest"} <= known:
         connection.close()
         raise LedgerError(place, "is a DuckDB file, but no ledger of this program")
-    if "fixed" not in known:
+    if "repeats" not in known:
         connection.close()
         raise LedgerError(place, "was written by an older version; `replay run` writes a new one")
     return connection

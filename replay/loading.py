@@ -36,11 +36,23 @@ def load(name: str | Path) -> Timeline:
     if str(name) and Path(name).joinpath("manifest.toml").is_file():
         return load_folder(Path(name))
     if str(name) in shipped():
-        with as_file(files("replay.timelines").joinpath(str(name))) as folder:
-            return load_folder(folder)
+        return load_shipped(str(name))
     if str(name) and Path(name).is_dir():
         return load_folder(Path(name))
     raise UnknownNameError("timeline (or folder)", str(name), shipped())
+
+
+def load_shipped(name: str) -> Timeline:
+    """Load a timeline that comes with the package, whatever folders stand about."""
+    with as_file(files("replay.timelines").joinpath(name)) as folder:
+        return load_folder(folder)
+
+
+def origin(name: str | Path) -> str:
+    """Say what `load` reads: a folder, by its absolute path, or a shipped timeline, by its name alone."""
+    folder = Path(name)
+    is_shipped = str(name) in shipped() and not folder.joinpath("manifest.toml").is_file()
+    return str(name) if is_shipped else str(folder.resolve())
 
 
 def load_folder(folder: Path) -> Timeline:

@@ -40,6 +40,9 @@ class Roster:
         self.existences = tuple(sorted(existences, key=lambda spell: (spell.code, spell.enters or date.min)))
         self.codes = tuple(sorted({spell.code for spell in self.existences}))
         self.index = {code: number for number, code in enumerate(self.codes)}
+        self._spells = {
+            code: tuple(spell for spell in self.existences if spell.code == code) for code in self.codes
+        }
 
     def __len__(self) -> int:
         """Count the states, whether or not they exist at the same time."""
@@ -47,12 +50,12 @@ class Roster:
 
     def exists(self, code: str, day: date) -> bool:
         """Say whether a state exists on a day."""
-        return any(spell.code == code and spell.holds(day) for spell in self.existences)
+        return any(spell.holds(day) for spell in self.spells(code))
 
     def scored(self, code: str) -> bool:
         """Say whether forecasts about the state are scored; context states are only perceived."""
-        return any(spell.code == code and spell.role == "scored" for spell in self.existences)
+        return any(spell.role == "scored" for spell in self.spells(code))
 
     def spells(self, code: str) -> tuple[Existence, ...]:
         """List a state's spells of existence in time order."""
-        return tuple(spell for spell in self.existences if spell.code == code)
+        return self._spells.get(code, ())

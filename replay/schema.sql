@@ -15,7 +15,9 @@ create table run (
     scored_last integer not null,
     timeline_digest varchar not null,
     code_digest varchar not null,
-    citation varchar not null
+    citation varchar not null,
+    asked varchar not null,
+    repeats boolean not null
 );
 comment on table run is 'Grain: the run. What was replayed, with what; equal run ids mean equal rows.';
 comment on column run.run_id is 'SHA-256 of the rows of the timeline, the code, parameters, seed, histories, mode, theories and coding';
@@ -34,6 +36,8 @@ comment on column run.scored_last is 'Last forecast year that counts';
 comment on column run.timeline_digest is 'SHA-256 of the sorted rows of the timeline';
 comment on column run.code_digest is 'SHA-256 of the source of the package, its SQL and its codebook';
 comment on column run.citation is 'How to cite the timeline';
+comment on column run.asked is 'Theories and baselines asked, separated by ;';
+comment on column run.repeats is 'Whether the run was repeated under other codings and without co-operative events';
 
 create table wall_clock (
     run_id varchar not null,
@@ -41,7 +45,8 @@ create table wall_clock (
     seconds double not null,
     version varchar not null,
     python varchar not null,
-    libraries varchar not null
+    libraries varchar not null,
+    place varchar
 );
 comment on table wall_clock is 'Grain: the run. What may differ between two runs of the same id.';
 comment on column wall_clock.run_id is 'The run';
@@ -50,6 +55,23 @@ comment on column wall_clock.seconds is 'Wall-clock seconds from request to ledg
 comment on column wall_clock.version is 'Version of the package';
 comment on column wall_clock.python is 'Version of Python';
 comment on column wall_clock.libraries is 'Versions of the libraries that make the numbers';
+comment on column wall_clock.place is 'Folder that the timeline was read from, or the name of a shipped one; NULL where it came from Python';
+
+create table audit (
+    run_id varchar not null,
+    year integer not null,
+    "check" varchar not null,
+    forecasts integer not null,
+    differing integer not null,
+    verdict varchar not null
+);
+comment on table audit is 'Grain: census year and check. Whether forecasts of the nominal history made up to that census change when the later record is taken away.';
+comment on column audit.run_id is 'The run';
+comment on column audit.year is 'Census year after which the record was altered';
+comment on column audit."check" is 'cut off (nothing follows), scrambled (something else follows), or cheater: a theory that peeks at the next year, under both';
+comment on column audit.forecasts is 'Number of forecasts compared';
+comment on column audit.differing is 'How many differ, to the last bit';
+comment on column audit.verdict is 'unchanged or changed; of the cheater caught, escaped, or nothing to steal where no dyad at risk shifts in the next year';
 
 create table caveat (number integer not null, text varchar not null);
 comment on table caveat is 'Grain: one caveat of the timeline. Read them before the scores.';

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from shutil import get_terminal_size
 from textwrap import fill
 
@@ -14,6 +15,7 @@ import polars as pl
 
 from replay.comparison import Comparison, abreast
 from replay.display import Format, show
+from replay.lookahead import Audit
 from replay.verdicts import RIVALS
 
 TITLES = {
@@ -61,9 +63,24 @@ def show_comparison(comparison: Comparison, form: Format) -> None:
         skill = comparison.skill.filter(pl.col("outcome") == outcome)
         _show_skill(skill, outcome, comparison.theory)
         _show_robustness(comparison, outcome)
+    _say(comparison.reading)
+
+
+def _say(sentences: Iterable[str]) -> None:
     width = get_terminal_size().columns
-    for sentence in comparison.reading:
+    for sentence in sentences:
         sys.stdout.write(fill(sentence, width, subsequent_indent="  ") + "\n")
+
+
+def show_audit(audit: Audit, form: Format) -> None:
+    """Show an audit: its rows, and but for CSV the verdict and the rules that never fired."""
+    if form is Format.json:
+        content = {"rows": audit.rows.to_dicts(), "verdict": audit.verdict, "idle": audit.idle}
+        sys.stdout.write(json.dumps(content, indent=1) + "\n")
+        return
+    show(audit.rows, form)
+    if form is Format.table:
+        _say([audit.verdict, *(f"Never fired: {rule}" for rule in audit.idle)])
 
 
 def _show_skill(skill: pl.DataFrame, outcome: str, theory: str) -> None:

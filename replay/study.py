@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -24,7 +25,8 @@ from replay.errors import RequestError, nearest
 from replay.forecast import HeadForecast, forecasts
 from replay.inventory import Frames
 from replay.ledger import Draft
-from replay.loading import load
+from replay.loading import load, origin
+from replay.lookahead import compared
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
 from replay.pool import POOL, pooled
 from replay.priors import Draws
@@ -98,9 +100,10 @@ def run(
     """
     wanted = request(**options)
     draft = Draft(Path(out))
+    place = None if isinstance(timeline, Timeline) else origin(timeline)
     loaded = timeline if isinstance(timeline, Timeline) else load(timeline)
     run_id, frames = conduct(loaded, wanted, progress)
-    draft.publish(run_id, frames)
+    draft.publish(run_id, frames, place)
     return draft.path
 
 
@@ -124,7 +127,7 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
     again = repeats(timeline, coding) if wanted.repeats else []
     tell = _counted(progress, timeline, 1 + len(again))
     parts = [
-        _run_row(run_id, timeline, wanted, coding),
+        _run_row(run_id, timeline, wanted, coding, theories),
         inventory.of_timeline(timeline),
         transcript.of_theories([*theories, POOL]),
         {"source": inventory.frame(_works([*theories, POOL], timeline))},
@@ -132,6 +135,7 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
         *_parameters(run_id, tunable, draws),
         *_replayed(run_id, timeline, wanted, theories, draws, tell),
         *(rows for one in again for rows in _repeated(run_id, one, wanted, theories, draws, tell)),
+        _audited(run_id, timeline, wanted, theories, coding),
     ]
     return run_id, transcript.merge(parts)
 
@@ -207,7 +211,19 @@ def _works(theories: Sequence[Theory], timeline: Timeline) -> list[dict[str, Any
     return [works[key] for key in sorted(works)]
 
 
-def _run_row(run_id: str, timeline: Timeline, wanted: Request, coding: str) -> Frames:
+def _audited(
+    run_id: str, timeline: Timeline, wanted: Request, theories: Sequence[Theory], coding: str
+) -> Frames:
+    """Look for look-ahead at the censuses before the first, the middle and the last scored year."""
+    first, last = timeline.manifest.scored.first - 1, timeline.manifest.scored.last - 1
+    years = sorted({first, (first + last) // 2, last})
+    rows = compared(timeline, theories, coding, years, seed=wanted.seed)
+    return {"audit": rows.select(pl.lit(run_id).alias("run_id"), pl.all())}
+
+
+def _run_row(
+    run_id: str, timeline: Timeline, wanted: Request, coding: str, theories: Sequence[Theory]
+) -> Frames:
     manifest = timeline.manifest
     row = {
         "run_id": run_id,
@@ -216,7 +232,7 @@ def _run_row(run_id: str, timeline: Timeline, wanted: Request, coding: str) -> F
         "status": manifest.status,
         "mode": "forecast",
         "coding": coding,
-        "fixed": ";".join(f"{name}={value:g}" for name, value in sorted(wanted.fixed.items())),
+        "fixed": ";".join(f"{name}={_number(value)}" for name, value in sorted(wanted.fixed.items())),
         "histories": wanted.histories,
         "seed": wanted.seed,
         "first_census": manifest.first_census,
@@ -226,8 +242,15 @@ def _run_row(run_id: str, timeline: Timeline, wanted: Request, coding: str) -> F
         "timeline_digest": timeline.digest,
         "code_digest": code_digest(),
         "citation": manifest.citation,
+        "asked": ";".join(theory.name for theory in theories),
+        "repeats": wanted.repeats,
     }
     return {"run": inventory.frame([row])}
+
+
+def _number(value: float) -> str:
+    """Write a number in full, so that the run can be repeated."""
+    return repr(float(value)).removesuffix(".0")
 
 
 def identity(

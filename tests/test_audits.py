@@ -18,7 +18,7 @@ from replay.errors import AuditError
 
 SOUND = """
 insert into run values
-    ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 2000, 2003, 2001, 2003, '', '', '');
+    ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 2000, 2003, 2001, 2003, '', '', '', '', false);
 insert into state values
     ('AAA', '', null, null, null, 'scored', false, ''),
     ('BBB', '', null, null, null, 'scored', false, ''),
@@ -95,6 +95,17 @@ def test_a_finding_stops_the_publication(ledger: duckdb.DuckDBPyConnection) -> N
     with pytest.raises(AuditError) as caught:
         queries.audit(ledger)
     assert (caught.value.audit, caught.value.rows) == ("probabilities", 6)
+
+
+@pytest.mark.parametrize("verdict", ["changed", "escaped"])
+def test_a_look_ahead_is_found(ledger: duckdb.DuckDBPyConnection, verdict: str) -> None:
+    """A forecast that changes with what comes later is found, and so is a cheater that was not caught."""
+    assert fired(ledger, f"insert into audit values ('run', 2001, 'cut off', 9, 1, '{verdict}')") == [
+        "no_look_ahead"
+    ]
+    ledger.execute("delete from audit")
+    sound = "insert into audit values ('run', 2001, 'cheater', 9, 0, 'nothing to steal')"
+    assert fired(ledger, sound) == []
 
 
 @pytest.mark.parametrize("p", ["'nan'", "0", "0.00005", "1 - 0.00005", "1.2", "-0.2"])

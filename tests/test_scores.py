@@ -64,7 +64,8 @@ def lay_out(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(files("replay").joinpath("schema.sql").read_text(encoding="utf-8"))
     connection.execute(
         "insert into run values"
-        " ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 1999, 2004, 2001, 2003, '', '', '')"
+        " ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 1999, 2004, 2001, 2003,"
+        " '', '', '', '', false)"
     )
     connection.execute(
         "insert into theory values ('threat', false, '', '', ''), ('base_rate', true, '', '', '')"

@@ -1,0 +1,232 @@
+"""The audit against looking ahead: no forecast may change when what came after it is taken away.
+
+It knows that a forecast is made from the record up to its census, and compares; what a forecast
+is worth it does not know. In every audited year a cheater is run along, which has to be caught.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from replay.calibration import Solve, posterior_mode
+from replay.cheater import NAME, cheater
+from replay.engine import replay
+from replay.errors import RequestError
+from replay.forecast import HeadForecast, forecasts
+from replay.idleness import idle_rules
+from replay.loading import load
+from replay.parameters import PERCEPTION, draw
+from replay.scrambling import scrambled
+from replay.situation import Booleans, Floats
+from replay.theories import select
+from replay.theory import Theory
+from replay.timeline import Timeline
+from replay.truncation import truncated
+
+SCHEMA = {
+    "year": pl.Int64,
+    "check": pl.String,
+    "forecasts": pl.Int64,
+    "differing": pl.Int64,
+    "verdict": pl.String,
+}
+Progress = Callable[[int, int], None]
+"""Told after every audited year: how many are done, of how many."""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit found.
+
+    `rows`: a row a census year and check (`cut off`, `scrambled`, `cheater`), with the number of
+    forecasts compared, how many differ, and the verdict: `unchanged` or `changed`; for the cheater
+    `caught`, `escaped`, or `nothing to steal` where no dyad at risk shifted in the next year.
+    `idle`: sentences on rules of the timeline or the theories that never fired.
+    """
+
+    rows: pl.DataFrame
+    idle: tuple[str, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Say whether no forecast changes and the cheater was caught wherever it stole, at least once."""
+        found = set(self.rows["verdict"])
+        return "caught" in found and not found & {"changed", "escaped"}
+
+    @property
+    def verdict(self) -> str:
+        """Say in words what was found."""
+        return in_words(self.rows)
+
+
+def audit(
+    timeline: Timeline | str | Path,
+    *,
+    theories: Iterable[str] = (),
+    coding: str | None = None,
+    years: Sequence[int] | None = None,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Audit:
+    """Look for look-ahead: replay the nominal history with the later record cut off, and scrambled.
+
+    `years` are census years, all but the last unless told otherwise; `seed` scrambles. Raises
+    UnknownNameError for a theory, coding or timeline that does not exist, TimelineError for a
+    timeline that is not valid, RequestError for a year without a census or without a next one.
+    """
+    loaded = timeline if isinstance(timeline, Timeline) else load(timeline)
+    asked = select(theories)
+    loaded.parties_of(coding)
+    rows = compared(loaded, asked, coding, years, seed=seed, progress=progress)
+    return Audit(rows, idle_rules(loaded, asked, coding))
+
+
+def compared(
+    timeline: Timeline,
+    theories: Sequence[Theory],
+    coding: str | None,
+    years: Sequence[int] | None = None,
+    *,
+    seed: int,
+    progress: Progress | None = None,
+) -> pl.DataFrame:
+    """Compare all forecasts made up to each year with those that the altered records give: the rows."""
+    manifest = timeline.manifest
+    auditable = range(manifest.first_census, manifest.span.end.year)
+    chosen = list(auditable if years is None else years)
+    if strange := set(chosen) - set(auditable):
+        raise RequestError(
+            f"year was {min(strange)}; a census year from {auditable[0]} to {auditable[-1]} is allowed"
+            if auditable
+            else f"{timeline.name} has one census, and nothing after it to look ahead to"
+        )
+    names = [theory.name for theory in theories]
+    solve = _Remembering()
+    whole = _told(timeline, theories, coding, max(chosen, default=manifest.first_census) + 1, solve)
+    rows: list[tuple[object, ...]] = []
+    for done, year in enumerate(chosen, 1):
+        cheated = np.zeros(2, dtype=int)
+        for check, other in (
+            ("cut off", truncated(timeline, year)),
+            ("scrambled", scrambled(timeline, year, seed)),
+        ):
+            told = _told(other, theories, coding, year, solve)
+            count, differing = _differing(whole, told, names)
+            rows.append((year, check, count, differing, "changed" if differing else "unchanged"))
+            cheated += _differing(whole, told, [NAME])
+        rows.append((year, "cheater", *map(int, cheated), _caught(cheated[1], year + 1 in whole.shifts)))
+        if progress is not None:
+            progress(done, len(chosen))
+    return pl.DataFrame(rows, SCHEMA, orient="row")
+
+
+def _caught(differing: int, shifted: bool) -> str:  # noqa: FBT001 - two facts, one verdict
+    if differing:
+        return "caught"
+    return "escaped" if shifted else "nothing to steal"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """All forecasts of a replay by theory, head and year, and the years in which a dyad at risk shifted."""
+
+    made: dict[tuple[str, str, int], HeadForecast]
+    shifts: frozenset[int]
+
+
+class _Remembering:
+    """Finds modes, and remembers them by all that goes in: equal pasts are fitted once, not thrice."""
+
+    def __init__(self) -> None:
+        self._found: dict[bytes, Floats] = {}
+
+    def __call__(self, design: Floats, shifted: Floats, means: Floats, sds: Floats) -> Floats:
+        """Find the mode as `posterior_mode` does."""
+        digest = hashlib.blake2b(str(design.shape).encode())
+        for one in (design, shifted, means, sds):
+            digest.update(np.ascontiguousarray(one).data)
+        problem = digest.digest()
+        if problem not in self._found:
+            self._found[problem] = posterior_mode(design, shifted, means, sds)
+        return self._found[problem]
+
+
+def _told(
+    timeline: Timeline, theories: Sequence[Theory], coding: str | None, until: int, solve: Solve
+) -> _Told:
+    """Replay the nominal history up to a census and keep what every theory, and the cheater, says."""
+    asked = (*theories, cheater(timeline, coding))
+    draws = {theory.name: draw(theory.tunable(), 1, 0, theory.name, {}) for theory in asked}
+    nominal = draw(PERCEPTION, 1, 0, "perception", {})
+    censuses = islice(
+        replay(timeline, parameters=nominal, coding=coding), until - timeline.manifest.first_census + 1
+    )
+    made: dict[tuple[str, str, int], HeadForecast] = {}
+    shifts = set()
+    for census, several in forecasts(censuses, asked, draws, timeline.manifest, solve):
+        made |= {(one.theory, one.head, one.year): one for one in several}
+        if census.closed is not None and census.closed.shifted.any():
+            shifts.add(census.year)
+    return _Told(made, frozenset(shifts))
+
+
+def _differing(whole: _Told, told: _Told, names: Sequence[str]) -> tuple[int, int]:
+    """Count the forecasts of some theories in the shorter replay, and those unlike the whole record's."""
+    pairs = [(whole.made[key], one) for key, one in told.made.items() if key[0] in names]
+    return sum(len(one.a) for _, one in pairs), sum(_unlike(*pair) for pair in pairs)
+
+
+def _unlike(one: HeadForecast, other: HeadForecast) -> int:
+    """Count the dyads of whom two forecasts say something else, to the last bit, or of whom one is silent."""
+    mine, theirs = _by_dyad(one), _by_dyad(other)
+    if np.array_equal(mine[0], theirs[0]):
+        return int((~_same(mine[1], theirs[1])).sum())
+    common, at, there = np.intersect1d(mine[0], theirs[0], assume_unique=True, return_indices=True)
+    alike = int(_same(mine[1][:, at], theirs[1][:, there]).sum())
+    return len(mine[0]) + len(theirs[0]) - len(common) - alike
+
+
+def _by_dyad(made: HeadForecast) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
+    answer = made.forecast
+    return made.a * (1 << 31) + made.b, np.stack([answer.p, answer.low, answer.high])
+
+
+def _same(one: Floats, other: Floats) -> Booleans:
+    return np.asarray(((one == other) | (np.isnan(one) & np.isnan(other))).all(axis=0))
+
+
+def in_words(rows: pl.DataFrame) -> str:
+    """Say in a sentence what the rows of an audit show."""
+    changed = rows.filter(pl.col("verdict") == "changed")
+    found = "no forecast changes when the later record is cut off or scrambled"
+    if changed.height:
+        worst = changed.row(0, named=True)
+        found = (
+            f"forecasts change when the later record is cut off or scrambled, first in {worst['year']}"
+            f" ({worst['check']}: {worst['differing']} of {worst['forecasts']}); they use what came later"
+        )
+    return f"Audited at {_listed(rows['year'].unique().sort().to_list())}: {found}; {_of_cheater(rows)}."
+
+
+def _of_cheater(rows: pl.DataFrame) -> str:
+    cheats = rows.filter(pl.col("check") == "cheater")
+    escaped = cheats.filter(pl.col("verdict") == "escaped")
+    if escaped.height:
+        years = _listed(escaped["year"].to_list())
+        return f"the cheater was not caught in {years}, so that the audit itself failed"
+    if "caught" not in cheats["verdict"]:
+        return "the cheater had nothing to steal, so that the audit itself is not tested"
+    return "the cheater was caught"
+
+
+def _listed(years: Sequence[int]) -> str:
+    if len(years) > 3 and years == list(range(years[0], years[-1] + 1)):  # noqa: PLR2004 - a few are named
+        return f"every census from {years[0]} to {years[-1]}"
+    return ", ".join(map(str, years))

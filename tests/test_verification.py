@@ -1,0 +1,171 @@
+"""Verifying a ledger: recomputed from its timeline it is the same, or it is said what differs and why."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import replay as package
+from replay.errors import LedgerError
+from replay.verification import Verification, verify
+from tests.miniature import LATE, change, copied
+from tests.test_cli import ask
+
+RHO = -0.1234567890123
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run a copy of the miniature with a parameter fixed; return the folder of ledger and timeline."""
+    folder = tmp_path_factory.mktemp("original")
+    package.run(
+        copied(folder), folder / "run.duckdb", histories=2, theories=["balance_of_threat"], fixed={"rho": RHO}
+    )
+    return folder
+
+
+@pytest.fixture
+def ledger(original: Path, tmp_path: Path) -> Path:
+    """Copy the ledger, so that a test may change it."""
+    return Path(shutil.copy(original / "run.duckdb", tmp_path))
+
+
+def tamper(ledger: Path, statement: str) -> None:
+    """Change a ledger behind its back."""
+    with duckdb.connect(ledger) as connection:
+        connection.execute(statement)
+
+
+def differing(found: Verification) -> dict[str, int]:
+    """Say how many rows differ in the tables where any do."""
+    return {row["table"]: row["differing"] for row in found.tables.to_dicts() if row["differing"]}
+
+
+def test_a_ledger_as_it_was_written_is_the_same(ledger: Path) -> None:
+    """Every table but wall_clock is compared, and the fixed parameter is known to its last digit."""
+    found = verify(ledger)
+    tables = package.sql(ledger, "select table_name from duckdb_tables()")["table_name"]
+
+    assert found.same
+    assert found.reason == ""
+    assert set(found.tables["table"]) == set(tables) - {"wall_clock"} | {"views and queries"}
+    assert package.sql(ledger, "select fixed from run").item() == f"rho={RHO}"
+
+
+ONE = "(theory, year, a, b) = ('gravity', 1903, 'ARD', 'BRO')"
+CHANGES = [
+    (f"update forecast set p_aligned = p_aligned + 1e-15 where {ONE}", {"forecast": 1}),
+    (f"update forecast set p_low = null where {ONE}", {"forecast": 1}),
+    ("delete from shift where kind = 'onset' and year = 1901", {"shift": 1}),
+    ("insert into shift select * from shift where kind = 'onset' and year = 1901", {"shift": 1}),
+    ("update theory set claim = 'Another.' where name = 'gravity'", {"theory": 1}),
+    ("update audit set verdict = 'unchanged' where \"check\" = 'cheater'", {"audit": 3}),
+    ("update run set run_id = 'forged'", {"run": 1}),
+    ("create or replace view yearly as select 1 as one", {"views and queries": 1}),
+    ("create table extra as select 1 as one", {"extra": 1}),
+    ("drop table resample", {"resample": None}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "expected"), CHANGES)
+def test_the_table_that_was_changed_is_named_with_its_rows(
+    statement: str, expected: dict[str, int | None], ledger: Path
+) -> None:
+    """With timeline, code and libraries as they were, the file was changed after it was written."""
+    tamper(ledger, statement)
+
+    found = verify(ledger)
+    unlike = differing(found)
+
+    assert not found.same
+    for table, rows in expected.items():
+        assert unlike[table] == rows or rows is None
+    assert "the file was changed after it was written" in found.reason
+
+
+def test_one_changed_cell_counts_in_no_other_table(ledger: Path) -> None:
+    """A probability moved by 10^-15 is one row of one table."""
+    tamper(ledger, CHANGES[0][0])
+    assert differing(verify(ledger)) == {"forecast": 1}
+
+
+def test_a_changed_timeline_is_the_reason(original: Path, ledger: Path, tmp_path: Path) -> None:
+    """With another day of one event, the event, what it left and what follows differ."""
+    world = copied(tmp_path)
+    change(world, LATE, "1903-03-03,", "1903-03-04,")
+
+    found = verify(ledger, world)
+
+    assert found.reason.startswith("the timeline has changed (timeline_digest differs)")
+    unlike = differing(found)
+    assert unlike["event"] == unlike["run"] == 1
+    assert unlike["perception"] > 0
+    assert "state" not in unlike
+    assert (original / "world").is_dir()
+
+
+def test_other_code_is_the_reason_even_if_all_results_are_the_same(ledger: Path) -> None:
+    """The run is not the one that this code makes, though no result differs."""
+    tamper(ledger, "update run set code_digest = 'older'")
+
+    found = verify(ledger)
+
+    assert differing(found) == {"run": 1}
+    assert found.reason == "the code has changed (code_digest differs); all results are the same"
+
+
+def test_other_libraries_are_the_reason(ledger: Path) -> None:
+    """What was then and what is now stand side by side."""
+    tamper(ledger, "update wall_clock set libraries = 'numpy 1.0'")
+    tamper(ledger, CHANGES[0][0])
+
+    found = verify(ledger)
+
+    assert found.reason.startswith("libraries: numpy 1.0 then, duckdb ")
+
+
+def test_a_timeline_that_is_gone_may_be_named(tmp_path: Path) -> None:
+    """Exit 1 where the folder was moved, 0 with its new place, 3 for another timeline in its stead."""
+    world = copied(tmp_path)
+    package.run(world, tmp_path / "run.duckdb", histories=2)
+    (tmp_path / "moved").mkdir()
+    moved = shutil.move(world, tmp_path / "moved" / "world")
+
+    _, said = ask("verify", "run.duckdb", at=tmp_path, code=1)
+    assert "--timeline FOLDER says where it is now" in said
+    shown, said = ask("verify", "run.duckdb", "--timeline", str(moved), "-f", "csv", at=tmp_path)
+    assert shown.splitlines()[0] == "table,stored,recomputed,differing"
+    assert said == "run.duckdb: the same, table by table\n"
+    assert ask("verify", "run.duckdb", "--timeline", "nowhere", at=tmp_path, code=1)[1].startswith("replay: ")
+    change(Path(moved), LATE, "1903-03-03,", "1903-03-04,")
+    _, said = ask("verify", "run.duckdb", "--timeline", str(moved), at=tmp_path, code=3)
+    assert "the timeline has changed" in said
+
+
+def test_a_shipped_timeline_is_found_whatever_stands_about(tmp_path: Path) -> None:
+    """A folder of the same name in the working folder is not taken for it."""
+    ask("run", "miniature", "--histories", "2", at=tmp_path)
+    change(copied(tmp_path).rename(tmp_path / "miniature"), LATE, "1903-03-03,", "1903-03-04,")
+
+    ask("verify", "miniature.duckdb", at=tmp_path)
+
+
+def test_a_run_of_a_timeline_from_python_is_verified_with_it(tmp_path: Path) -> None:
+    """Where the ledger does not say where its timeline was read, it has to be given."""
+    record = package.load(copied(tmp_path))
+    ledger = package.run(record, tmp_path / "run.duckdb", histories=2)
+
+    with pytest.raises(LedgerError, match="it does not say where its timeline 'world' was read"):
+        verify(ledger)
+    assert verify(ledger, record).same
+
+
+def test_a_ledger_that_names_what_does_not_exist_cannot_be_recomputed(ledger: Path) -> None:
+    """A theory that this code does not have is said, and no table compared."""
+    tamper(ledger, "update run set asked = 'gravitty'")
+
+    with pytest.raises(LedgerError, match="cannot be recomputed: theory was 'gravitty'"):
+        verify(ledger)
