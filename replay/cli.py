@@ -56,6 +56,7 @@ class Listing(StrEnum):
     queries = "queries"
     kinds = "kinds"
     parameters = "parameters"
+    sources = "sources"
 
 
 FORMAT = Annotated[Format, typer.Option("--format", "-f", help="How to write the data.")]
@@ -71,7 +72,7 @@ def list_(
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
-    """List the shipped timelines, the theories, the canned queries, the event kinds, the parameters."""
+    """List the shipped timelines, theories, canned queries, event kinds, parameters, sources of feeds."""
     from replay import catalogue
     from replay.display import show
 
@@ -123,14 +124,21 @@ def run(
         list[str] | None,
         typer.Option("--set", metavar="NAME=NUMBER", help="Fix a parameter in all histories, repeatable."),
     ] = None,
+    feed: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="A feed to lay over the timeline, repeatable; see `replay import`."),
+    ] = None,
     options: Annotated[
         Path | None,
-        typer.Option(help="A TOML file of histories, seed, theory, coding, set; what is given here wins."),
+        typer.Option(
+            help="A TOML file of histories, seed, theory, coding, set, feed; what is given here wins."
+        ),
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
     """Replay a timeline, forecast every year from what was known before, and write a ledger."""
     from replay.comparison import compare as read
+    from replay.description import laid
     from replay.scoreboard import show_years
     from replay.study import request
     from replay.study import run as study
@@ -140,6 +148,7 @@ def run(
         "seed": seed,
         "theories": tuple(theory) if theory else None,
         "coding": coding,
+        "feeds": tuple(feed) if feed else None,
         "fixed": dict(map(_assignment, fix)) if fix else None,
     }
     wanted = _from_file(options) | {name: value for name, value in given.items() if value is not None}
@@ -148,6 +157,8 @@ def run(
     with _progress(f"Replaying {timeline}") as progress:
         study(timeline, place, progress=progress, **checked)
     show_years(read(place), form)
+    for told in laid(place):
+        typer.echo(told, err=True)
     typer.echo(f"Wrote {place}; next: replay compare {place}", err=True)
 
 
@@ -224,6 +235,26 @@ def describe(
         typer.echo(f"Dyad by dyad: replay describe {what} disagreements", err=True)
 
 
+@app.command("import")
+def import_(
+    source: Annotated[
+        str, typer.Argument(help="What is published: mie, wti ...; `replay list sources` names them.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Its file, CSV or Parquet.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder of the feed to write.")],
+    form: FORMAT = Format.table,
+) -> None:
+    """Make a published data set into a feed, which `replay run TIMELINE --feed DIR` lays over a timeline."""
+    from replay.display import show
+    from replay.importers import import_feed
+
+    coded = import_feed(source, file, out)
+    show(coded.kinds(), form)
+    for reason, count in coded.left_out.items():
+        typer.echo(f"Left out {count:,} rows {reason}", err=True)
+    typer.echo(f"Wrote {out}; next: replay run TIMELINE --feed {out}", err=True)
+
+
 @app.command()
 def cite(
     what: WHAT,
@@ -266,7 +297,7 @@ def _from_file(path: Path | None) -> dict[str, Any]:
         raise RequestError(f"{path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RequestError(f"{path} is not TOML: {error}") from error
-    flags = {"theory": "theories", "set": "fixed"}
+    flags = {"theory": "theories", "set": "fixed", "feed": "feeds"}
     return {flags.get(key, key): value for key, value in found.items()}
 
 

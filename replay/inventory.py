@@ -33,6 +33,7 @@ def of_timeline(timeline: Timeline) -> Frames:
         "party": [_party(one, timeline) for one in timeline.parties],
         "alignment": [vars(tie) for coding in timeline.codings for tie in alignments(timeline, coding)],
         "source": [vars(source) for _, source in sorted(timeline.sources.items())],
+        "feed": [vars(overlay) for overlay in timeline.overlays],
         "caveat": [{"number": n, "text": text} for n, text in enumerate(timeline.manifest.caveats, 1)],
         "kind": [{**vars(kind), "effects": ";".join(kind.effects)} for kind in codebook().values()],
     }
@@ -58,6 +59,7 @@ def _event(event: Event) -> dict[str, Any]:
         "confidence": event.confidence,
         "description": event.description,
         "source": ";".join(event.sources),
+        "feed": event.feed,
     }
 
 
