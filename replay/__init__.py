@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from replay.comparison import compare
     from replay.description import describe
     from replay.engine import replay
+    from replay.importers import import_feed
     from replay.ledger import open_ledger, query, sql
     from replay.loading import load, shipped
     from replay.study import run
@@ -29,6 +30,7 @@ _HOMES = {
     "cite": "citation",
     "compare": "comparison",
     "describe": "description",
+    "import_feed": "importers",
     "kinds": "catalogue",
     "load": "loading",
     "open_ledger": "ledger",
@@ -44,6 +46,7 @@ __all__ = [
     "cite",
     "compare",
     "describe",
+    "import_feed",
     "kinds",
     "load",
     "open_ledger",

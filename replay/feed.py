@@ -196,7 +196,8 @@ def _cut(event: Event, timeline: Timeline) -> Event | str:
 
 
 def _present(codes: Iterable[str], timeline: Timeline, day: date) -> tuple[str, ...]:
-    return tuple(code for code in codes if timeline.roster.exists(code, day))
+    roster = timeline.roster
+    return tuple(code for code in codes if code in roster.index and roster.exists(code, day))
 
 
 def _sameness(event: Event) -> tuple[object, ...]:

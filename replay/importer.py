@@ -124,7 +124,7 @@ def require_place(out: Path) -> None:
 def read_publication(file: Path, columns: Iterable[str]) -> pl.DataFrame:
     """Read the named columns of a CSV or Parquet file as texts.
 
-    Raises TimelineError when the file cannot be read, or lacks columns, naming each and its nearest.
+    Raises TimelineError when the file cannot be read, or lacks columns: each is named, with its nearest.
     """
     try:
         raw = file.read_bytes()
@@ -134,15 +134,11 @@ def read_publication(file: Path, columns: Iterable[str]) -> pl.DataFrame:
     except pl.exceptions.PolarsError as error:
         raise _refusal(file, f"broken ({str(error).splitlines()[0]})", "CSV or Parquet is allowed") from error
     wanted = tuple(columns)
-    allowed = "the columns needed are: " + ",".join(wanted)
     others = [name for name in rows.columns if name not in wanted]
-    missing = [
-        Fault(file.name, 1, name, "missing", allowed, nearest(name, others))
-        for name in wanted
-        if name not in rows.columns
-    ]
-    if missing:
-        raise TimelineError(file.name, missing)
+    near = {name: nearest(name, others) for name in wanted if name not in rows.columns}
+    if near:
+        missing = ", ".join(f"{name} (is it {likely}?)" if likely else name for name, likely in near.items())
+        raise _refusal(file, f"without the columns {missing}", f"needed are {', '.join(wanted)}")
     return rows.select(pl.col(name).cast(pl.String).str.strip_chars() for name in wanted)
 
 

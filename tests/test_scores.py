@@ -59,7 +59,7 @@ def empty() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(
             "insert into run values"
             " ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 1999, 2004, 2001, 2003,"
-            " '', '', '')"
+            " '', '', '', '')"
         )
         connection.execute(
             "insert into theory values ('threat', false, '', '', ''), ('base_rate', true, '', '', '')"
