@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from replay.description import describe
     from replay.engine import replay
     from replay.explanation import explain
+    from replay.importers import import_feed
     from replay.ledger import open_ledger, query, sql
     from replay.loading import load, shipped
     from replay.lookahead import audit
@@ -34,6 +35,7 @@ _HOMES = {
     "compare": "comparison",
     "describe": "description",
     "explain": "explanation",
+    "import_feed": "importers",
     "kinds": "catalogue",
     "load": "loading",
     "open_ledger": "ledger",
@@ -52,6 +54,7 @@ __all__ = [
     "compare",
     "describe",
     "explain",
+    "import_feed",
     "kinds",
     "load",
     "open_ledger",

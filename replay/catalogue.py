@@ -12,6 +12,7 @@ import polars as pl
 from replay import queries as sql_files
 from replay.codebook import codebook
 from replay.errors import TimelineError
+from replay.importers import registry as importers
 from replay.loading import load, shipped
 from replay.parameters import PERCEPTION
 from replay.pool import BASELINES, POOL
@@ -87,6 +88,19 @@ def parameters() -> pl.DataFrame:
             "to": [float(one.prior.bounds[1]) for one in found],
             "nominal": [float(one.prior.nominal[0]) for one in found],
             "meaning": [one.meaning for one in found],
+        }
+    )
+
+
+def sources() -> pl.DataFrame:
+    """List the published data sets that `replay import` makes into feeds, with the columns they need."""
+    found = importers().values()
+    return pl.DataFrame(
+        {
+            "source": [one.name for one in found],
+            "title": [one.title for one in found],
+            "covers": [one.covers for one in found],
+            "columns": [", ".join(one.columns) for one in found],
         }
     )
 

@@ -28,6 +28,8 @@ STATUS = {
 _RUN = """
 select run.*, wall_clock.version,
     (select count(*) from event) as events,
+    (select count(*) from event where feed != '') as fed,
+    (select string_agg(title, ', ' order by title) from feed) as publications,
     (select count(distinct kind) from event) as kinds,
     (select count(*) from event where confidence = 'A') as seen,
     (select count(distinct pact) from party where coding = run.coding) as pacts,
@@ -88,12 +90,13 @@ def _methods(run: dict[str, Any]) -> str:
         f" (seed {run['seed']})"
     )
     fixed = f", with {run['fixed'].replace(';', ', ')} fixed" if run["fixed"] else ""
+    fed = f", {run['fed']} of them laid over from {run['publications']}" if run["feeds"] else ""
     seen = run["seen"] / max(run["events"], 1)
     return (
         f"Alignment politics were replayed with replay {run['version']}"
         f" (run {run['run_id'][:SHORT]}, code {run['code_digest'][:SHORT]}) on the timeline"
         f" '{run['title']}' (digest {run['timeline_digest'][:SHORT]}): {run['events']} dated events of"
-        f" {run['kinds']} kinds, {seen:.0%} of them seen in the source that each names,"
+        f" {run['kinds']} kinds{fed}, {seen:.0%} of them seen in the source that each names,"
         f" {run['pacts']} pacts and informal alignments under the coding '{run['coding']}', and"
         f" capabilities of {run['measured']} state-years. On 31 December of every year from"
         f" {run['first_census']} to {run['last_census']}, each forecaster gave, from what had become"

@@ -9,21 +9,16 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from replay import asking
-from replay.asking import FORMAT, pair
-from replay.display import Format
+from replay.asking import FORMAT, LEDGER, pair
+from replay.display import Format, progress_bar
 from replay.errors import AuditError, LedgerError, ReplayError, RequestError, TimelineError
-
-if TYPE_CHECKING:
-    from replay.study import Progress
 
 app = typer.Typer(
     name="replay",
@@ -58,8 +53,13 @@ class Listing(StrEnum):
     queries = "queries"
     kinds = "kinds"
     parameters = "parameters"
+    sources = "sources"
 
 
+FEED = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="DIR", help="A feed to lay over the timeline, repeatable; see `replay import`."),
+]
 TIMELINE = Annotated[str, typer.Argument(help="A shipped timeline's name, or a folder.")]
 
 
@@ -70,7 +70,7 @@ def list_(
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
-    """List the shipped timelines, the theories, the canned queries, the event kinds, the parameters."""
+    """List the shipped timelines, theories, canned queries, event kinds, parameters, sources of feeds."""
     from replay import catalogue
     from replay.display import show
 
@@ -129,16 +129,19 @@ def run(
             help="Forecast again under the other codings, and without co-operative events [default: yes].",
         ),
     ] = None,
+    feed: FEED = None,
     options: Annotated[
         Path | None,
         typer.Option(
-            help="A TOML file of histories, seed, theory, coding, set, repeats; what is given here wins."
+            help="A TOML file of histories, seed, theory, coding, set, feed, repeats; what is given here"
+            " wins."
         ),
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
     """Replay a timeline, forecast every year from what was known before, and write a ledger."""
     from replay.comparison import compare as read
+    from replay.description import laid
     from replay.scoreboard import show_years
     from replay.study import request
     from replay.study import run as study
@@ -148,15 +151,18 @@ def run(
         "seed": seed,
         "theories": tuple(theory) if theory else None,
         "coding": coding,
+        "feeds": tuple(feed) if feed else None,
         "fixed": dict(map(_assignment, fix)) if fix else None,
         "repeats": repeats,
     }
     wanted = _from_file(options) | {name: value for name, value in given.items() if value is not None}
     checked = request(**wanted).model_dump()
     place = out or Path(f"{Path(timeline).resolve().name}.duckdb")
-    with _progress(f"Replaying {timeline}") as progress:
+    with progress_bar(f"Replaying {timeline}") as progress:
         study(timeline, place, progress=progress, **checked)
     show_years(read(place), form)
+    for told in laid(place):
+        typer.echo(told, err=True)
     typer.echo(f"Wrote {place}; next: replay compare {place}", err=True)
 
 
@@ -184,7 +190,7 @@ def audit(
     from replay.lookahead import audit as look
     from replay.scoreboard import show_audit
 
-    with _progress(f"Auditing {timeline}") as progress:
+    with progress_bar(f"Auditing {timeline}") as progress:
         found = look(timeline, theories=theory or (), coding=coding, seed=seed, progress=progress)
     show_audit(found, form)
     if not found.sound:
@@ -197,18 +203,39 @@ def verify(
     timeline: Annotated[
         str | None, typer.Option(help="Where the timeline is now [default: where the ledger says].")
     ] = None,
+    feed: FEED = None,
     form: FORMAT = Format.table,
 ) -> None:
     """Recompute a ledger from its timeline, and compare all tables row by row."""
     from replay.display import show
     from replay.verification import verify as recomputed
 
-    with _progress(f"Verifying {file}") as progress:
-        found = recomputed(file, timeline, progress=progress)
+    with progress_bar(f"Verifying {file}") as progress:
+        found = recomputed(file, timeline, feeds=tuple(feed or ()), progress=progress)
     show(found.tables, form)
     if not found.same:
         raise _EndedError(Exit.AUDIT, f"{file} is not what was recomputed: {found.reason}")
     typer.echo(f"{file}: the same, table by table", err=True)
+
+
+@app.command("import")
+def import_(
+    source: Annotated[
+        str, typer.Argument(help="What is published: mie, wti ...; `replay list sources` names them.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Its file, CSV or Parquet.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder of the feed to write.")],
+    form: FORMAT = Format.table,
+) -> None:
+    """Make a published data set into a feed, which `replay run TIMELINE --feed DIR` lays over a timeline."""
+    from replay.display import show
+    from replay.importers import import_feed
+
+    coded = import_feed(source, file, out)
+    show(coded.kinds(), form)
+    for reason, count in coded.left_out.items():
+        typer.echo(f"Left out {count:,} rows {reason}", err=True)
+    typer.echo(f"Wrote {out}; next: replay run TIMELINE --feed {out}", err=True)
 
 
 class _EndedError(ReplayError):
@@ -236,26 +263,8 @@ def _from_file(path: Path | None) -> dict[str, Any]:
         raise RequestError(f"{path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RequestError(f"{path} is not TOML: {error}") from error
-    flags = {"theory": "theories", "set": "fixed"}
+    flags = {"theory": "theories", "set": "fixed", "feed": "feeds"}
     return {flags.get(key, key): value for key, value in found.items()}
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Progress]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
-
-    years = (MofNCompleteColumn(), TextColumn("years"), TimeElapsedColumn())
-    columns = (TextColumn("{task.description}"), BarColumn(), *years)
-    console = Console(stderr=True)
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=None)
-
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        yield advance
 
 
 def main() -> None:

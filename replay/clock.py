@@ -12,8 +12,7 @@ from datetime import date, timedelta
 from enum import IntEnum
 
 DAYS_PER_YEAR = 365.25
-_PLAIN = re.compile(r"(\d{4})(-(\d{2}))?", re.ASCII)
-"""A year or a month, which need no parser of doubtful dates."""
+_YEAR_OR_MONTH = re.compile(r"([1-9][0-9]{3})(?:-(0[1-9]|1[0-2]))?", re.ASCII)
 
 
 class Phase(IntEnum):
@@ -70,15 +69,18 @@ def parse_window(text: str) -> Window:
     Raises ValueError when the text is neither, or when it is open at an end.
     Source: Extended Date/Time Format, Library of Congress, 2019 (ISO 8601-2).
     """
-    if plain := _PLAIN.fullmatch(text):
-        year, month = int(plain[1]), plain[3]
-        first, last = (int(month), int(month)) if month else (1, 12)
-        return Window(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        return _parse_edtf(text)
+        plain = _YEAR_OR_MONTH.fullmatch(text)
+        return _parse_edtf(text) if plain is None else _whole(int(plain[1]), plain[2])
     return Window(day, day)
+
+
+def _whole(year: int, month: str | None) -> Window:
+    """Take all days of a year or of a month; a feed has thousands, and EDTF takes milliseconds each."""
+    first, last = (int(month), int(month)) if month else (1, 12)
+    return Window(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
 
 
 def _parse_edtf(text: str) -> Window:

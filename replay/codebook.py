@@ -52,7 +52,8 @@ class Event:
 
     `happened` and `known` are windows of days; initiator and target perceive it when it happens,
     those it was `against` when it is known. `intensity` multiplies the kind's points, `deaths` and
-    `amount` (millions of current US dollars) are None where unknown.
+    `amount` (millions of current US dollars) are None where unknown. `feed` names the feed that it
+    came from, and is empty where the timeline codes it itself.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Event:
     confidence: str
     description: str
     sources: tuple[str, ...]
+    feed: str = ""
 
     @property
     def points(self) -> float:

@@ -133,11 +133,7 @@ class _Judge:
                 self._existing(report, column, Window(happened, happened), row[column] or ())
             learnt = min(max(row["known_on"] or happened, happened), self.span.end)
             self._existing(report, "against", Window(learnt, learnt), row["against"] or ())
-            _known_in_time(report, row)
-            roles = (row[column] or () for column in ("initiator", "target", "against"))
-            for fault in miscast(codebook()[row["kind"]], *roles):
-                report(*fault)
-            _fits_precision(report, row, "date", "precision")
+            judge_event(report, row)
             self._cited(report, row)
         for report, row in self._rows(table):
             _presupposes(report, row, seen, self.pacts, judged=self.whole >= {"events", "alignments"})
@@ -235,6 +231,15 @@ class _Judge:
                     until = "the end" if end == date.max else end
                     allowed = f"spells do not overlap; the one before lasts to {until}"
                     report(begins, f"'{' '.join(key)}' twice from {start or 'the start'}", allowed)
+
+
+def judge_event(report: Report, row: dict[str, Any]) -> None:
+    """Judge what an event's row says by itself: when it was known, its roles, its precision."""
+    _known_in_time(report, row)
+    roles = (row[column] or () for column in ("initiator", "target", "against"))
+    for fault in miscast(codebook()[row["kind"]], *roles):
+        report(*fault)
+    _fits_precision(report, row, "date", "precision")
 
 
 def _day(value: Window | date | None) -> date | None:

@@ -45,6 +45,11 @@ select 'query', function_name, split_part(comment, ' Columns: ', 1) from duckdb_
 where not internal and function_type = 'table_macro'
 order by 1 desc, 2
 """
+_FEEDS = """
+select feed, rows, laid, outside_span, absent_states, coded_already, repeated
+from feed join run on list_contains(string_split(run.feeds, ';'), feed)
+order by list_position(string_split(run.feeds, ';'), feed)
+"""
 
 
 def describe(what: str | Path, name: str | None = None) -> pl.DataFrame:
@@ -61,6 +66,16 @@ def describe(what: str | Path, name: str | None = None) -> pl.DataFrame:
 def describe_ledger(path: str | Path) -> pl.DataFrame:
     """List the tables, views and canned queries of a ledger with their comments."""
     return sql(path, _OBJECTS)
+
+
+def laid(path: str | Path) -> list[str]:
+    """Say in a sentence each what became of the rows of the feeds that a run laid over its timeline."""
+    return [
+        f"Feed {row['feed']}: {row['laid']:,} of {row['rows']:,} rows laid over; left out"
+        f" {row['outside_span']:,} outside the span, {row['absent_states']:,} of states not there on the"
+        f" day, {row['coded_already']:,} coded already, {row['repeated']:,} repeated"
+        for row in sql(path, _FEEDS).iter_rows(named=True)
+    ]
 
 
 def describe_columns(path: str | Path, name: str) -> pl.DataFrame:

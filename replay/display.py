@@ -1,4 +1,4 @@
-"""Showing a frame on standard output: a table that fits the terminal, CSV, or JSON.
+"""Showing a frame on standard output (a table that fits the terminal, CSV, JSON), and progress beside it.
 
 It knows frames and terminals, not what the columns mean.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,10 @@ WORD = 12
 """Characters that a column of a table keeps, however narrow the terminal: longer ones wrap."""
 GAP = 2
 """Characters between two columns of a table."""
+
+
+Progress = Callable[[int, int], None]
+"""Told after every step how many are done, of how many."""
 
 
 class Format(StrEnum):
@@ -43,6 +48,25 @@ def show(
         _table(frame, title, headers or {})
         if frame.is_empty():
             sys.stderr.write("no rows\n")
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Progress]:
+    """Show on standard error how many years are done, while the block lasts, if it is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    years = (MofNCompleteColumn(), TextColumn("years"), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), *years)
+    console = Console(stderr=True)
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

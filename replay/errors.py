@@ -1,7 +1,7 @@
 """The exceptions of the package, each with attributes; it knows no other module.
 
     ReplayError
-    ├── TimelineError       the data are wrong: every fault of a timeline at once
+    ├── TimelineError       the data are wrong: every fault of a timeline or a feed at once
     ├── LedgerError         the file is not a readable ledger
     ├── AuditError          an audit found rows where there must be none
     └── RequestError        the request is wrong
@@ -52,7 +52,7 @@ class Fault:
 
 
 class TimelineError(ReplayError):
-    """The timeline is not valid; `faults` holds all its faults, in the order of the files."""
+    """The timeline, or the feed, is not valid; `faults` holds all its faults, in the order of the files."""
 
     def __init__(self, timeline: str, faults: Sequence[Fault]) -> None:
         self.timeline = timeline

@@ -32,6 +32,7 @@ def of_timeline(timeline: Timeline) -> Frames:
         "regime": [_regime(one) for one in timeline.regimes],
         "party": [_party(one, timeline) for one in timeline.parties],
         "alignment": [vars(tie) for coding in timeline.codings for tie in alignments(timeline, coding)],
+        "feed": [vars(overlay) for overlay in timeline.overlays],
         "caveat": [{"number": n, "text": text} for n, text in enumerate(timeline.manifest.caveats, 1)],
         "kind": [{**vars(kind), "effects": ";".join(kind.effects)} for kind in codebook().values()],
     }
@@ -57,6 +58,7 @@ def _event(event: Event) -> dict[str, Any]:
         "confidence": event.confidence,
         "description": event.description,
         "source": ";".join(event.sources),
+        "feed": event.feed,
     }
 
 

@@ -5,7 +5,7 @@ It knows files and faults; what a timeline is good for it does not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import MappingProxyType
@@ -64,12 +64,13 @@ def load_folder(folder: Path) -> Timeline:
     if manifest:
         faults += inconsistencies(tables, manifest, None if source_faults else set(sources))
     if faults or manifest is None:
-        raise TimelineError(folder.resolve().name, sorted(set(faults), key=_place))
+        raise TimelineError(folder.resolve().name, in_places(faults))
     return _assemble(folder.resolve().name, manifest, tables, sources)
 
 
-def _place(fault: Fault) -> tuple[str, int, str, str]:
-    return fault.file, fault.line, fault.column, fault.found
+def in_places(faults: Iterable[Fault]) -> list[Fault]:
+    """Put faults in the order of files, lines and columns, each once."""
+    return sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.column, fault.found))
 
 
 def _read_tables(folder: Path, manifest: Manifest | None) -> tuple[dict[str, Table], list[Fault]]:
@@ -81,16 +82,24 @@ def _read_tables(folder: Path, manifest: Manifest | None) -> tuple[dict[str, Tab
     for name, columns in layouts.items():
         tables[name], found = read_table(folder / f"{name}.csv", f"{name}.csv", columns)
         faults += found
-    tables["events"] = Table(values={column.name: [] for column in EVENTS})
+    tables["events"], found = read_events(folder)
+    faults += found
+    return tables, faults + _without_rows(tables)
+
+
+def read_events(folder: Path) -> tuple[Table, list[Fault]]:
+    """Read the event files of a timeline or a feed into one table, with every fault of them."""
+    events = Table(values={column.name: [] for column in EVENTS})
+    faults: list[Fault] = []
     paths = sorted(path for path in (folder / "events").glob("*") if path.suffix.lower() == ".csv")
     if not paths:
         faults.append(Fault("events", 0, "", "without a CSV file", "events stand in events/*.csv"))
-        tables["events"].complete = False
+        events.complete = False
     for path in paths:
         table, found = read_table(path, f"events/{path.name}", EVENTS)
-        tables["events"].extend(table)
+        events.extend(table)
         faults += found
-    return tables, faults + _without_rows(tables)
+    return events, faults
 
 
 def _without_rows(tables: Mapping[str, Table]) -> list[Fault]:
@@ -106,12 +115,12 @@ def _without_rows(tables: Mapping[str, Table]) -> list[Fault]:
 def _assemble(
     name: str, manifest: Manifest, tables: Mapping[str, Table], sources: dict[str, Source]
 ) -> Timeline:
-    events = [_event(row) for _, _, row in tables["events"].rows()]
+    events = [coded_event(row) for _, _, row in tables["events"].rows()]
     return Timeline(
         name=name,
         manifest=manifest,
         roster=roster_of(tables["states"]),
-        events=tuple(sorted(events, key=lambda event: (event.happened.nominal, event.id))),
+        events=in_order(events),
         measurements=_measurements(tables["capabilities"]),
         distances=_distances(tables["geography"]),
         regimes=_regimes(tables["regimes"]),
@@ -122,7 +131,13 @@ def _assemble(
     )
 
 
-def _event(row: dict[str, Any]) -> Event:
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Put events in canonical order, by nominal day and id."""
+    return tuple(sorted(events, key=lambda event: (event.happened.nominal, event.id)))
+
+
+def coded_event(row: Mapping[str, Any], feed: str = "") -> Event:
+    """Make the event that a row of an event file codes."""
     return Event(
         id=row["id"],
         kind=codebook()[row["kind"]],
@@ -139,6 +154,7 @@ def _event(row: dict[str, Any]) -> Event:
         confidence=row["confidence"],
         description=row["description"],
         sources=row["source"],
+        feed=feed,
     )
 
 

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -45,6 +45,24 @@ class Columns(BaseModel):
     offence: tuple[str, ...] = Field(min_length=1)
     reach: str | None = None
     other: tuple[str, ...] = ()
+
+
+class FeedManifest(BaseModel):
+    """What a feed says of itself.
+
+    `covers` says in words which acts, states and years; `tolerance` is how many days apart a row of
+    the feed and an act of the same kind may stand and still be taken for one. An importer adds how
+    many rows were `published`, and how many of them were `left_out`, by reason.
+    """
+
+    model_config = _CLOSED
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    title: str
+    citation: str
+    covers: str
+    tolerance: int = Field(ge=0)
+    published: int = Field(default=0, ge=0)
+    left_out: Mapping[str, int] = Field(default_factory=dict)
 
 
 class Manifest(BaseModel):
@@ -83,9 +101,12 @@ class Manifest(BaseModel):
         return self
 
 
-_TABLES: dict[str, type[BaseModel]] = {"": Manifest, "span": Span, "scored": Years, "capabilities": Columns}
+_TABLES: dict[str, type[BaseModel]] = {"span": Span, "scored": Years, "capabilities": Columns}
+Settings = TypeVar("Settings", Manifest, FeedManifest)
 _ALLOWED = {
     "missing": "this key must be there",
+    "greater": "0 or more is allowed",
+    "string_pattern_mismatch": "letters, digits, hyphens, dots and underscores are allowed",
     "int": "a whole number is allowed",
     "date": "a date as 1956-07-26, without quotes, is allowed",
     "string": "a text in quotes is allowed",
@@ -98,17 +119,26 @@ _ALLOWED = {
 
 def read_manifest(path: Path) -> tuple[Manifest | None, list[Fault]]:
     """Read `manifest.toml`; return None and every fault when it is not valid."""
+    return _read(path, Manifest)
+
+
+def read_feed_manifest(path: Path) -> tuple[FeedManifest | None, list[Fault]]:
+    """Read `feed.toml`; return None and every fault when it is not valid."""
+    return _read(path, FeedManifest)
+
+
+def _read(path: Path, model: type[Settings]) -> tuple[Settings | None, list[Fault]]:
     name = path.name
     content, faults = decode(path, name)
     if faults:
         return None, faults
     try:
-        return Manifest.model_validate(tomllib.loads(content)), []
+        return model.model_validate(tomllib.loads(content)), []
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         return None, [Fault(name, int(line[1]) if line else 0, "", f"broken TOML ({error})", "see toml.io")]
     except ValidationError as error:
-        faults = [_fault(name, content, found) for found in error.errors()]
+        faults = [_fault(name, content, model, found) for found in error.errors()]
     misspelt = {(fault.column.rpartition(".")[0], fault.nearest) for fault in faults}
     return None, [one for one in faults if one.found != "missing" or _split(one.column) not in misspelt]
 
@@ -134,13 +164,13 @@ def _split(key: str) -> tuple[str, str]:
     return table, last
 
 
-def _fault(name: str, content: str, error: ErrorDetails) -> Fault:
+def _fault(name: str, content: str, model: type[BaseModel], error: ErrorDetails) -> Fault:
     key = ".".join(part for part in error["loc"] if isinstance(part, str))
     table, last = _split(key)
     line = _line(content, key)
     match error["type"]:
         case "extra_forbidden":
-            keys = sorted(_TABLES[table].model_fields)
+            keys = sorted(_TABLES.get(table, model).model_fields)
             return Fault(
                 name, line, key, "an unknown key", f"the keys are: {', '.join(keys)}", nearest(last, keys)
             )
@@ -153,7 +183,7 @@ def _fault(name: str, content: str, error: ErrorDetails) -> Fault:
         case "value_error":
             return Fault(name, 0, "", "out of order", error["msg"].removeprefix("Value error, "))
         case kind:
-            allowed = _ALLOWED.get(kind.partition("_")[0], error["msg"])
+            allowed = _ALLOWED.get(kind) or _ALLOWED.get(kind.partition("_")[0], error["msg"])
             return Fault(name, line, key, f"'{error['input']}'", allowed)
 
 

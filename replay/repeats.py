@@ -23,10 +23,10 @@ def repeats(timeline: Timeline, coding: str) -> list[Repeat]:
     """List the repeats of a run: every other coding, and hostile events only.
 
     Co-operative events coded by hand are left out of the last, since whoever chose them knew which
-    states came to be aligned; events without a sign stay.
+    states came to be aligned; those of a feed stay, and events without a sign.
     """
     others = [name for name in timeline.codings if name != coding]
-    kept = tuple(event for event in timeline.events if event.kind.sign != "cooperative")
+    kept = tuple(event for event in timeline.events if event.feed or event.kind.sign != "cooperative")
     return [
         *(Repeat(f"coding:{name}", timeline, name) for name in others),
         Repeat("hostile_only", replace(timeline, events=kept), coding),

@@ -17,7 +17,8 @@ create table run (
     code_digest varchar not null,
     citation varchar not null,
     asked varchar not null,
-    repeats boolean not null
+    repeats boolean not null,
+    feeds varchar not null
 );
 comment on table run is 'Grain: the run. What was replayed, with what; equal run ids mean equal rows.';
 comment on column run.run_id is 'SHA-256 of the rows of the timeline, the code, parameters, seed, histories, mode, theories and coding';
@@ -38,6 +39,35 @@ comment on column run.code_digest is 'SHA-256 of the source of the package, its 
 comment on column run.citation is 'How to cite the timeline';
 comment on column run.asked is 'Theories and baselines asked, separated by ;';
 comment on column run.repeats is 'Whether the run was repeated under other codings and without co-operative events';
+comment on column run.feeds is 'Feeds laid over the timeline, in order, separated by ;';
+
+create table feed (
+    feed varchar primary key,
+    title varchar not null,
+    citation varchar not null,
+    covers varchar not null,
+    tolerance integer not null,
+    rows integer not null,
+    laid integer not null,
+    outside_span integer not null,
+    absent_states integer not null,
+    coded_already integer not null,
+    repeated integer not null,
+    digest varchar not null
+);
+comment on table feed is 'Grain: one feed laid over the timeline, and what became of its rows.';
+comment on column feed.feed is 'Name of the feed, as in event';
+comment on column feed.title is 'Title';
+comment on column feed.citation is 'How to cite the publication';
+comment on column feed.covers is 'Which acts, states and years it covers';
+comment on column feed.tolerance is 'Days within which a row yields to an act of the same class between the same states';
+comment on column feed.rows is 'Rows of the feed';
+comment on column feed.laid is 'Rows that became events';
+comment on column feed.outside_span is 'Rows outside the span of the timeline';
+comment on column feed.absent_states is 'Rows of states that are not in the timeline, or not on that day';
+comment on column feed.coded_already is 'Rows that yielded to the timeline or to a feed before';
+comment on column feed.repeated is 'Rows that repeat another of the feed: same states, kind and days';
+comment on column feed.digest is 'SHA-256 of the manifest, the sources and the sorted rows of the feed';
 
 create table wall_clock (
     run_id varchar not null,
@@ -235,7 +265,8 @@ create table event (
     presupposes varchar not null,
     confidence varchar not null,
     description varchar not null,
-    source varchar not null
+    source varchar not null,
+    feed varchar not null
 );
 comment on table event is 'Grain: one coded event.';
 comment on column event.event_id is 'Id';
@@ -255,6 +286,7 @@ comment on column event.presupposes is 'Events or pacts without which it could n
 comment on column event.confidence is 'A seen in the source, B standard fact not opened, C doubtful';
 comment on column event.description is 'What happened';
 comment on column event.source is 'Keys of the table source';
+comment on column event.feed is 'The feed that it came from; empty where the timeline codes it itself';
 
 create table capability (
     year integer not null,

@@ -22,6 +22,7 @@ from replay import codebook, inventory, perception, transcript
 from replay.chronicle import Occurrence, chronicle, feeds
 from replay.engine import Census, replay
 from replay.errors import RequestError, nearest
+from replay.feed import load_feed, overlay
 from replay.forecast import HeadForecast, forecasts
 from replay.inventory import Frames
 from replay.ledger import Draft
@@ -40,13 +41,14 @@ Progress = Callable[[int, int], None]
 
 
 class Request(BaseModel):
-    """What to run: how many histories, which seed, theories and coding, which parameters fixed."""
+    """What to run: how many histories, which seed, theories, coding and feeds, which parameters fixed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     histories: int = Field(default=32, ge=1, le=10_000)
     seed: int = Field(default=1, ge=0, lt=2**63)
     theories: tuple[str, ...] = ()
     coding: str | None = None
+    feeds: tuple[Path, ...] = ()
     fixed: Mapping[str, float] = Field(default_factory=dict)
     repeats: bool = True
     """Whether to forecast again under the other codings, and without co-operative events."""
@@ -95,14 +97,15 @@ def run(
 ) -> Path:
     """Replay a timeline in forecast mode and publish its ledger at `out`; return the path.
 
-    `options` are the fields of `Request`: histories, seed, theories, coding, fixed, repeats.
-    Raises RequestError for a wrong option or place, TimelineError for a timeline that is not valid.
+    `options` are the fields of `Request`: histories, seed, theories, coding, feeds (folders),
+    fixed, repeats. Raises RequestError for a wrong option or place, TimelineError for a timeline
+    or a feed that is not valid.
     """
     wanted = request(**options)
     draft = Draft(Path(out))
     place = None if isinstance(timeline, Timeline) else origin(timeline)
     loaded = timeline if isinstance(timeline, Timeline) else load(timeline)
-    run_id, frames = conduct(loaded, wanted, progress)
+    run_id, frames = conduct(overlay(loaded, map(load_feed, wanted.feeds)), wanted, progress)
     draft.publish(run_id, frames, place)
     return draft.path
 
@@ -244,6 +247,7 @@ def _run_row(
         "citation": manifest.citation,
         "asked": ";".join(theory.name for theory in theories),
         "repeats": wanted.repeats,
+        "feeds": ";".join(one.feed for one in timeline.overlays),
     }
     return {"run": inventory.frame([row])}
 

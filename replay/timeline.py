@@ -91,6 +91,28 @@ class Party:
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Overlay:
+    """A feed as it was laid over a timeline: what it is, and what became of its rows.
+
+    Of `rows`, `laid` came in; the others stood outside the span, named states that are not in the
+    timeline on the day, were coded already, or repeated a row of the feed. `digest` covers them all.
+    """
+
+    feed: str
+    title: str
+    citation: str
+    covers: str
+    tolerance: int
+    rows: int
+    laid: int
+    outside_span: int
+    absent_states: int
+    coded_already: int
+    repeated: int
+    digest: str
+
+
 Sourced = Event | Measurement | Distance | Regime | Ideology | Party
 """A row that names its sources."""
 
@@ -110,15 +132,18 @@ class Timeline:
     parties: tuple[Party, ...]
     sources: Mapping[str, Source]
     rows: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]]
+    overlays: tuple[Overlay, ...] = ()
 
     @cached_property
     def digest(self) -> str:
-        """Hash the manifest and the sorted rows, so that order, files and layout do not count."""
-        content = {
+        """Hash manifest, sorted rows and feeds laid over, so that order, files and layout do not count."""
+        content: dict[str, object] = {
             "manifest": self.manifest.model_dump(mode="json"),
             "rows": {name: sorted(rows) for name, rows in sorted(self.rows.items())},
             "sources": {key: source.bibtex for key, source in sorted(self.sources.items())},
         }
+        if self.overlays:
+            content["feeds"] = [overlay.digest for overlay in self.overlays]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     @property

@@ -7,7 +7,7 @@ digests are trusted, both are computed anew. What a table means it does not know
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from replay.errors import LedgerError, RequestError
+from replay.feed import load_feed, overlay
 from replay.ledger import Draft, ask, libraries, open_ledger
 from replay.loading import load, load_shipped, shipped
 from replay.study import Progress, conduct, request
@@ -53,11 +54,16 @@ class Verification:
 
 
 def verify(
-    path: str | Path, timeline: Timeline | str | Path | None = None, *, progress: Progress | None = None
+    path: str | Path,
+    timeline: Timeline | str | Path | None = None,
+    *,
+    feeds: Sequence[str | Path] = (),
+    progress: Progress | None = None,
 ) -> Verification:
     """Run again what a ledger says was run, and compare every table but `wall_clock` row by row.
 
-    `timeline` says where the timeline is now, if not where it was. Raises LedgerError when the
+    `timeline` says where the timeline is now, if not where it was; `feeds` are the folders of the
+    feeds that were laid over it, in their order. Raises LedgerError when the
     file is no ledger, or its timeline, coding or theories are no longer to be found;
     TimelineError when the timeline is no longer valid.
     """
@@ -73,7 +79,7 @@ def verify(
             fixed=_fixed(run["fixed"]),
             repeats=run["repeats"],
         )
-        run_id, frames = conduct(found, wanted, progress)
+        run_id, frames = conduct(_fed(found, feeds, run["feeds"]), wanted, progress)
     except RequestError as error:
         raise LedgerError(Path(path), f"cannot be recomputed: {error}") from error
     with TemporaryDirectory() as folder:
@@ -100,7 +106,7 @@ def _contents(path: str | Path) -> dict[str, pl.DataFrame]:
 
 def _only_row(path: Path, tables: Mapping[str, pl.DataFrame], name: str) -> dict[str, Any]:
     needed = {
-        "run": {"asked", "fixed", "coding", "seed", "histories", "repeats"},
+        "run": {"asked", "fixed", "coding", "seed", "histories", "repeats", "feeds"},
         CHANGEABLE: {"place", "libraries"},
     }
     table = tables.get(name, pl.DataFrame())
@@ -123,6 +129,16 @@ def _found(timeline: str | Path | None, clock: Mapping[str, Any], run: Mapping[s
     raise RequestError(
         f"it does not say where its timeline '{run['timeline']}' was read; --timeline FOLDER says where it is"
     )
+
+
+def _fed(timeline: Timeline, folders: Sequence[str | Path], names: str) -> Timeline:
+    """Lay the feeds over the timeline again; they must be those that the ledger names."""
+    given = [load_feed(Path(folder)) for folder in folders]
+    found = ";".join(feed.manifest.name for feed in given)
+    if found != names:
+        wanted = names.replace(";", ", ") or "none"
+        raise RequestError(f"its feeds were: {wanted}; --feed DIR, in that order, says where they are")
+    return overlay(timeline, given)
 
 
 def _fixed(text: str) -> dict[str, float]:

@@ -18,7 +18,8 @@ from replay.errors import AuditError
 
 SOUND = """
 insert into run values
-    ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 2000, 2003, 2001, 2003, '', '', '', '', false);
+    ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 2000, 2003, 2001, 2003, '', '', '', '',
+        false, '');
 insert into state values
     ('AAA', '', null, null, null, 'scored', false, ''),
     ('BBB', '', null, null, null, 'scored', false, ''),
@@ -51,7 +52,7 @@ cross join lateral (select if(aligned_before, 0.995, 0.005) as p_aligned)
 where second.code <> 'DDD' or year < 2003;
 insert into event values
     ('raid', '2001-02-28', '2001-02-01', 'month', null, 'raid', 'AAA;BBB', 'CCC', '', 1, 5, null, null, '',
-        'A', '', '');
+        'A', '', '', '');
 insert into impression values ('raid', 'CCC', 'AAA', 'hostile_deeds', '2001-02-28', 5);
 insert into perception by name select 'run' as run_id, 2001 as year, 'CCC' as observer, 'AAA' as observed;
 insert into capability values (2000, 'AAA', 'steel', 1, '');

@@ -72,6 +72,7 @@ DATA = (
     "list queries",
     "list kinds",
     "list parameters",
+    "list sources",
     "check miniature",
     "compare miniature.duckdb",
     "explain miniature.duckdb ARD BRO 1905",
@@ -142,7 +143,7 @@ def test_lists_of_everything_are_tables_only(place: Path) -> None:
     assert "kinds" in ask("list", at=place)[0]
     _, words = ask("list", "-f", "json", at=place, code=2)
     assert words == (
-        "replay: json holds one list; name one of timelines, theories, queries, kinds, parameters\n"
+        "replay: json holds one list; name one of timelines, theories, queries, kinds, parameters, sources\n"
     )
 
 
@@ -158,10 +159,21 @@ def test_help_names_every_command_and_option(place: Path) -> None:
     """Help is data: it goes to standard output."""
     shown, words = ask("--help", at=place)
     assert all(
-        name in shown for name in ("list", "check", "run", "compare", "query", "sql", "describe", "cite")
+        name in shown
+        for name in ("list", "check", "run", "compare", "query", "sql", "describe", "cite", "import")
     )
     assert not words
-    options = ("--out", "--histories", "--seed", "--theory", "--coding", "--set", "--options", "--format")
+    options = (
+        "--feed",
+        "--out",
+        "--histories",
+        "--seed",
+        "--theory",
+        "--coding",
+        "--set",
+        "--options",
+        "--format",
+    )
     assert all(name in ask("run", "-h", at=place)[0] for name in options)
 
 

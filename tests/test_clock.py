@@ -114,3 +114,17 @@ def test_a_single_day_is_its_only_candidate() -> None:
 def test_windows_are_ordered_by_their_first_day() -> None:
     """A month comes before a later day of it."""
     assert min(parse_window("1956-07-26"), parse_window("1956-07")) == parse_window("1956-07")
+
+
+@pytest.mark.parametrize(
+    ("text", "interval"),
+    [
+        ("1959", "1959-01-01/1959-12-31"),
+        ("1900-02", "1900-02-01/1900-02-28"),
+        ("1904-02", "1904-02-01/1904-02-29"),
+        ("1959-12", "1959-12-01/1959-12-31"),
+    ],
+)
+def test_a_year_or_a_month_is_all_of_its_days(text: str, interval: str) -> None:
+    """What is read without EDTF equals the interval that EDTF reads; 1900 was no leap year."""
+    assert parse_window(text) == parse_window(interval)
