@@ -239,13 +239,17 @@ def _classes(event: Event) -> tuple[str, ...]:
 
 
 def _stands(event: Event, standing: Mapping[Act, list[Window]], tolerance: int) -> bool:
-    """Say whether an act that stands already is this one, for every pair of its states."""
+    """Say whether an act that stands already is this one, for every pair of its states.
+
+    An act of a later year is another: what stands on a census must not hang on what comes after it.
+    """
+    year = event.happened.nominal.year
     reach = {name: 0 if name == "signed" else tolerance for name in _classes(event)}
     if event.kind.kind in CAMPAIGNS:
         reach["campaign"] = 0
     return all(
         any(
-            _apart(event.happened, window) <= days
+            window.nominal.year <= year and _apart(event.happened, window) <= days
             for a, b in _ways(event, pair)
             for name, days in reach.items()
             for window in standing.get((name, a, b), ())

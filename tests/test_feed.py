@@ -97,6 +97,7 @@ YIELDS = [
     ("border_clash | AAA > BBB | 1903-03-10", "raid", "BBB > AAA", "1903-03-10"),
     ("raid | AAA > BBB CCC | 1903-03-10", "raid", "AAA > CCC", "1903-03-10"),
     ("raid | AAA > BBB | 1903-03-25", "raid", "AAA > BBB", "1903-04"),
+    ("raid | AAA > BBB | 1903-12-30", "raid", "AAA > BBB", "1904-01-02"),
     ("agreement | AAA > BBB | 1903-03-10", "agreement", "BBB;AAA", "1903-03-16"),
     ("aid | AAA > BBB | 1903-03-10", "arms_deal", "BBB > AAA", "1903-03-16"),
     ("agreement | AAA > BBB | 1903-03-10", "aid", "AAA > BBB", "1903-03-10"),
@@ -104,6 +105,7 @@ YIELDS = [
     ("coup | AAA | 1903-03-10", "coup", "AAA", "1903-03-12"),
 ]
 STAYS = [
+    ("raid | AAA > BBB | 1904-01-02", "raid", "AAA > BBB", "1903-12-30"),
     ("raid | AAA > BBB | 1903-03-10", "raid", "AAA > BBB", "1903-03-18"),
     ("raid | AAA > BBB | 1903-03-10", "raid", "BBB > AAA", "1903-03-10"),
     ("raid | AAA > BBB | 1903-03-10", "alert", "AAA > BBB", "1903-03-10"),
