@@ -258,7 +258,7 @@ def pooled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for head, tied in (("onset", False), ("ending", True))
     )
     odds = (p / (1 - p)).log().mean()
-    means = pl.concat([onset, ending]).group_by("year", "a", "b").agg(1 / (1 + (-odds).exp()))
+    means = pl.concat([onset, ending]).group_by("year", "a", "b").agg(p_aligned=1 / (1 + (-odds).exp()))
     of_all = rows.filter(theory="persistence").drop("p_aligned").join(means, on=["year", "a", "b"])
     frames["forecast"] = pl.concat([rows, of_all.with_columns(theory=pl.lit("pool")).select(rows.columns)])
     draft = Draft(tmp_path_factory.mktemp("pooled") / "pooled.duckdb")
