@@ -177,14 +177,17 @@ def _contributions(
 ) -> pl.DataFrame:
     """Lay out what the level and each term add, for every dyad of which the theory knows anything."""
     known = ~np.isnan(made.forecast.p)
-    dyads = {**where, "a": names[made.a[known]], "b": names[made.b[known]]}
     nothing = np.full(known.shape, np.nan)
     level = Contribution(nothing, nothing, np.full(known.shape, fitted.level))
-    frames = [
-        pl.DataFrame({**dyads, "term": term, **{name: cells[known] for name, cells in vars(one).items()}})
-        for term, one in {"level": level, **made.forecast.contributions}.items()
-    ]
-    return pl.concat(frames).with_columns(pl.col(pl.Float64).fill_nan(None))
+    parts = {"level": level, **made.forecast.contributions}
+    stacked = {
+        name: np.concatenate([getattr(part, name)[known] for part in parts.values()])
+        for name in ("value", "z", "log_odds")
+    }
+    dyads = {"a": names[made.a[known]], "b": names[made.b[known]]}
+    columns = {name: np.tile(codes, len(parts)) for name, codes in dyads.items()}
+    columns |= {"term": np.repeat(list(parts), int(known.sum())), **stacked}
+    return pl.DataFrame({**where, **columns}).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
 def _calibration(where: Mapping[str, Any], fitted: Fitted) -> Frames:
