@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-POOL = "pool"
-"""The forecaster that is the mean log-odds of others, and has no terms of its own."""
-POOLED = {"onset": ("gravity", "gravity_network"), "ending": ("great_power_client",)}
-"""The baselines in the pool, which every theory is in."""
+from replay.pool import BASELINES, POOL
 
 
 def by_forecaster(forecasts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
@@ -45,7 +42,7 @@ def by_member(forecasts: pl.DataFrame) -> pl.DataFrame:
     pooled = forecasts.filter(pl.col("theory") == POOL)
     head = "ending" if forecasts["aligned_before"][0] else "onset"
     members = forecasts.filter(
-        (pl.col("theory") != POOL) & (~pl.col("baseline") | pl.col("theory").is_in(POOLED[head]))
+        (pl.col("theory") != POOL.name) & (~pl.col("baseline") | pl.col("theory").is_in(BASELINES[head]))
     ).drop_nulls("p_shift")
     odds = _logit(pl.col("p_shift"))
     shares = members.select("theory", "p_shift", log_odds=odds, share=odds / members.height)

@@ -18,18 +18,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from replay import explain, load, query, run, sql
+from replay import explain, query, run, sql
 from replay import replay as censuses
 from replay.calibration import FLOOR
 from replay.changes import IMPRESSIONS, STOCKS
 from replay.chronicle import chronicle
 from replay.display import Format
 from replay.errors import RequestError, UnknownNameError
-from replay.ledger import Draft
 from replay.memory import Held, Memory, Reset, Spell
 from replay.parameters import PERCEPTION, draw
 from replay.perception import half_lives
-from replay.pool import POOL
+from replay.pool import BASELINES, POOL
 from replay.reasons import show_explanation
 from replay.roster import Existence, Roster
 from replay.study import Request, conduct
@@ -247,49 +246,23 @@ def test_the_elasticities_of_the_sources_add_up_to_one(tmp_path: Path) -> None:
     assert sources["elasticity"].sum() == pytest.approx(1)
 
 
-MEMBERS = {"onset": ("gravity", "gravity_network"), "ending": ("great_power_client",)}
-
-
-@pytest.fixture(scope="module")
-def pooled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Publish the miniature with a pool: the mean log-odds of the theory and of some baselines."""
-    run_id, frames = conduct(load("miniature"), Request(histories=2))
-    rows, p = frames["forecast"], pl.col("p_aligned")
-    onset, ending = (
-        rows.filter(pl.col("theory").is_in(["balance_of_threat", *MEMBERS[head]]), aligned_before=tied)
-        for head, tied in (("onset", False), ("ending", True))
-    )
-    odds = (p / (1 - p)).log().mean()
-    means = pl.concat([onset, ending]).group_by("year", "a", "b").agg(p_aligned=1 / (1 + (-odds).exp()))
-    of_all = rows.filter(theory="persistence").drop("p_aligned").join(means, on=["year", "a", "b"])
-    frames["forecast"] = pl.concat([rows, of_all.with_columns(theory=pl.lit("pool")).select(rows.columns)])
-    draft = Draft(tmp_path_factory.mktemp("pooled") / "pooled.duckdb")
-    draft.publish(run_id, frames)
-    return draft.path
-
-
-@pytest.mark.parametrize(("head", "other"), [("onset", "BRO"), ("ending", "VAL")])
-def test_a_pool_is_explained_by_its_members(pooled: Path, head: str, other: str) -> None:
-    """Each adds its log-odds divided by their number; of an ending they are those that the tie lapses."""
-    found = explain(pooled, "ARD", other, 1905)
-
-    [p] = found.forecasts.filter(theory="pool")["p_shift"]
-    assert set(found.pool["theory"]) == {"balance_of_threat", *MEMBERS[head]}
-    assert found.pool["share"].sum() == pytest.approx(math.log(p / (1 - p)))
-    shares = found.pool["log_odds"] / len(MEMBERS[head] + ("balance_of_threat",))
-    assert found.pool["share"].to_list() == pytest.approx(shares.to_list())
-    assert found.forecasts.filter(theory="pool")["log_odds"].item() == pytest.approx(math.log(p / (1 - p)))
-
-
 @pytest.fixture(scope="module")
 def miniature(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run the miniature once."""
     return run("miniature", tmp_path_factory.mktemp("explained") / "miniature.duckdb", histories=2)
 
 
-def test_without_a_pool_there_are_no_members(miniature: Path) -> None:
-    """The frame is there, and empty."""
-    assert explain(miniature, "ARD", "BRO", 1905).pool.rows() == []
+@pytest.mark.parametrize(("head", "other"), [("onset", "BRO"), ("ending", "VAL")])
+def test_a_pool_is_explained_by_its_members(miniature: Path, head: str, other: str) -> None:
+    """Each adds its log-odds divided by their number; of an ending they are those that the tie lapses."""
+    found = explain(miniature, "ARD", other, 1905)
+
+    [p] = found.forecasts.filter(theory="pool")["p_shift"]
+    assert set(found.pool["theory"]) == {"balance_of_threat", *BASELINES[head]}
+    assert found.pool["share"].sum() == pytest.approx(math.log(p / (1 - p)))
+    shares = found.pool["log_odds"] / (len(BASELINES[head]) + 1)
+    assert found.pool["share"].to_list() == pytest.approx(shares.to_list())
+    assert found.forecasts.filter(theory="pool")["log_odds"].item() == pytest.approx(math.log(p / (1 - p)))
 
 
 def test_json_holds_every_frame_and_csv_the_events(miniature: Path) -> None:

@@ -29,7 +29,7 @@ from replay.study import Request, conduct
 from replay.timeline import Distance, Regime, Timeline
 from tests.worlds import CODES, Sketch, sketches, write
 
-FEW = Request(histories=3)
+FEW = Request(histories=3, repeats=False)
 MIDDLE_EAST = load("middle-east")
 
 

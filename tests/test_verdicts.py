@@ -133,9 +133,10 @@ def test_a_slope_that_was_never_below_zero_is_not_spoken_of() -> None:
 def test_the_status_of_the_span_and_codings_not_repeated_are_said() -> None:
     """A confirmation span needs no word; a coding that was repeated stands in the table."""
     run = {"status": "confirmation", "coding": "first", "codings": ["first", "second"], "repeated": True}
+    run["timeline"] = "world"
     assert list(of_run(run, "1961-1979")) == []
     [coding] = of_run({**run, "repeated": False}, "1961-1979")
-    assert "`replay run --coding second` repeats it" in coding
+    assert "`replay run world --coding second` repeats it all under another" in coding
     [status] = of_run({**run, "status": "development"}, "1961-1979")
     assert status.startswith("1961-1979 is a development span")
     [status] = of_run({**run, "status": "invented"}, "1961-1979")
