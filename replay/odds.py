@@ -39,7 +39,7 @@ def by_term(terms: pl.DataFrame, forecasts: pl.DataFrame) -> pl.DataFrame:
 
 def by_member(forecasts: pl.DataFrame) -> pl.DataFrame:
     """Share the pool's log-odds among those that it is the mean of; no rows where there is no pool."""
-    pooled = forecasts.filter(pl.col("theory") == POOL)
+    pooled = forecasts.filter(pl.col("theory") == POOL.name)
     head = "ending" if forecasts["aligned_before"][0] else "onset"
     members = forecasts.filter(
         (pl.col("theory") != POOL.name) & (~pl.col("baseline") | pl.col("theory").is_in(BASELINES[head]))
