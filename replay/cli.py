@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from replay import asking
+from replay.asking import FORMAT, pair
 from replay.display import Format
 from replay.errors import AuditError, LedgerError, ReplayError, RequestError, TimelineError
 
@@ -58,9 +60,6 @@ class Listing(StrEnum):
     parameters = "parameters"
 
 
-FORMAT = Annotated[Format, typer.Option("--format", "-f", help="How to write the data.")]
-LEDGER = Annotated[Path, typer.Argument(metavar="FILE", help="A ledger that `replay run` wrote.")]
-WHAT = Annotated[str, typer.Argument(metavar="FILE|TIMELINE", help="A ledger, or a timeline.")]
 TIMELINE = Annotated[str, typer.Argument(help="A shipped timeline's name, or a folder.")]
 
 
@@ -151,89 +150,8 @@ def run(
     typer.echo(f"Wrote {place}; next: replay compare {place}", err=True)
 
 
-@app.command()
-def compare(
-    file: LEDGER,
-    theory: Annotated[
-        str | None, typer.Option(help="The theory to set beside the baselines year by year.")
-    ] = None,
-    form: FORMAT = Format.table,
-) -> None:
-    """Compare predicted with actual shifts year by year, with skill over every baseline."""
-    from replay.comparison import compare as read
-    from replay.scoreboard import show_comparison
-
-    show_comparison(read(file), form, theory)
-
-
-@app.command()
-def query(
-    file: LEDGER,
-    name: Annotated[str, typer.Argument(help="A canned query; `replay list queries` names them.")],
-    arguments: Annotated[
-        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Its parameters.")
-    ] = None,
-    form: FORMAT = Format.table,
-) -> None:
-    """Ask a canned query of a ledger."""
-    from replay.display import show
-    from replay.ledger import query as ask
-
-    show(ask(file, name, **dict(map(_pair, arguments or []))), form)
-
-
-@app.command()
-def sql(
-    file: LEDGER,
-    statement: Annotated[str, typer.Argument(help="A select statement, in quotes.")],
-    form: FORMAT = Format.table,
-) -> None:
-    """Ask a ledger anything in SQL, read-only."""
-    from replay.display import show
-    from replay.ledger import sql as ask
-
-    show(ask(file, statement), form)
-
-
-@app.command()
-def describe(
-    what: WHAT,
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[TABLE|SECTION]",
-            help="A table or view of the ledger; overview, kinds, states, gaps, agreement or"
-            " disagreements of the timeline.",
-        ),
-    ] = None,
-    form: FORMAT = Format.table,
-) -> None:
-    """Describe a ledger by its own comments, or a timeline by its own rows."""
-    from replay import description
-    from replay.display import show
-    from replay.ledger import is_ledger
-    from replay.loading import load
-
-    if name or is_ledger(what):
-        show(description.describe(what, name), form)
-        return
-    if form is not Format.table:
-        raise RequestError(f"{form} holds one table; name one of {', '.join(description.SECTIONS)}")
-    loaded = load(what)
-    for title, section in description.sections(loaded).items():
-        show(section(loaded), form, title)
-    if description.AGREED in description.sections(loaded):
-        typer.echo(f"Dyad by dyad: replay describe {what} disagreements", err=True)
-
-
-@app.command()
-def cite(
-    what: WHAT,
-) -> None:
-    """Write a paragraph of methods, and BibTeX for exactly what a run touched or a timeline holds."""
-    from replay.citation import cite as found
-
-    typer.echo(found(what))
+for _command in (asking.compare, asking.query, asking.sql, asking.describe, asking.cite):
+    app.command()(_command)
 
 
 class _EndedError(ReplayError):
@@ -245,18 +163,11 @@ class _EndedError(ReplayError):
 
 
 def _assignment(text: str) -> tuple[str, float]:
-    name, value = _pair(text)
+    name, value = pair(text)
     try:
         return name, float(value)
     except ValueError:
         raise RequestError(f"--set {name} was '{value}'; a number is allowed") from None
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise RequestError(f"'{text}' was given; key=value is allowed")
-    return name, value
 
 
 def _from_file(path: Path | None) -> dict[str, Any]:

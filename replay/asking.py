@@ -1,0 +1,106 @@
+"""The commands that ask: what a ledger holds, and what a timeline or a run is made of.
+
+Each parses, calls one function and prints; which of them there are the command line says.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from replay.display import Format
+from replay.errors import RequestError
+
+FORMAT = Annotated[Format, typer.Option("--format", "-f", help="How to write the data.")]
+LEDGER = Annotated[Path, typer.Argument(metavar="FILE", help="A ledger that `replay run` wrote.")]
+WHAT = Annotated[str, typer.Argument(metavar="FILE|TIMELINE", help="A ledger, or a timeline.")]
+
+
+def compare(
+    file: LEDGER,
+    theory: Annotated[
+        str | None, typer.Option(help="The theory to set beside the baselines year by year.")
+    ] = None,
+    form: FORMAT = Format.table,
+) -> None:
+    """Compare predicted with actual shifts year by year, with skill over every baseline."""
+    from replay.comparison import compare as read
+    from replay.scoreboard import show_comparison
+
+    show_comparison(read(file), form, theory)
+
+
+def query(
+    file: LEDGER,
+    name: Annotated[str, typer.Argument(help="A canned query; `replay list queries` names them.")],
+    arguments: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Its parameters.")
+    ] = None,
+    form: FORMAT = Format.table,
+) -> None:
+    """Ask a canned query of a ledger."""
+    from replay.display import show
+    from replay.ledger import query as ask
+
+    show(ask(file, name, **dict(map(pair, arguments or []))), form)
+
+
+def sql(
+    file: LEDGER,
+    statement: Annotated[str, typer.Argument(help="A select statement, in quotes.")],
+    form: FORMAT = Format.table,
+) -> None:
+    """Ask a ledger anything in SQL, read-only."""
+    from replay.display import show
+    from replay.ledger import sql as ask
+
+    show(ask(file, statement), form)
+
+
+def describe(
+    what: WHAT,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TABLE|SECTION]",
+            help="A table or view of the ledger; overview, kinds, states, gaps, agreement or"
+            " disagreements of the timeline.",
+        ),
+    ] = None,
+    form: FORMAT = Format.table,
+) -> None:
+    """Describe a ledger by its own comments, or a timeline by its own rows."""
+    from replay import description
+    from replay.display import show
+    from replay.ledger import is_ledger
+    from replay.loading import load
+
+    if name or is_ledger(what):
+        show(description.describe(what, name), form)
+        return
+    if form is not Format.table:
+        raise RequestError(f"{form} holds one table; name one of {', '.join(description.SECTIONS)}")
+    loaded = load(what)
+    for title, section in description.sections(loaded).items():
+        show(section(loaded), form, title)
+    if description.AGREED in description.sections(loaded):
+        typer.echo(f"Dyad by dyad: replay describe {what} disagreements", err=True)
+
+
+def cite(
+    what: WHAT,
+) -> None:
+    """Write a paragraph of methods, and BibTeX for exactly what a run touched or a timeline holds."""
+    from replay.citation import cite as found
+
+    typer.echo(found(what))
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Split `key=value`; raises RequestError for anything else."""
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise RequestError(f"'{text}' was given; key=value is allowed")
+    return name, value
