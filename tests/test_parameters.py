@@ -189,9 +189,10 @@ def test_a_theory_draws_a_weight_for_each_term_with_a_prior_and_never_below_zero
     """The sign is the theory's to fix; the draw is its size."""
     tunable = registry()["balance_of_threat"].tunable()
     drawn = draw(tunable, 257, 1, "balance_of_threat", {})
-    assert sorted(drawn) == [
+    shared = ("goodwill", "mutual_threat", "shared_threat")
+    assert sorted(drawn) == sorted(
         f"balance_of_threat.{head}.{term}"
-        for head in ("ending", "onset")
-        for term in ("goodwill", "mutual_threat", "shared_threat")
-    ]
+        for head, terms in {"onset": shared, "ending": (*shared, "leadership")}.items()
+        for term in terms
+    )
     assert all(np.all(values > 0) for values in drawn.values())

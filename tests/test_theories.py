@@ -321,6 +321,16 @@ def test_mutual_threat_is_the_greater_of_the_two_and_goodwill_the_log_of_both() 
     assert balance_of_threat.goodwill(points)[1, 0, 0] == pytest.approx(log(2))
 
 
+def test_leadership_is_the_greater_share_of_the_power_of_both_and_keeps_a_tie() -> None:
+    """Of .2 and .8: .8. It says nothing of ties that are not yet there."""
+    pair = np.array([[np.nan, 0.2], [0.8, np.nan]])[..., None]
+    assert balance_of_threat.leadership(pair)[0, 1, 0] == 0.8
+    found = balance_of_threat.terms(situation(), {})
+    assert set(found["ending"]) - set(found["onset"]) == {"leadership"}
+    (leads,) = (term for term in balance_of_threat.THEORY.heads["ending"].terms if term.name == "leadership")
+    assert leads.sign == -1
+
+
 def test_the_terms_of_gravity() -> None:
     """For 99 km, a border, shares of .2 and .4 and one great power."""
     seen = situation()

@@ -39,24 +39,30 @@ def goodwill(cooperative: Floats) -> Floats:
     return np.log1p((cooperative + cooperative.swapaxes(0, 1)) / GOODWILL_SCALE)
 
 
+def leadership(power: Floats) -> Floats:
+    """Take the greater share that one of the two has of the power of both, 0.5 to 1."""
+    return np.maximum(power, power.swapaxes(0, 1))
+
+
 def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
-    """Name the same three terms for onset and ending; their signs are opposite."""
+    """Name three terms for onset, and the same with opposite signs for ending, beside leadership."""
     found = {
         "shared_threat": shared_threat(situation.threat),
         "mutual_threat": mutual_threat(situation.threat),
         "goodwill": goodwill(situation.cooperative),
     }
-    return {"onset": found, "ending": found}
+    return {"onset": found, "ending": found | {"leadership": leadership(situation.power)}}
 
 
-def _heads(sign: int) -> Index:
-    return Index(
-        (
-            Term("shared_threat", "threats from the same third states", sign, Positive(0.4, 0.3)),
-            Term("mutual_threat", "the threat that one is to the other", -sign, Positive(0.2, 0.3)),
-            Term("goodwill", "co-operation both have seen from one another", sign, Positive(0.4, 0.3)),
-        )
+def _terms(sign: int) -> tuple[Term, ...]:
+    return (
+        Term("shared_threat", "threats from the same third states", sign, Positive(0.4, 0.3)),
+        Term("mutual_threat", "the threat that one is to the other", -sign, Positive(0.2, 0.3)),
+        Term("goodwill", "co-operation both have seen from one another", sign, Positive(0.4, 0.3)),
     )
+
+
+LEADERSHIP = Term("leadership", "how far the stronger outweighs the weaker", -1, Positive(0.4, 0.3))
 
 
 THEORY = Theory(
@@ -65,9 +71,10 @@ THEORY = Theory(
     sources=(
         "walt1987: 17-49, 147-180",
         "walt1985",
+        "walt1997: a strong leader keeps a tie that its threat no longer explains",
         "our choice: goodwill as a term, and the priors of the weights",
     ),
-    reads=("threat", "cooperative"),
-    heads={"onset": _heads(+1), "ending": _heads(-1)},
+    reads=("threat", "cooperative", "power"),
+    heads={"onset": Index(_terms(+1)), "ending": Index((*_terms(-1), LEADERSHIP))},
     terms=terms,
 )
