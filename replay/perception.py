@@ -183,6 +183,7 @@ def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, 
     for array in arrays.values():
         array[absent] = np.nan
     governed = [world.regimes.get(code) for code in world.roster.codes]
+    unknown = np.full(len(world.roster), np.nan)
     situation = Situation(
         year=day.year,
         states=world.roster.codes,
@@ -190,6 +191,15 @@ def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, 
         great_power=np.array([code in manifest.great_powers for code in world.roster.codes]),
         regime=tuple(one.regime if one else None for one in governed),
         ideology=tuple(frozenset(one.ideology if one else ()) for one in governed),
+        divisive=frozenset(),
+        polarity=None,
+        revisionism=unknown,
+        advantage=unknown,
+        openness=unknown,
+        strength=unknown,
+        general_assets=np.full(world.ties.shape, np.nan),
+        specific_assets=np.full(world.ties.shape, np.nan),
+        adversary=np.full(world.ties.shape, np.nan),
         capability=capability(world, manifest.capabilities.power),
         km=world.km.copy(),
         border=world.border.copy(),

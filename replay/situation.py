@@ -24,6 +24,7 @@ class Situation:
     `threat[i, j]`: threat, 0 to 1, that *i* perceives *from j*; `power`, `proximity`, `offence`,
     `intention` are its factors. NaN where unknown, or where a state does not exist.
     `tied_years`: age of the current tie; `parted_years`: years since the last one ended.
+    What was coded of states, pacts and the system is NaN or None where it is not coded.
     """
 
     year: int
@@ -34,6 +35,18 @@ class Situation:
     """Shape (S,): named in the manifest."""
     regime: tuple[str | None, ...]
     ideology: tuple[frozenset[str], ...]
+    divisive: frozenset[str]
+    """The ideologies that divide those who share them."""
+    polarity: str | None
+    """`unipolar`, `bipolar` or `multipolar`, of the system as contemporaries saw it."""
+    revisionism: Floats
+    """Shape (S,): 0 status quo, 0.5 limited aims, 1 revisionist."""
+    advantage: Floats
+    """Shape (S,): what a state believes to have the advantage: 0 defence, 0.5 neither, 1 offence."""
+    openness: Floats
+    """Shape (S,): 0 closed, 1 open to influence on its politics."""
+    strength: Floats
+    """Shape (S,): years since the last attempt to take power by force."""
     capability: Floats
     """Shape (S,): mean share of the power columns among existing states."""
     km: Floats
@@ -53,6 +66,13 @@ class Situation:
     """These ten: shape (S, S, M)."""
     aligned: Booleans
     """Shape (S, S, M): under at least one scored pact."""
+    general_assets: Floats
+    specific_assets: Floats
+    """Shape (S, S, M): institutions of the scored pacts that tie two states, for many purposes or
+    for the threat alone; NaN where there is no tie, or its pacts are not coded."""
+    adversary: Floats
+    """Shape (S, S, M): the greater threat to either from those whom their scored pacts are against;
+    NaN where there is no tie, or it is against nobody."""
     tied_years: Floats
     parted_years: Floats
     """Shape (S, S, M), NaN where there is no tie, or never was one."""

@@ -44,6 +44,9 @@ def situation(seed: int = 1, *, states: int = STATES, histories: int = HISTORIES
         values[gone] = np.nan
         return values
 
+    def of_states(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.where(exists, values, np.nan)
+
     upper = np.triu(rng.random((states, states)), 1)
     tied = np.triu(rng.random((states, states, histories)).transpose(2, 0, 1) < 0.4, 1).transpose(1, 2, 0)
     aligned = (tied | tied.swapaxes(0, 1)) & ~gone[..., None]
@@ -55,6 +58,15 @@ def situation(seed: int = 1, *, states: int = STATES, histories: int = HISTORIES
         great_power=np.arange(states) % 3 == seed - 1,
         regime=tuple(f"regime {n}" for n in range(states)),
         ideology=tuple(frozenset({f"creed {n % 2}"}) for n in range(states)),
+        divisive=frozenset({"creed 1"}),
+        polarity=("bipolar", "multipolar")[seed % 2],
+        revisionism=of_states(np.round(2 * rng.random(states)) / 2),
+        advantage=of_states(rng.random(states)),
+        openness=of_states(rng.random(states)),
+        strength=of_states(np.round(30 * rng.random(states))),
+        general_assets=np.where(aligned, np.round(4 * upper + 4 * upper.T)[..., None], np.nan),
+        specific_assets=np.where(aligned, np.round(3 * upper + 3 * upper.T)[..., None], np.nan),
+        adversary=np.where(aligned, (upper + upper.T)[..., None], np.nan),
         capability=np.where(exists, rng.random(states), np.nan),
         km=np.where(np.eye(states), np.nan, 5000 * (upper + upper.T)),
         border=(upper + upper.T) > 0.5,
@@ -79,7 +91,9 @@ def garbage(seen: Situation, name: str) -> object:
     value = getattr(seen, name)
     if isinstance(value, np.ndarray):
         return ~value if value.dtype == bool else value[::-1] * -7 + 3
-    return 1 if isinstance(value, int) else tuple(reversed(value))
+    if isinstance(value, tuple):
+        return tuple(reversed(value))
+    return {int: 1, str: "nonsense", frozenset: frozenset({"nonsense"})}[type(value)]
 
 
 def draws(theory: Theory, histories: int = HISTORIES) -> Mapping[str, Draws]:
