@@ -109,18 +109,12 @@ def _hold(by_variant: Mapping[str, Row]) -> Iterator[str]:
     ]
     kept = [row["variant"] for row in repeats if verdict(row) == verdict(whole)]
     lost = [_variant(row) for row in repeats if verdict(row) != verdict(whole)]
-    turned = [
-        _variant(by_variant[one]) for one in BLOCS if one in by_variant and _turns(whole, by_variant[one])
-    ]
+    blocs = [by_variant[name] for name in BLOCS if name in by_variant]
+    turned = [_variant(row) for row in blocs if verdict(row) != verdict(whole)]
     parts = [f"that holds under {_listed(kept)}"] if kept else []
     parts += [f"that does not hold under {_listed(lost)}"] if lost else []
     parts += [f"one bloc decides: {_listed(turned)}" if turned else "no one bloc decides"]
     yield f"Over {whole['baseline']} {'; '.join(parts)}."
-
-
-def _turns(whole: Row, part: Row) -> bool:
-    """Say whether a variant changes the sign of a gain, or whether its interval excludes zero."""
-    return bool(verdict(whole) != verdict(part) or (whole["log_gain"] > 0) != (part["log_gain"] > 0))
 
 
 def _variant(row: Row) -> str:
