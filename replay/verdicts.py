@@ -14,6 +14,10 @@ FEW = 30
 """Shifts below which a comparison is called too small to tell (our choice)."""
 MISCALIBRATED = 0.16
 """Share of the actual shifts by which the expected ones may differ before it is said (our choice)."""
+BOLD = 0.16
+"""Probability above which forecasts are looked at apart: trials were least calibrated there."""
+BY_CHANCE = 1.645
+"""Standard deviations within which nine in ten counts fall, if the probabilities are right."""
 RIVALS = {
     "onset": ("base_rate", "gravity", "gravity_network"),
     "ending": ("base_rate", "great_power_client"),
@@ -56,6 +60,20 @@ def of_calibration(rows: Iterable[Row]) -> Iterator[str]:
         if row["actual"] and abs(row["expected"] / row["actual"] - 1) > MISCALIBRATED:
             counts = f"expected {row['expected']:.1f}, and {row['actual']} came"
             yield f"For {row['outcome']}s {row['theory']} is miscalibrated: it {counts}."
+
+
+def of_bold_forecasts(rows: Iterable[Row]) -> Iterator[str]:
+    """Say which theories' boldest forecasts came true more or less often than chance allows.
+
+    Rows of theory, outcome, n, expected, actual, variance of what is forecast above `BOLD`; the variance
+    is that of independent shifts.
+    """
+    for row in rows:
+        if abs(row["expected"] - row["actual"]) > BY_CHANCE * row["variance"] ** 0.5:
+            yield (
+                f"For {row['outcome']}s {row['theory']} is miscalibrated above {BOLD:.0%}: of {row['n']} such"
+                f" forecasts it expected {row['expected']:.1f} to come true, and {row['actual']} did."
+            )
 
 
 def of_slopes(rows: Iterable[Row]) -> Iterator[str]:
