@@ -1,6 +1,7 @@
 """Forecasting: every theory is asked at every census, by what earlier censuses have taught.
 
-It knows the order of asking and learning; how probabilities are made it leaves to `calibration`.
+It knows the order of asking and learning; how probabilities are made it leaves to `calibration`,
+and where histories are replayed to `ensemble`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from replay.manifest import Manifest
 from replay.priors import Draws
 from replay.shifts import Outcome
 from replay.situation import Booleans, Floats
-from replay.theory import Theory
+from replay.standardisation import Scale, Standard
+from replay.theory import Index, Ridge, Theory
 
 Indices = NDArray[np.int64]
+Standards = Mapping[tuple[str, str], Standard]
+"""What a block of histories brings of a census, by theory and head; nothing of heads without terms."""
 
 
 @dataclass(frozen=True)
@@ -44,30 +48,64 @@ def forecasts(
     """Ask every theory at every census about the following year, after closing the one that ends.
 
     `draws` holds each theory's parameters by its name, weights under `theory.head.term`; `solve`
-    finds the mode of a calibration.
+    finds the mode of a calibration. All histories are one block.
     """
+    heard = standards(censuses, theories, draws, manifest)
+    return calibrated(((census, [one]) for census, one in heard), theories, solve)
+
+
+def standards(
+    censuses: Iterable[Census],
+    theories: Sequence[Theory],
+    draws: Mapping[str, Mapping[str, Draws]],
+    manifest: Manifest,
+) -> Iterator[tuple[Census, Standards]]:
+    """Ask every theory at every census for its terms, and bring those of the dyads at risk to one scale."""
     frozen_after = manifest.burn_in if manifest.standardisation == "burn-in" else None
+    scales = {
+        (theory.name, head): Scale(fit, _weights(theory, head, draws[theory.name]), frozen_after)
+        for theory in theories
+        for head, fit in theory.heads.items()
+        if isinstance(fit, Index | Ridge)
+    }
+    for census in censuses:
+        rows = at_risk(census)
+        found = {}
+        for theory in theories:
+            terms = theory.terms(census.situation, draws[theory.name])
+            for head in theory.heads:
+                if (theory.name, head) in scales:
+                    picked = {name: term[rows[head]] for name, term in terms[head].items()}
+                    scale = scales[theory.name, head]
+                    found[theory.name, head] = scale.standard(census.year, picked)
+        yield census, found
+
+
+def calibrated(
+    censuses: Iterable[tuple[Census, Sequence[Standards]]],
+    theories: Sequence[Theory],
+    solve: Solve = posterior_mode,
+) -> Iterator[tuple[Census, list[HeadForecast]]]:
+    """Forecast from censuses, as any one block of histories has them, and what every block brings of each.
+
+    Outcomes and dyads at risk are the record's, and so the same in all histories.
+    """
     folds = {
-        (theory.name, head): Fold(
-            head, fit, _weights(theory, head, draws[theory.name]), frozen_after, solve=solve
-        )
+        (theory.name, head): Fold(head, fit, solve=solve)
         for theory in theories
         for head, fit in theory.heads.items()
     }
     asked: dict[str, tuple[Indices, Indices]] = {}
-    for census in censuses:
+    for census, blocks in censuses:
         if census.closed is not None:
             for (_, head), fold in folds.items():
                 fold.learn(census.closed.year, _shifted(census.closed, *asked[head]))
-        asked = {"onset": _rows(census, aligned=False), "ending": _rows(census, aligned=True)}
+        asked = at_risk(census)
         made = []
-        for theory in theories:
-            terms = theory.terms(census.situation, draws[theory.name])
-            for head in theory.heads:
-                a, b = asked[head]
-                picked = {name: term[a, b] for name, term in terms.get(head, {}).items()}
-                answer = folds[theory.name, head].ask(census.year, picked, len(a))
-                made.append(HeadForecast(theory.name, head, census.year + 1, a, b, answer))
+        for (name, head), fold in folds.items():
+            a, b = asked[head]
+            answer = fold.ask(len(a), [block[name, head] for block in blocks if (name, head) in block])
+            made.append(HeadForecast(name, head, census.year + 1, a, b, answer))
         yield census, made
 
 
@@ -77,6 +115,11 @@ def _weights(theory: Theory, head: str, draws: Mapping[str, Draws]) -> dict[str,
         for term in theory.heads[head].terms
         if term.weight is not None
     }
+
+
+def at_risk(census: Census) -> dict[str, tuple[Indices, Indices]]:
+    """List the dyads to forecast by head, pairs a < b: those not aligned in the record, and those aligned."""
+    return {"onset": _rows(census, aligned=False), "ending": _rows(census, aligned=True)}
 
 
 def _rows(census: Census, *, aligned: bool) -> tuple[Indices, Indices]:
