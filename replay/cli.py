@@ -60,6 +60,10 @@ FEED = Annotated[
     list[Path] | None,
     typer.Option(metavar="DIR", help="A feed to lay over the timeline, repeatable; see `replay import`."),
 ]
+WORKERS = Annotated[
+    int | None,
+    typer.Option(help="Processes that share the work; no number depends on how many [default: 1]."),
+]
 TIMELINE = Annotated[str, typer.Argument(help="A shipped timeline's name, or a folder.")]
 
 
@@ -130,11 +134,12 @@ def run(
         ),
     ] = None,
     feed: FEED = None,
+    workers: WORKERS = None,
     options: Annotated[
         Path | None,
         typer.Option(
-            help="A TOML file of histories, seed, theory, coding, set, feed, repeats; what is given here"
-            " wins."
+            help="A TOML file of histories, seed, theory, coding, set, feed, repeats, workers; what is"
+            " given here wins."
         ),
     ] = None,
     form: FORMAT = Format.table,
@@ -154,6 +159,7 @@ def run(
         "feeds": tuple(feed) if feed else None,
         "fixed": dict(map(_assignment, fix)) if fix else None,
         "repeats": repeats,
+        "workers": workers,
     }
     wanted = _from_file(options) | {name: value for name, value in given.items() if value is not None}
     checked = request(**wanted).model_dump()
@@ -204,6 +210,7 @@ def verify(
         str | None, typer.Option(help="Where the timeline is now [default: where the ledger says].")
     ] = None,
     feed: FEED = None,
+    workers: WORKERS = None,
     form: FORMAT = Format.table,
 ) -> None:
     """Recompute a ledger from its timeline, and compare all tables row by row."""
@@ -211,7 +218,13 @@ def verify(
     from replay.verification import verify as recomputed
 
     with progress_bar(f"Verifying {file}") as progress:
-        found = recomputed(file, timeline, feeds=tuple(feed or ()), progress=progress)
+        found = recomputed(
+            file,
+            timeline,
+            feeds=tuple(feed or ()),
+            workers=1 if workers is None else workers,
+            progress=progress,
+        )
     show(found.tables, form)
     if not found.same:
         raise _EndedError(Exit.AUDIT, f"{file} is not what was recomputed: {found.reason}")

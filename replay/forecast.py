@@ -10,18 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from replay.calibration import Fold, Forecast, Solve, posterior_mode
 from replay.engine import Census
 from replay.manifest import Manifest
 from replay.priors import Draws
 from replay.shifts import Outcome
-from replay.situation import Booleans, Floats
+from replay.situation import Booleans, Floats, Indices
 from replay.standardisation import Scale, Standard
 from replay.theory import Index, Ridge, Theory
 
-Indices = NDArray[np.int64]
 Standards = Mapping[tuple[str, str], Standard]
 """What a block of histories brings of a census, by theory and head; nothing of heads without terms."""
 
@@ -50,8 +48,9 @@ def forecasts(
     `draws` holds each theory's parameters by its name, weights under `theory.head.term`; `solve`
     finds the mode of a calibration. All histories are one block.
     """
-    heard = standards(censuses, theories, draws, manifest)
-    return calibrated(((census, [one]) for census, one in heard), theories, solve)
+    panel = Panel(theories, solve)
+    for census, found in standards(censuses, theories, draws, manifest):
+        yield census, panel.ask(census, [found])
 
 
 def standards(
@@ -81,32 +80,32 @@ def standards(
         yield census, found
 
 
-def calibrated(
-    censuses: Iterable[tuple[Census, Sequence[Standards]]],
-    theories: Sequence[Theory],
-    solve: Solve = posterior_mode,
-) -> Iterator[tuple[Census, list[HeadForecast]]]:
-    """Forecast from censuses, as any one block of histories has them, and what every block brings of each.
+class Panel:
+    """All theories, asked at one census after the other, with what each has learnt by then."""
 
-    Outcomes and dyads at risk are the record's, and so the same in all histories.
-    """
-    folds = {
-        (theory.name, head): Fold(head, fit, solve=solve)
-        for theory in theories
-        for head, fit in theory.heads.items()
-    }
-    asked: dict[str, tuple[Indices, Indices]] = {}
-    for census, blocks in censuses:
+    def __init__(self, theories: Sequence[Theory], solve: Solve = posterior_mode) -> None:
+        self._folds = {
+            (theory.name, head): Fold(head, fit, solve=solve)
+            for theory in theories
+            for head, fit in theory.heads.items()
+        }
+        self._asked: dict[str, tuple[Indices, Indices]] = {}
+
+    def ask(self, census: Census, blocks: Sequence[Standards]) -> list[HeadForecast]:
+        """Close the year that ends, and forecast the next from what every block of histories brings.
+
+        Outcomes and dyads at risk are the record's: any history's census has them.
+        """
         if census.closed is not None:
-            for (_, head), fold in folds.items():
-                fold.learn(census.closed.year, _shifted(census.closed, *asked[head]))
-        asked = at_risk(census)
+            for (_, head), fold in self._folds.items():
+                fold.learn(census.closed.year, _shifted(census.closed, *self._asked[head]))
+        self._asked = at_risk(census)
         made = []
-        for (name, head), fold in folds.items():
-            a, b = asked[head]
+        for (name, head), fold in self._folds.items():
+            a, b = self._asked[head]
             answer = fold.ask(len(a), [block[name, head] for block in blocks if (name, head) in block])
             made.append(HeadForecast(name, head, census.year + 1, a, b, answer))
-        yield census, made
+        return made
 
 
 def _weights(theory: Theory, head: str, draws: Mapping[str, Draws]) -> dict[str, Draws]:

@@ -19,6 +19,7 @@ from replay.forecast import HeadForecast
 from replay.inventory import Frames, frame
 from replay.parameters import Parameter, key
 from replay.priors import Draws
+from replay.situation import Floats
 from replay.theory import Theory
 
 RESAMPLES = 1_000
@@ -110,12 +111,14 @@ NOMINAL = (
 """What of a situation the ledger keeps for every pair, in the nominal history."""
 
 
-def of_census(run_id: str, census: Census, codes: Sequence[str]) -> Frames:
-    """Lay out what every state perceived of every other at a census, and the shifts of the year."""
+def of_census(run_id: str, census: Census, threat: Floats, codes: Sequence[str]) -> Frames:
+    """Lay out what every state perceived of every other at a census, and the shifts of the year.
+
+    `threat` is that between all pairs of the situation in all histories, shape (pairs, M).
+    """
     seen, names = census.situation, np.array(codes)
-    both = seen.exists[:, None] & seen.exists[None] & ~np.eye(len(codes), dtype=bool)
-    i, j = np.nonzero(both)
-    low, high = np.quantile(seen.threat[i, j], [0.05, 0.95], axis=1)
+    i, j = seen.pairs()
+    low, high = np.quantile(threat, [0.05, 0.95], axis=1)
     columns = {name: getattr(seen, name)[i, j, 0] for name in NOMINAL}
     columns |= {"threat_low": low, "threat_high": high}
     perception = pl.DataFrame(
