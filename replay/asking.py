@@ -118,3 +118,12 @@ def pair(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise RequestError(f"'{text}' was given; key=value is allowed")
     return name, value
+
+
+def assignment(text: str) -> tuple[str, float]:
+    """Read `name=number`; raises RequestError for anything else."""
+    name, value = pair(text)
+    try:
+        return name, float(value)
+    except ValueError:
+        raise RequestError(f"--set {name} was '{value}'; a number is allowed") from None

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from replay import asking
-from replay.asking import FORMAT, LEDGER, pair
+from replay.asking import FORMAT, LEDGER, assignment
 from replay.display import Format, progress_bar
 from replay.errors import AuditError, LedgerError, ReplayError, RequestError, TimelineError
 
@@ -129,12 +129,16 @@ def run(
             help="Forecast again under the other codings, and without co-operative events [default: yes].",
         ),
     ] = None,
+    audits: Annotated[
+        bool | None,
+        typer.Option("--audits/--no-audits", help="Look for look-ahead at three censuses [default: yes]."),
+    ] = None,
     feed: FEED = None,
     options: Annotated[
         Path | None,
         typer.Option(
-            help="A TOML file of histories, seed, theory, coding, set, feed, repeats; what is given here"
-            " wins."
+            help="A TOML file of histories, seed, theory, coding, set, feed, repeats, audits; what is given"
+            " here wins."
         ),
     ] = None,
     form: FORMAT = Format.table,
@@ -152,8 +156,9 @@ def run(
         "theories": tuple(theory) if theory else None,
         "coding": coding,
         "feeds": tuple(feed) if feed else None,
-        "fixed": dict(map(_assignment, fix)) if fix else None,
+        "fixed": dict(map(assignment, fix)) if fix else None,
         "repeats": repeats,
+        "audits": audits,
     }
     wanted = _from_file(options) | {name: value for name, value in given.items() if value is not None}
     checked = request(**wanted).model_dump()
@@ -244,14 +249,6 @@ class _EndedError(ReplayError):
     def __init__(self, code: Exit, message: str) -> None:
         self.code = code
         super().__init__(message)
-
-
-def _assignment(text: str) -> tuple[str, float]:
-    name, value = pair(text)
-    try:
-        return name, float(value)
-    except ValueError:
-        raise RequestError(f"--set {name} was '{value}'; a number is allowed") from None
 
 
 def _from_file(path: Path | None) -> dict[str, Any]:

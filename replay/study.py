@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import count
@@ -19,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from replay import codebook, inventory, perception, transcript
+from replay.calibration import Remembering, Solve
 from replay.chronicle import Occurrence, chronicle, feeds
 from replay.engine import Census, replay
 from replay.errors import RequestError, nearest
@@ -38,6 +40,8 @@ from replay.timeline import Timeline
 
 Progress = Callable[[int, int], None]
 """Told after every census: how many are done, of how many."""
+Ask = Callable[[Timeline, Sequence[Occurrence]], Iterator[tuple[Census, list[HeadForecast]]]]
+"""Replays a chronicle of a timeline, and asks everyone at every census."""
 
 
 class Request(BaseModel):
@@ -52,6 +56,8 @@ class Request(BaseModel):
     fixed: Mapping[str, float] = Field(default_factory=dict)
     repeats: bool = True
     """Whether to forecast again under the other codings, and without co-operative events."""
+    audits: bool = True
+    """Whether to look for look-ahead, at three censuses."""
 
 
 KINDS = {
@@ -98,7 +104,7 @@ def run(
     """Replay a timeline in forecast mode and publish its ledger at `out`; return the path.
 
     `options` are the fields of `Request`: histories, seed, theories, coding, feeds (folders),
-    fixed, repeats. Raises RequestError for a wrong option or place, TimelineError for a timeline
+    fixed, repeats, audits. Raises RequestError for a wrong option or place, TimelineError for a timeline
     or a feed that is not valid.
     """
     wanted = request(**options)
@@ -129,16 +135,21 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
     scored = timeline.manifest.scored
     again = repeats(timeline, coding) if wanted.repeats else []
     tell = _counted(progress, timeline, 1 + len(again))
+    solve = Remembering()
+    ask = partial(_asked, theories=theories, draws=draws, solve=solve)
     parts = [
         _run_row(run_id, timeline, wanted, coding, theories),
         inventory.of_timeline(timeline),
         transcript.of_theories([*theories, POOL]),
         {"source": inventory.frame(_works([*theories, POOL], timeline))},
         transcript.of_resamples(scored.first, scored.last, wanted.seed),
-        *_parameters(run_id, tunable, draws),
-        *_replayed(run_id, timeline, wanted, theories, draws, tell),
-        *(rows for one in again for rows in _repeated(run_id, one, wanted, theories, draws, tell)),
-        _audited(run_id, timeline, wanted, theories, coding),
+        *(
+            {"parameter": transcript.of_parameters(run_id, purpose, several, draws[purpose])}
+            for purpose, several in tunable.items()
+        ),
+        *_replayed(run_id, timeline, wanted, ask, tell),
+        *(rows for one in again for rows in _repeated(run_id, one, wanted, ask, tell)),
+        _audited(run_id, timeline, wanted, theories, coding, solve) if wanted.audits else {},
     ]
     return run_id, transcript.merge(parts)
 
@@ -151,17 +162,12 @@ def _counted(progress: Progress | None, timeline: Timeline, replays: int) -> Cal
 
 
 def _replayed(
-    run_id: str,
-    timeline: Timeline,
-    wanted: Request,
-    theories: Sequence[Theory],
-    draws: Mapping[str, Mapping[str, Draws]],
-    tell: Callable[[], None],
+    run_id: str, timeline: Timeline, wanted: Request, ask: Ask, tell: Callable[[], None]
 ) -> Iterator[Frames]:
     chronicled = chronicle(timeline, histories=wanted.histories, seed=wanted.seed, coding=wanted.coding)
     yield transcript.of_impressions(chronicled)
     codes = timeline.roster.codes
-    for census, made in _asked(timeline, chronicled, theories, draws):
+    for census, made in ask(timeline, chronicled):
         yield transcript.of_census(run_id, census, codes)
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
@@ -169,17 +175,12 @@ def _replayed(
 
 
 def _repeated(
-    run_id: str,
-    repeat: Repeat,
-    wanted: Request,
-    theories: Sequence[Theory],
-    draws: Mapping[str, Mapping[str, Draws]],
-    tell: Callable[[], None],
+    run_id: str, repeat: Repeat, wanted: Request, ask: Ask, tell: Callable[[], None]
 ) -> Iterator[Frames]:
     timeline = repeat.timeline
     chronicled = chronicle(timeline, histories=wanted.histories, seed=wanted.seed, coding=repeat.coding)
     before: list[HeadForecast] = []
-    for census, made in _asked(timeline, chronicled, theories, draws):
+    for census, made in ask(timeline, chronicled):
         for one in before:
             yield transcript.of_repeat(run_id, repeat.variant, one, census, timeline.roster.codes)
         before = made
@@ -191,18 +192,12 @@ def _asked(
     chronicled: Sequence[Occurrence],
     theories: Sequence[Theory],
     draws: Mapping[str, Mapping[str, Draws]],
+    solve: Solve,
 ) -> Iterator[tuple[Census, list[HeadForecast]]]:
     """Replay a chronicle, and ask every theory and then the pool at every census."""
     censuses = replay(timeline, parameters=draws["perception"], reports=feeds(chronicled))
-    for census, made in forecasts(censuses, theories, draws, timeline.manifest):
+    for census, made in forecasts(censuses, theories, draws, timeline.manifest, solve):
         yield census, [*made, *pooled(made, theories)]
-
-
-def _parameters(
-    run_id: str, tunable: Mapping[str, Sequence[Parameter]], draws: Mapping[str, Mapping[str, Draws]]
-) -> Iterator[Frames]:
-    for purpose, parameters in tunable.items():
-        yield {"parameter": transcript.of_parameters(run_id, purpose, parameters, draws[purpose])}
 
 
 def _works(theories: Sequence[Theory], timeline: Timeline) -> list[dict[str, Any]]:
@@ -215,12 +210,12 @@ def _works(theories: Sequence[Theory], timeline: Timeline) -> list[dict[str, Any
 
 
 def _audited(
-    run_id: str, timeline: Timeline, wanted: Request, theories: Sequence[Theory], coding: str
+    run_id: str, timeline: Timeline, wanted: Request, theories: Sequence[Theory], coding: str, solve: Solve
 ) -> Frames:
     """Look for look-ahead at the censuses before the first, the middle and the last scored year."""
     first, last = timeline.manifest.scored.first - 1, timeline.manifest.scored.last - 1
     years = sorted({first, (first + last) // 2, last})
-    rows = compared(timeline, theories, coding, years, seed=wanted.seed)
+    rows = compared(timeline, theories, coding, years, seed=wanted.seed, solve=solve)
     return {"audit": rows.select(pl.lit(run_id).alias("run_id"), pl.all())}
 
 
@@ -247,6 +242,7 @@ def _run_row(
         "citation": manifest.citation,
         "asked": ";".join(theory.name for theory in theories),
         "repeats": wanted.repeats,
+        "audits": wanted.audits,
         "feeds": ";".join(one.feed for one in timeline.overlays),
     }
     return {"run": inventory.frame([row])}
@@ -278,6 +274,7 @@ def identity(
         "theories": [theory.name for theory in theories],
         "coding": coding,
         "repeats": wanted.repeats,
+        "audits": wanted.audits,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
