@@ -7,6 +7,7 @@ dyads at risk, pairs a < b in roster order; histories stand last.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -187,6 +188,23 @@ def posterior_mode(design: Floats, shifted: Floats, means: Floats, sds: Floats) 
         if np.abs(step).max() <= CONVERGED:
             break
     return beta
+
+
+class Remembering:
+    """Finds modes, and remembers them by all that goes in: of equal pasts, in a run, one is fitted."""
+
+    def __init__(self) -> None:
+        self._found: dict[bytes, Floats] = {}
+
+    def __call__(self, design: Floats, shifted: Floats, means: Floats, sds: Floats) -> Floats:
+        """Find the mode as `posterior_mode` does."""
+        digest = hashlib.blake2b(str(design.shape).encode())
+        for one in (design, shifted, means, sds):
+            digest.update(np.ascontiguousarray(one).data)
+        problem = digest.digest()
+        if problem not in self._found:
+            self._found[problem] = posterior_mode(design, shifted, means, sds)
+        return self._found[problem]
 
 
 def _objective(rows: Floats, shifted: Floats, beta: Floats, means: Floats, sds: Floats) -> float:

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from replay import codebook, inventory, perception, transcript
+from replay.calibration import Remembering, Solve
 from replay.chronicle import chronicle
 from replay.ensemble import Page, Passage, passed, together
 from replay.errors import RequestError, nearest
@@ -32,8 +33,7 @@ from replay.loading import load, origin
 from replay.lookahead import compared
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
 from replay.pool import POOL, pooled
-from replay.priors import Draws
-from replay.repeats import repeats
+from replay.repeats import Repeat, repeats
 from replay.theories import literature, select
 from replay.theory import Theory
 from replay.timeline import Timeline
@@ -41,6 +41,8 @@ from replay.workers import crew
 
 Progress = Callable[[int, int], None]
 """Told after every census: how many are done, of how many."""
+Asked = Iterator[tuple[Sequence[Page], list[HeadForecast]]]
+"""What all blocks of histories bring of census after census, and what everyone said there."""
 
 
 class Request(BaseModel):
@@ -55,6 +57,8 @@ class Request(BaseModel):
     fixed: Mapping[str, float] = Field(default_factory=dict)
     repeats: bool = True
     """Whether to forecast again under the other codings, and without co-operative events."""
+    audits: bool = True
+    """Whether to look for look-ahead, at three censuses."""
     workers: int = Field(default=1, ge=1, le=256)
     """How many processes share the work; no part of a run's identity, since no row depends on it."""
 
@@ -103,8 +107,8 @@ def run(
     """Replay a timeline in forecast mode and publish its ledger at `out`; return the path.
 
     `options` are the fields of `Request`: histories, seed, theories, coding, feeds (folders),
-    fixed, repeats, workers. Raises RequestError for a wrong option or place, TimelineError for a
-    timeline or a feed that is not valid.
+    fixed, repeats, audits, workers. Raises RequestError for a wrong option or place, TimelineError
+    for a timeline or a feed that is not valid.
     """
     wanted = request(**options)
     draft = Draft(Path(out))
@@ -134,73 +138,69 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
     scored = timeline.manifest.scored
     own = Passage(timeline, coding, theories, draws, wanted.seed)
     again = repeats(timeline, coding) if wanted.repeats else []
-    tell = _counted(progress, own, 1 + len(again))
+    others = [replace(own, timeline=one.timeline, coding=one.coding) for one in again]
+    tell, solve = _counted(progress, [own, *others]), Remembering()
     with crew(wanted.workers) as spread:
         # Several workers begin at once, and best with what takes longest and cannot be cut.
-        audited = spread(_audited, [own])
-        blocks = spread(passed, own.blocks())
-        others = [(one, replace(own, timeline=one.timeline, coding=one.coding)) for one in again]
-        repeated = [(one.variant, other, spread(passed, other.blocks())) for one, other in others]
+        audited = spread(_audited, [own] if wanted.audits else [])
+        asked, *repeated = [_asked(one, spread(passed, one.blocks()), solve, tell) for one in (own, *others)]
         parts = [
             _run_row(run_id, timeline, wanted, coding, theories),
             inventory.of_timeline(timeline),
             transcript.of_theories([*theories, POOL]),
             {"source": inventory.frame(_works([*theories, POOL], timeline))},
             transcript.of_resamples(scored.first, scored.last, wanted.seed),
-            *_parameters(run_id, tunable, draws),
-            *_replayed(run_id, own, blocks, tell),
-            *(rows for one in repeated for rows in _repeated(run_id, *one, tell)),
-            *({"audit": _of_run(run_id, rows)} for found in audited for rows in found),
+            *(
+                {"parameter": transcript.of_parameters(run_id, purpose, several, draws[purpose])}
+                for purpose, several in tunable.items()
+            ),
+            *_replayed(run_id, own, asked),
+            *(rows for pair in zip(again, repeated, strict=True) for rows in _repeated(run_id, *pair)),
+            *(
+                {"audit": rows.insert_column(0, pl.lit(run_id).alias("run_id"))}
+                for found in audited
+                for rows in found
+            ),
         ]
     return run_id, transcript.merge(parts)
 
 
-def _counted(progress: Progress | None, own: Passage, replays: int) -> Callable[[], None]:
-    """Count the censuses of all replays and blocks together, and tell of each."""
-    manifest = own.timeline.manifest
-    censuses = (manifest.span.end.year - manifest.first_census + 1) * len(own.blocks()) * replays
-    done = count(1)
-    return lambda: progress(next(done), censuses) if progress else None
+def _counted(progress: Progress | None, passages: Sequence[Passage]) -> Callable[[], None]:
+    """Count the censuses of all blocks of all replays together, and tell of each."""
+    manifest = passages[0].timeline.manifest
+    censuses = manifest.span.end.year - manifest.first_census + 1
+    done, total = count(1), censuses * sum(len(one.blocks()) for one in passages)
+    return lambda: progress(next(done), total) if progress else None
 
 
-def _replayed(
-    run_id: str, own: Passage, blocks: Iterable[Iterable[bytes]], tell: Callable[[], None]
-) -> Iterator[Frames]:
+def _asked(
+    passage: Passage, blocks: Iterable[Iterable[bytes]], solve: Solve, tell: Callable[[], None]
+) -> Asked:
+    """Put the blocks together, and ask every theory and then the pool at every census."""
+    panel = Panel(passage.theories, solve)
+    for pages in together(blocks, tell):
+        made = panel.ask(pages[0].census, [page.standards for page in pages])
+        yield pages, [*made, *pooled(made, passage.theories)]
+
+
+def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Frames]:
     nominal = chronicle(own.timeline, histories=1, seed=own.seed, coding=own.coding)
     yield transcript.of_impressions(nominal)
     codes = own.timeline.roster.codes
-    for pages, made in _asked(own, blocks, tell):
+    for pages, made in asked:
         threat = np.concatenate([page.threat for page in pages], axis=-1)
         yield transcript.of_census(run_id, pages[0].census, threat, codes)
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
 
 
-def _repeated(
-    run_id: str, variant: str, own: Passage, blocks: Iterable[Iterable[bytes]], tell: Callable[[], None]
-) -> Iterator[Frames]:
+def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Frames]:
+    codes = repeat.timeline.roster.codes
     before: list[HeadForecast] = []
-    for pages, made in _asked(own, blocks, tell):
+    for pages, made in asked:
         for one in before:
-            yield transcript.of_repeat(run_id, variant, one, pages[0].census, own.timeline.roster.codes)
+            yield transcript.of_repeat(run_id, repeat.variant, one, pages[0].census, codes)
         before = made
-
-
-def _asked(
-    own: Passage, blocks: Iterable[Iterable[bytes]], tell: Callable[[], None]
-) -> Iterator[tuple[Sequence[Page], list[HeadForecast]]]:
-    """Put the blocks together, and ask every theory and then the pool at every census."""
-    panel = Panel(own.theories)
-    for pages in together(blocks, tell):
-        made = panel.ask(pages[0].census, [page.standards for page in pages])
-        yield pages, [*made, *pooled(made, own.theories)]
-
-
-def _parameters(
-    run_id: str, tunable: Mapping[str, Sequence[Parameter]], draws: Mapping[str, Mapping[str, Draws]]
-) -> Iterator[Frames]:
-    for purpose, parameters in tunable.items():
-        yield {"parameter": transcript.of_parameters(run_id, purpose, parameters, draws[purpose])}
 
 
 def _works(theories: Sequence[Theory], timeline: Timeline) -> list[dict[str, Any]]:
@@ -218,10 +218,6 @@ def _audited(own: Passage) -> Iterator[pl.DataFrame]:
     first, last = scored.first - 1, scored.last - 1
     years = sorted({first, (first + last) // 2, last})
     yield compared(own.timeline, own.theories, own.coding, years, seed=own.seed)
-
-
-def _of_run(run_id: str, rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.select(pl.lit(run_id).alias("run_id"), pl.all())
 
 
 def _run_row(
@@ -247,6 +243,7 @@ def _run_row(
         "citation": manifest.citation,
         "asked": ";".join(theory.name for theory in theories),
         "repeats": wanted.repeats,
+        "audits": wanted.audits,
         "feeds": ";".join(one.feed for one in timeline.overlays),
     }
     return {"run": inventory.frame([row])}
@@ -278,6 +275,7 @@ def identity(
         "theories": [theory.name for theory in theories],
         "coding": coding,
         "repeats": wanted.repeats,
+        "audits": wanted.audits,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 

@@ -81,6 +81,7 @@ def verify(
             coding=run["coding"],
             fixed=_fixed(run["fixed"]),
             repeats=run["repeats"],
+            audits=run["audits"],
             workers=workers,
         )
         run_id, frames = conduct(_fed(found, feeds, run["feeds"]), wanted, progress)
@@ -110,7 +111,7 @@ def _contents(path: str | Path) -> dict[str, pl.DataFrame]:
 
 def _only_row(path: Path, tables: Mapping[str, pl.DataFrame], name: str) -> dict[str, Any]:
     needed = {
-        "run": {"asked", "fixed", "coding", "seed", "histories", "repeats", "feeds"},
+        "run": {"asked", "fixed", "coding", "seed", "histories", "repeats", "audits", "feeds"},
         CHANGEABLE: {"place", "libraries"},
     }
     table = tables.get(name, pl.DataFrame())
