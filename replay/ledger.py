@@ -143,7 +143,7 @@ def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
     if not {"run_id", "timeline_digest", "code_digest"} <= known:
         connection.close()
         raise LedgerError(place, "is a DuckDB file, but no ledger of this program")
-    if "repeats" not in known:
+    if not {"repeats", "audits"} <= known:
         connection.close()
         raise LedgerError(place, "was written by an older version; `replay run` writes a new one")
     return connection
