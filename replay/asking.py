@@ -1,12 +1,13 @@
-"""The commands that ask: what a ledger holds, and what a timeline or a run is made of.
+"""The commands that ask what a ledger holds, or a timeline is made of, and how options are written.
 
 Each parses, calls one function and prints; which of them there are the command line says.
 """
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,6 +16,10 @@ from replay.errors import RequestError
 
 FORMAT = Annotated[Format, typer.Option("--format", "-f", help="How to write the data.")]
 LEDGER = Annotated[Path, typer.Argument(metavar="FILE", help="A ledger that `replay run` wrote.")]
+WORKERS = Annotated[
+    int | None,
+    typer.Option(help="Processes that share the work; the result is the same [default: 1, this one]."),
+]
 WHAT = Annotated[str, typer.Argument(metavar="FILE|TIMELINE", help="A ledger, or a timeline.")]
 
 
@@ -118,3 +123,26 @@ def pair(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise RequestError(f"'{text}' was given; key=value is allowed")
     return name, value
+
+
+def assignment(text: str) -> tuple[str, float]:
+    """Read `name=number`; raises RequestError for anything else."""
+    name, value = pair(text)
+    try:
+        return name, float(value)
+    except ValueError:
+        raise RequestError(f"--set {name} was '{value}'; a number is allowed") from None
+
+
+def options_of(path: Path | None) -> dict[str, Any]:
+    """Read the options of a run from a TOML file, if there is one; raises RequestError when it is none."""
+    if path is None:
+        return {}
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RequestError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RequestError(f"{path} is not TOML: {error}") from error
+    flags = {"theory": "theories", "set": "fixed", "feed": "feeds"}
+    return {flags.get(key, key): value for key, value in found.items()}

@@ -1,26 +1,22 @@
-"""Walk-forward calibration: raw terms to log-odds, a fold over past censuses.
+"""Walk-forward calibration: standardised terms to log-odds, a fold over past censuses.
 
 It alone makes probabilities, and only from situations and outcomes up to the census at hand. How
-a theory comes to its terms it does not know. Rows are the dyads at risk, pairs a < b in roster
-order; histories stand last.
+a theory comes to its terms, and where histories were replayed, it does not know. Rows are the
+dyads at risk, pairs a < b in roster order; histories stand last.
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from replay.priors import Draws
-from replay.situation import Floats
-from replay.theory import Fit, Fixed, Index, Rate, Ridge
+from replay.situation import Booleans, Floats
+from replay.standardisation import Standard, mean, total
+from replay.theory import Fit, Fixed, Rate, Ridge
 
-CLIP = 3.0
-"""Standard deviations beyond which a term counts no more (our choice, against single outliers)."""
-FLAT = 1e-12
-"""Share of a term's mean below which its s.d. is rounding, and the term has no spread."""
 FLOOR = 1e-4
 """The least probability of anything, and of its contrary."""
 LEVELS = {"onset": (-3.7, 0.7), "ending": (-2.0, 1.0)}
@@ -33,8 +29,6 @@ ROUNDING = 1e-12
 """Share of the objective below which a fall is rounding, near the mode, and no reason to cut a step."""
 STEPS = 100
 """Newton steps at most; about six are usual."""
-BLOCK = 256
-"""Histories are reduced in blocks of this size, in order, so that sums do not depend on workers."""
 
 
 Solve = Callable[[Floats, Floats, Floats, Floats], Floats]
@@ -84,21 +78,13 @@ class Forecast:
 
 @dataclass
 class Fold:
-    """The calibration of one head of one theory, census after census.
-
-    `frozen_after` is the last census on which the terms' scale still moves; None standardises
-    within each census year instead.
-    """
+    """The calibration of one head of one theory, census after census."""
 
     head: str
     fit: Fit
-    weights: Mapping[str, Draws]
-    frozen_after: int | None
-    raw: list[Floats] = field(default_factory=list)
-    past: list[Floats] = field(default_factory=list)
-    """Design rows of closed years: for an index (n, 1), for a ridge (n, terms)."""
+    past: dict[int, Floats] = field(default_factory=dict)
+    """Rows to fit on by census: of an index (n, 1), of a ridge (n, terms)."""
     outcomes: list[Floats] = field(default_factory=list)
-    scale: tuple[Floats, Floats] | None = None
     learnt: int | None = None
     """The last year whose outcomes were taken in."""
     solve: Solve = field(default_factory=lambda: posterior_mode)
@@ -108,31 +94,39 @@ class Fold:
         self.outcomes.append(shifted)
         self.learnt = year
 
-    def ask(self, year: int, terms: Mapping[str, Floats], rows: int) -> Forecast:
-        """Forecast the rows of a census from terms of shape (rows, M), by what is past."""
+    def ask(self, rows: int, blocks: Sequence[Standard]) -> Forecast:
+        """Forecast the rows of a census, by what is past, from what each block of histories brings."""
         if isinstance(self.fit, Fixed):
             return _even(self.fit.p, rows, Fitted(_logit(self.fit.p), None, {}, 0, None))
         if isinstance(self.fit, Rate):
             return self._rate(self.fit, rows)
-        raw = np.stack(np.broadcast_arrays(*(terms[term.name] for term in self.fit.terms)))
-        standard = self._standardise(year, raw)
+        for census in blocks[0].designs:
+            self.past[census] = mean(block.designs[census] for block in blocks)
         level, coefficients, trained_on = self._train()
-        z = np.nan_to_num(standard)
         names = [term.name for term in self.fit.terms]
-        if isinstance(self.fit, Index):
-            added = coefficients[0] * self._signed()[:, None] * z
-            fitted = Fitted(level, float(coefficients[0]), {}, trained_on, self.learnt)
-        else:
-            added = coefficients[:, None, None] * z
+        if isinstance(self.fit, Ridge):
             fitted = Fitted(
                 level, None, dict(zip(names, map(float, coefficients), strict=True)), trained_on, self.learnt
             )
-        means = [mean_over_histories(one) for one in (raw, z, added)]
+        else:
+            fitted = Fitted(level, float(coefficients[0]), {}, trained_on, self.learnt)
+        added = [_added(coefficients, block) for block in blocks]
+        means = (
+            mean(block.raw for block in blocks),
+            mean(total(_each(block)) for block in blocks),
+            mean(map(total, added)),
+        )
         contributions = {name: Contribution(*row) for name, *row in zip(names, *means, strict=True)}
-        blank = np.isnan(raw).all(axis=(0, 2))
-        unknown = {name: int(np.isnan(one).any(axis=1).sum()) for name, one in zip(names, raw, strict=True)}
-        odds, mean = level + added.sum(axis=0), level + means[-1].sum(axis=0)
-        return _spread(mean, odds, blank, fitted, unknown, contributions)
+        unknown = np.any([block.unknown for block in blocks], axis=0).sum(axis=1)
+        odds = np.concatenate([level + one.sum(axis=0) for one in added], axis=-1)
+        return _spread(
+            level + means[-1].sum(axis=0),
+            odds,
+            np.all([block.blank for block in blocks], axis=0),
+            fitted,
+            dict(zip(names, map(int, unknown), strict=True)),
+            contributions,
+        )
 
     def _rate(self, fit: Rate, rows: int) -> Forecast:
         seen = np.concatenate(self.outcomes) if self.outcomes else np.empty(0)
@@ -140,39 +134,10 @@ class Fold:
         p = (fit.shifts + scored.sum()) / (fit.shifts + fit.others + scored.size)
         return _even(float(p), rows, Fitted(_logit(float(p)), None, {}, scored.size, self.learnt))
 
-    def _standardise(self, year: int, raw: Floats) -> Floats:
-        """Turn raw terms into standard ones, and keep the rows for training in later years."""
-        if self.frozen_after is None:
-            standard = _standard(raw, _scale([raw]))
-            self.past.append(self._design(standard))
-            return standard
-        if year <= self.frozen_after or self.scale is None:
-            self.raw.append(raw)
-            self.scale = _scale(self.raw)
-            self.past = [self._design(_standard(one, self.scale)) for one in self.raw]
-            return _standard(raw, self.scale)
-        self.raw.clear()
-        standard = _standard(raw, self.scale)
-        self.past.append(self._design(standard))
-        return standard
-
-    def _design(self, standard: Floats) -> Floats:
-        z = np.nan_to_num(standard)
-        if isinstance(self.fit, Index):
-            return mean_over_histories(self._index(z))[:, None]
-        return mean_over_histories(z).T
-
-    def _index(self, z: Floats) -> Floats:
-        return np.asarray(np.einsum("tm,tnm->nm", self._signed(), z))
-
-    def _signed(self) -> Floats:
-        """Stack the terms' weights with their signs, shape (terms, M)."""
-        return np.stack([term.sign * self.weights[term.name] for term in self.fit.terms])
-
     def _train(self) -> tuple[float, Floats, int]:
         """Fit level and coefficients on closed years: the mode under normal priors."""
         width = len(self.fit.terms) if isinstance(self.fit, Ridge) else 1
-        design = np.concatenate([np.empty((0, width)), *self.past[: len(self.outcomes)]])
+        design = np.concatenate([np.empty((0, width)), *list(self.past.values())[: len(self.outcomes)]])
         shifted = np.concatenate([np.empty(0), *self.outcomes])
         scored = ~np.isnan(shifted)
         level, spread = LEVELS[self.head]
@@ -186,13 +151,17 @@ class Fold:
         return float(coefficients[0]), coefficients[1:], int(scored.sum())
 
 
-def mean_over_histories(values: Floats) -> Floats:
-    """Average over the last axis in blocks of 256, reduced in block order."""
-    histories = values.shape[-1]
-    total = np.zeros(values.shape[:-1])
-    for start in range(0, histories, BLOCK):
-        total += values[..., start : start + BLOCK].sum(axis=-1)
-    return np.asarray(total / histories)
+def _each(block: Standard) -> Floats:
+    """Return the standardised terms of every history of a block, also where they agree."""
+    alike = block.z.shape[-1] < block.raw.histories
+    return np.repeat(block.z, block.raw.histories, axis=-1) if alike else block.z
+
+
+def _added(coefficients: Floats, block: Standard) -> Floats:
+    """Say what each term adds to the log-odds of every row in every history of a block."""
+    if block.signed is None:
+        return np.asarray(coefficients[:, None, None] * _each(block))
+    return np.asarray(coefficients[0] * block.signed[:, None] * _each(block))
 
 
 def posterior_mode(design: Floats, shifted: Floats, means: Floats, sds: Floats) -> Floats:
@@ -221,26 +190,27 @@ def posterior_mode(design: Floats, shifted: Floats, means: Floats, sds: Floats) 
     return beta
 
 
+class Remembering:
+    """Finds modes, and remembers them by all that goes in: of equal pasts, in a run, one is fitted."""
+
+    def __init__(self) -> None:
+        self._found: dict[bytes, Floats] = {}
+
+    def __call__(self, design: Floats, shifted: Floats, means: Floats, sds: Floats) -> Floats:
+        """Find the mode as `posterior_mode` does."""
+        digest = hashlib.blake2b(str(design.shape).encode())
+        for one in (design, shifted, means, sds):
+            digest.update(np.ascontiguousarray(one).data)
+        problem = digest.digest()
+        if problem not in self._found:
+            self._found[problem] = posterior_mode(design, shifted, means, sds)
+        return self._found[problem]
+
+
 def _objective(rows: Floats, shifted: Floats, beta: Floats, means: Floats, sds: Floats) -> float:
     odds = rows @ beta
     likelihood = shifted @ odds - np.logaddexp(0, odds).sum()
     return float(likelihood - (((beta - means) / sds) ** 2).sum() / 2)
-
-
-def _scale(raws: list[Floats]) -> tuple[Floats, Floats]:
-    """Return mean and s.d. over the rows of all censuses given, shape (terms, 1, M) each."""
-    rows = np.concatenate(raws, axis=1)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # numpy warns of terms that nobody knows
-        return np.nanmean(rows, axis=1, keepdims=True), np.nanstd(rows, axis=1, keepdims=True)
-
-
-def _standard(raw: Floats, scale: tuple[Floats, Floats]) -> Floats:
-    """Standardise and clip; a term without spread, or unknown in all of the past, is zero."""
-    mean, sd = scale
-    flat = ~(sd > FLAT * np.maximum(1.0, np.abs(mean)))
-    z = np.clip((raw - mean) / np.where(flat, 1.0, sd), -CLIP, CLIP)
-    return np.where(flat & ~np.isnan(raw), 0.0, z)
 
 
 def _expit(odds: Floats) -> Floats:
@@ -259,13 +229,14 @@ def _even(p: float, rows: int, fitted: Fitted) -> Forecast:
 def _spread(
     mean: Floats,
     odds: Floats,
-    blank: Floats,
+    blank: Booleans,
     fitted: Fitted,
     unknown: Mapping[str, int],
     contributions: Mapping[str, Contribution],
 ) -> Forecast:
     p = np.clip(_expit(mean), FLOOR, 1 - FLOOR)
     each = np.clip(_expit(odds), FLOOR, 1 - FLOOR)
-    low, high = np.quantile(each, [0.05, 0.95], axis=1) if len(each) else (p, p)
+    several = each.shape[-1] > 1 and len(each)
+    low, high = np.quantile(each, [0.05, 0.95], axis=1) if several else (each[:, 0], each[:, 0])
     p, low, high = (np.where(blank, np.nan, one) for one in (p, low, high))
     return Forecast(p, low, high, fitted, unknown, contributions)

@@ -56,9 +56,9 @@ CANONICAL = attrgetter("day", "stratum", "id", "number")
 
 
 def chronicle(
-    timeline: Timeline, *, histories: int, seed: int, coding: str | None = None
+    timeline: Timeline, *, histories: int, seed: int, coding: str | None = None, first: int = 0
 ) -> list[Occurrence]:
-    """Turn a timeline into occurrences in canonical order.
+    """Turn a timeline into occurrences in canonical order, for some histories from the number `first`.
 
     A doubtful event stands on the last day of its window in history 0; each other history draws a
     day of its own, keyed by seed and event, so that no other event's draw is touched.
@@ -69,7 +69,7 @@ def chronicle(
     found += _regimes(timeline.regimes, timeline)
     found += _capabilities(timeline.measurements, timeline.manifest.span.begin)
     for event in timeline.events:
-        found += _event(event, timeline, histories, seed)
+        found += _event(event, timeline, range(first, first + histories), seed)
     found += _alignments(timeline.parties_of(coding), timeline)
     end = timeline.manifest.span.end
     return sorted((one for one in found if one.day <= end), key=CANONICAL)
@@ -131,7 +131,7 @@ def _capabilities(measurements: Iterable[Measurement], begin: date) -> Iterator[
                 yield Occurrence(known, stratum, f"{one.year}-{one.state}", number, change)
 
 
-def _event(event: Event, timeline: Timeline, histories: int, seed: int) -> Iterator[Occurrence]:
+def _event(event: Event, timeline: Timeline, histories: range, seed: int) -> Iterator[Occurrence]:
     stratum, roster = STRATA.index("event"), timeline.roster
     for day, weight in _days(event, roster, histories, seed):
         number = 0
@@ -148,17 +148,18 @@ def _event(event: Event, timeline: Timeline, histories: int, seed: int) -> Itera
                 number += 1
 
 
-def _days(event: Event, roster: Roster, histories: int, seed: int) -> list[tuple[date, Floats | None]]:
+def _days(event: Event, roster: Roster, histories: range, seed: int) -> list[tuple[date, Floats | None]]:
     """Place an event on its nominal day in history 0, elsewhere on a day on which its actors exist."""
-    if histories == 1 or not event.happened.doubtful:
+    if histories == range(1) or not event.happened.doubtful:
         return [(event.happened.nominal, None)]
     drawable = event.happened.candidates(months=event.precision == "year")
     actors = (*event.initiators, *event.targets)
     possible = {day for day in drawable if all(roster.exists(actor, day) for actor in actors)}
     candidates = sorted({*possible, event.happened.nominal})
-    drawn = np.random.default_rng(key(seed, "date", event.id)).random(histories)
+    drawn = np.random.default_rng(key(seed, "date", event.id)).random(histories.stop)
     chosen = np.minimum((drawn * len(candidates)).astype(int), len(candidates) - 1)
     chosen[0] = len(candidates) - 1
+    chosen = chosen[histories.start :]
     return [
         (day, (chosen == number).astype(float))
         for number, day in enumerate(candidates)
@@ -174,7 +175,8 @@ def _alignments(parties: Sequence[Party], timeline: Timeline) -> Iterator[Occurr
         name, start = f"{one.pact}/{one.state}", max(one.joined.nominal, begin)
         if one.left is not None and one.left.nominal <= begin:
             continue
-        if roster.exists(one.state, start):
+        # A state that ceased to exist before the span does not come back into its pacts.
+        if any(spell.holds(one.joined.nominal) and spell.holds(start) for spell in roster.spells(one.state)):
             yield Occurrence(start, joining, name, 0, Join(one.pact, one.state))
         if one.left is not None and (one.pact, one.state, one.left.nominal) not in joined:
             yield Occurrence(one.left.nominal, parting, name, 0, Part(one.pact, one.state))

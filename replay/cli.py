@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from replay import asking
-from replay.asking import FORMAT, LEDGER, pair
+from replay.asking import FORMAT, LEDGER, WORKERS, assignment, options_of
 from replay.display import Format, progress_bar
 from replay.errors import AuditError, LedgerError, ReplayError, RequestError, TimelineError
 
@@ -129,12 +128,17 @@ def run(
             help="Forecast again under the other codings, and without co-operative events [default: yes].",
         ),
     ] = None,
+    audits: Annotated[
+        bool | None,
+        typer.Option("--audits/--no-audits", help="Look for look-ahead at three censuses [default: yes]."),
+    ] = None,
     feed: FEED = None,
+    workers: WORKERS = None,
     options: Annotated[
         Path | None,
         typer.Option(
-            help="A TOML file of histories, seed, theory, coding, set, feed, repeats; what is given here"
-            " wins."
+            help="A TOML file of histories, seed, theory, coding, set, feed, repeats, audits, workers; what"
+            " is given here wins."
         ),
     ] = None,
     form: FORMAT = Format.table,
@@ -152,10 +156,12 @@ def run(
         "theories": tuple(theory) if theory else None,
         "coding": coding,
         "feeds": tuple(feed) if feed else None,
-        "fixed": dict(map(_assignment, fix)) if fix else None,
+        "fixed": dict(map(assignment, fix)) if fix else None,
         "repeats": repeats,
+        "audits": audits,
+        "workers": workers,
     }
-    wanted = _from_file(options) | {name: value for name, value in given.items() if value is not None}
+    wanted = options_of(options) | {name: value for name, value in given.items() if value is not None}
     checked = request(**wanted).model_dump()
     place = out or Path(f"{Path(timeline).resolve().name}.duckdb")
     with progress_bar(f"Replaying {timeline}") as progress:
@@ -204,6 +210,7 @@ def verify(
         str | None, typer.Option(help="Where the timeline is now [default: where the ledger says].")
     ] = None,
     feed: FEED = None,
+    workers: WORKERS = None,
     form: FORMAT = Format.table,
 ) -> None:
     """Recompute a ledger from its timeline, and compare all tables row by row."""
@@ -211,7 +218,13 @@ def verify(
     from replay.verification import verify as recomputed
 
     with progress_bar(f"Verifying {file}") as progress:
-        found = recomputed(file, timeline, feeds=tuple(feed or ()), progress=progress)
+        found = recomputed(
+            file,
+            timeline,
+            feeds=tuple(feed or ()),
+            workers=1 if workers is None else workers,
+            progress=progress,
+        )
     show(found.tables, form)
     if not found.same:
         raise _EndedError(Exit.AUDIT, f"{file} is not what was recomputed: {found.reason}")
@@ -244,27 +257,6 @@ class _EndedError(ReplayError):
     def __init__(self, code: Exit, message: str) -> None:
         self.code = code
         super().__init__(message)
-
-
-def _assignment(text: str) -> tuple[str, float]:
-    name, value = pair(text)
-    try:
-        return name, float(value)
-    except ValueError:
-        raise RequestError(f"--set {name} was '{value}'; a number is allowed") from None
-
-
-def _from_file(path: Path | None) -> dict[str, Any]:
-    if path is None:
-        return {}
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RequestError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RequestError(f"{path} is not TOML: {error}") from error
-    flags = {"theory": "theories", "set": "fixed", "feed": "feeds"}
-    return {flags.get(key, key): value for key, value in found.items()}
 
 
 def main() -> None:

@@ -4,6 +4,7 @@
     ├── TimelineError       the data are wrong: every fault of a timeline or a feed at once
     ├── LedgerError         the file is not a readable ledger
     ├── AuditError          an audit found rows where there must be none
+    ├── WorkerError         a process that shared the work could not do it
     └── RequestError        the request is wrong
         └── UnknownNameError    a name that is not among those allowed
 
@@ -12,10 +13,11 @@ Catch the type and read its fields; the wording of a message may change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 
 def nearest(found: str, allowed: Iterable[str]) -> str | None:
@@ -27,6 +29,18 @@ def nearest(found: str, allowed: Iterable[str]) -> str | None:
 
 class ReplayError(Exception):
     """Anything that this package refuses to do."""
+
+    def __reduce__(self) -> tuple[Callable[..., ReplayError], tuple[object, ...]]:
+        """Travel between processes with message and attributes, not by what the constructor was given."""
+        return _restored, (type(self), self.args, vars(self))
+
+
+def _restored(
+    kind: type[ReplayError], args: tuple[object, ...], attributes: Mapping[str, Any]
+) -> ReplayError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(attributes)
+    return error
 
 
 @dataclass(frozen=True, order=True)
@@ -78,6 +92,10 @@ class AuditError(ReplayError):
         self.rows = rows
         self.first = first
         super().__init__(f"audit {audit} found {rows} rows; the first is {first}")
+
+
+class WorkerError(ReplayError):
+    """Another process could not take its share of the work, or ended before it was done."""
 
 
 class RequestError(ReplayError):

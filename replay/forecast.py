@@ -1,6 +1,7 @@
 """Forecasting: every theory is asked at every census, by what earlier censuses have taught.
 
-It knows the order of asking and learning; how probabilities are made it leaves to `calibration`.
+It knows the order of asking and learning; how probabilities are made it leaves to `calibration`,
+and where histories are replayed to `ensemble`.
 """
 
 from __future__ import annotations
@@ -9,17 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from replay.calibration import Fold, Forecast, Solve, posterior_mode
 from replay.engine import Census
 from replay.manifest import Manifest
 from replay.priors import Draws
 from replay.shifts import Outcome
-from replay.situation import Booleans, Floats
-from replay.theory import Theory
+from replay.situation import Booleans, Floats, Indices
+from replay.standardisation import Scale, Standard
+from replay.theory import Index, Ridge, Theory
 
-Indices = NDArray[np.int64]
+Standards = Mapping[tuple[str, str], Standard]
+"""What a block of histories brings of a census, by theory and head; nothing of heads without terms."""
 
 
 @dataclass(frozen=True)
@@ -44,31 +46,66 @@ def forecasts(
     """Ask every theory at every census about the following year, after closing the one that ends.
 
     `draws` holds each theory's parameters by its name, weights under `theory.head.term`; `solve`
-    finds the mode of a calibration.
+    finds the mode of a calibration. All histories are one block.
     """
+    panel = Panel(theories, solve)
+    for census, found in standards(censuses, theories, draws, manifest):
+        yield census, panel.ask(census, [found])
+
+
+def standards(
+    censuses: Iterable[Census],
+    theories: Sequence[Theory],
+    draws: Mapping[str, Mapping[str, Draws]],
+    manifest: Manifest,
+) -> Iterator[tuple[Census, Standards]]:
+    """Ask every theory at every census for its terms, and bring those of the dyads at risk to one scale."""
     frozen_after = manifest.burn_in if manifest.standardisation == "burn-in" else None
-    folds = {
-        (theory.name, head): Fold(
-            head, fit, _weights(theory, head, draws[theory.name]), frozen_after, solve=solve
-        )
+    scales = {
+        (theory.name, head): Scale(fit, _weights(theory, head, draws[theory.name]), frozen_after)
         for theory in theories
         for head, fit in theory.heads.items()
+        if isinstance(fit, Index | Ridge)
     }
-    asked: dict[str, tuple[Indices, Indices]] = {}
     for census in censuses:
-        if census.closed is not None:
-            for (_, head), fold in folds.items():
-                fold.learn(census.closed.year, _shifted(census.closed, *asked[head]))
-        asked = {"onset": _rows(census, aligned=False), "ending": _rows(census, aligned=True)}
-        made = []
+        rows = at_risk(census)
+        found = {}
         for theory in theories:
             terms = theory.terms(census.situation, draws[theory.name])
             for head in theory.heads:
-                a, b = asked[head]
-                picked = {name: term[a, b] for name, term in terms.get(head, {}).items()}
-                answer = folds[theory.name, head].ask(census.year, picked, len(a))
-                made.append(HeadForecast(theory.name, head, census.year + 1, a, b, answer))
-        yield census, made
+                if (theory.name, head) in scales:
+                    picked = {name: term[rows[head]] for name, term in terms[head].items()}
+                    scale = scales[theory.name, head]
+                    found[theory.name, head] = scale.standard(census.year, picked)
+        yield census, found
+
+
+class Panel:
+    """All theories, asked at one census after the other, with what each has learnt by then."""
+
+    def __init__(self, theories: Sequence[Theory], solve: Solve = posterior_mode) -> None:
+        self._folds = {
+            (theory.name, head): Fold(head, fit, solve=solve)
+            for theory in theories
+            for head, fit in theory.heads.items()
+        }
+        self._asked: dict[str, tuple[Indices, Indices]] = {}
+
+    def ask(self, census: Census, blocks: Sequence[Standards]) -> list[HeadForecast]:
+        """Close the year that ends, and forecast the next from what every block of histories brings.
+
+        Outcomes and dyads at risk are the record's: any history's census has them.
+        """
+        if census.closed is not None:
+            for (_, head), fold in self._folds.items():
+                fold.learn(census.closed.year, _shifted(census.closed, *self._asked[head]))
+        self._asked = at_risk(census)
+        made = []
+        for (name, head), fold in self._folds.items():
+            a, b = self._asked[head]
+            answer = fold.ask(len(a), [block[name, head] for block in blocks if (name, head) in block])
+            made.append(HeadForecast(name, head, census.year + 1, a, b, answer))
+        return made
 
 
 def _weights(theory: Theory, head: str, draws: Mapping[str, Draws]) -> dict[str, Draws]:
@@ -77,6 +114,11 @@ def _weights(theory: Theory, head: str, draws: Mapping[str, Draws]) -> dict[str,
         for term in theory.heads[head].terms
         if term.weight is not None
     }
+
+
+def at_risk(census: Census) -> dict[str, tuple[Indices, Indices]]:
+    """List the dyads to forecast by head, pairs a < b: those not aligned in the record, and those aligned."""
+    return {"onset": _rows(census, aligned=False), "ending": _rows(census, aligned=True)}
 
 
 def _rows(census: Census, *, aligned: bool) -> tuple[Indices, Indices]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from replay.calibration import FLAT
 from replay.chronicle import chronicle, feeds
 from replay.codebook import codebook
 from replay.engine import Census, replay
@@ -18,6 +17,7 @@ from replay.parameters import PERCEPTION, Parameter, draw
 from replay.priors import Draws
 from replay.shifts import eligible
 from replay.situation import Situation
+from replay.standardisation import FLAT
 from replay.theory import Theory
 from replay.timeline import Timeline
 

@@ -81,6 +81,7 @@ class Draft:
 def _write(draft: Path, frames: Mapping[str, pl.DataFrame]) -> None:
     with closing(duckdb.connect()) as connection:
         connection.execute("set threads = 1")
+        connection.execute("set enable_progress_bar = false")
         place = str(draft).replace("'", "''")
         connection.execute(f"attach '{place}' as ledger (storage_version '{STORAGE}')")
         connection.execute("use ledger")
@@ -135,6 +136,7 @@ def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
         raise LedgerError(place, "is not a DuckDB file")
     try:
         connection = duckdb.connect(str(place), read_only=True, config={"threads": 1})
+        connection.execute("set enable_progress_bar = false")  # where it is on, it is data on standard output
         connection.execute("set enable_external_access = false")
         columns = connection.execute("select column_name from duckdb_columns() where table_name = 'run'")
         known = {name for (name,) in columns.fetchall()}
@@ -143,7 +145,7 @@ def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
     if not {"run_id", "timeline_digest", "code_digest"} <= known:
         connection.close()
         raise LedgerError(place, "is a DuckDB file, but no ledger of this program")
-    if "repeats" not in known:
+    if not {"repeats", "audits"} <= known:
         connection.close()
         raise LedgerError(place, "was written by an older version; `replay run` writes a new one")
     return connection

@@ -6,7 +6,6 @@ is worth it does not know. In every audited year a cheater is run along, which h
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from replay.calibration import Solve, posterior_mode
+from replay.calibration import Remembering, Solve
 from replay.cheater import NAME, cheater
 from replay.engine import replay
 from replay.errors import RequestError
@@ -95,9 +94,11 @@ def compared(
     years: Sequence[int] | None = None,
     *,
     seed: int,
+    solve: Solve | None = None,
     progress: Progress | None = None,
 ) -> pl.DataFrame:
     """Compare all forecasts made up to each year with those that the altered records give: the rows."""
+    solve = solve or Remembering()
     manifest = timeline.manifest
     auditable = range(manifest.first_census, manifest.span.end.year)
     chosen = list(auditable if years is None else years)
@@ -108,7 +109,6 @@ def compared(
             else f"{timeline.name} has one census, and nothing after it to look ahead to"
         )
     names = [theory.name for theory in theories]
-    solve = _Remembering()
     whole = _told(timeline, theories, coding, max(chosen, default=manifest.first_census) + 1, solve)
     rows: list[tuple[object, ...]] = []
     for done, year in enumerate(chosen, 1):
@@ -139,23 +139,6 @@ class _Told:
 
     made: dict[tuple[str, str, int], HeadForecast]
     shifts: frozenset[int]
-
-
-class _Remembering:
-    """Finds modes, and remembers them by all that goes in: equal pasts are fitted once, not thrice."""
-
-    def __init__(self) -> None:
-        self._found: dict[bytes, Floats] = {}
-
-    def __call__(self, design: Floats, shifted: Floats, means: Floats, sds: Floats) -> Floats:
-        """Find the mode as `posterior_mode` does."""
-        digest = hashlib.blake2b(str(design.shape).encode())
-        for one in (design, shifted, means, sds):
-            digest.update(np.ascontiguousarray(one).data)
-        problem = digest.digest()
-        if problem not in self._found:
-            self._found[problem] = posterior_mode(design, shifted, means, sds)
-        return self._found[problem]
 
 
 def _told(
@@ -203,7 +186,9 @@ def _same(one: Floats, other: Floats) -> Booleans:
 
 
 def in_words(rows: pl.DataFrame) -> str:
-    """Say in a sentence what the rows of an audit show."""
+    """Say in a sentence what the rows of an audit show; without rows, that there was none."""
+    if not rows.height:
+        return "Not audited: no forecast was made again from a record cut off; `replay audit` does that."
     changed = rows.filter(pl.col("verdict") == "changed")
     found = "no forecast changes when the later record is cut off or scrambled"
     if changed.height:

@@ -18,6 +18,7 @@ create table run (
     citation varchar not null,
     asked varchar not null,
     repeats boolean not null,
+    audits boolean not null,
     feeds varchar not null
 );
 comment on table run is 'Grain: the run. What was replayed, with what; equal run ids mean equal rows.';
@@ -39,6 +40,7 @@ comment on column run.code_digest is 'SHA-256 of the source of the package, its 
 comment on column run.citation is 'How to cite the timeline';
 comment on column run.asked is 'Theories and baselines asked, separated by ;';
 comment on column run.repeats is 'Whether the run was repeated under other codings and without co-operative events';
+comment on column run.audits is 'Whether the run was audited for look-ahead, as the table audit tells';
 comment on column run.feeds is 'Feeds laid over the timeline, in order, separated by ;';
 
 create table feed (

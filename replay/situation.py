@@ -6,13 +6,14 @@ It knows neither how it was perceived nor what theories make of it. Axes: states
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
+Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -76,3 +77,14 @@ class Situation:
     tied_years: Floats
     parted_years: Floats
     """Shape (S, S, M), NaN where there is no tie, or never was one."""
+
+    def pairs(self) -> tuple[Indices, Indices]:
+        """List all ordered pairs of different states that exist."""
+        both = self.exists[:, None] & self.exists[None] & ~np.eye(len(self.states), dtype=bool)
+        observer, observed = np.nonzero(both)
+        return observer, observed
+
+    def nominal(self) -> Situation:
+        """Leave out all histories but the first."""
+        by_history = [name for name, value in vars(self).items() if np.ndim(value) == 3]  # noqa: PLR2004 - (S, S, M)
+        return replace(self, **{name: getattr(self, name)[..., :1] for name in by_history})

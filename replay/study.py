@@ -7,37 +7,42 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from replay import codebook, inventory, perception, transcript
-from replay.chronicle import Occurrence, chronicle, feeds
-from replay.engine import Census, replay
+from replay.calibration import Remembering, Solve
+from replay.chronicle import chronicle
+from replay.ensemble import Page, Passage, passed, together
 from replay.errors import RequestError, nearest
 from replay.feed import load_feed, overlay
-from replay.forecast import HeadForecast, forecasts
+from replay.forecast import HeadForecast, Panel
 from replay.inventory import Frames
 from replay.ledger import Draft
 from replay.loading import load, origin
 from replay.lookahead import compared
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
 from replay.pool import POOL, pooled
-from replay.priors import Draws
 from replay.repeats import Repeat, repeats
 from replay.theories import literature, select
 from replay.theory import Theory
 from replay.timeline import Timeline
+from replay.workers import crew
 
 Progress = Callable[[int, int], None]
 """Told after every census: how many are done, of how many."""
+Asked = Iterator[tuple[Sequence[Page], list[HeadForecast]]]
+"""What all blocks of histories bring of census after census, and what everyone said there."""
 
 
 class Request(BaseModel):
@@ -52,6 +57,10 @@ class Request(BaseModel):
     fixed: Mapping[str, float] = Field(default_factory=dict)
     repeats: bool = True
     """Whether to forecast again under the other codings, and without co-operative events."""
+    audits: bool = True
+    """Whether to look for look-ahead, at three censuses."""
+    workers: int = Field(default=1, ge=1, le=256)
+    """How many processes share the work; no part of a run's identity, since no row depends on it."""
 
 
 KINDS = {
@@ -98,8 +107,8 @@ def run(
     """Replay a timeline in forecast mode and publish its ledger at `out`; return the path.
 
     `options` are the fields of `Request`: histories, seed, theories, coding, feeds (folders),
-    fixed, repeats. Raises RequestError for a wrong option or place, TimelineError for a timeline
-    or a feed that is not valid.
+    fixed, repeats, audits, workers. Raises RequestError for a wrong option or place, TimelineError
+    for a timeline or a feed that is not valid.
     """
     wanted = request(**options)
     draft = Draft(Path(out))
@@ -127,82 +136,71 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
     }
     run_id = identity(timeline, wanted, theories, coding, tunable)
     scored = timeline.manifest.scored
+    own = Passage(timeline, coding, theories, draws, wanted.seed)
     again = repeats(timeline, coding) if wanted.repeats else []
-    tell = _counted(progress, timeline, 1 + len(again))
-    parts = [
-        _run_row(run_id, timeline, wanted, coding, theories),
-        inventory.of_timeline(timeline),
-        transcript.of_theories([*theories, POOL]),
-        {"source": inventory.frame(_works([*theories, POOL], timeline))},
-        transcript.of_resamples(scored.first, scored.last, wanted.seed),
-        *_parameters(run_id, tunable, draws),
-        *_replayed(run_id, timeline, wanted, theories, draws, tell),
-        *(rows for one in again for rows in _repeated(run_id, one, wanted, theories, draws, tell)),
-        _audited(run_id, timeline, wanted, theories, coding),
-    ]
+    others = [replace(own, timeline=one.timeline, coding=one.coding) for one in again]
+    tell, solve = _counted(progress, [own, *others]), Remembering()
+    with crew(wanted.workers) as spread:
+        # Several workers begin at once, and best with what takes longest and cannot be cut.
+        audited = spread(_audited, [own] if wanted.audits else [])
+        asked, *repeated = [_asked(one, spread(passed, one.blocks()), solve, tell) for one in (own, *others)]
+        parts = [
+            _run_row(run_id, timeline, wanted, coding, theories),
+            inventory.of_timeline(timeline),
+            transcript.of_theories([*theories, POOL]),
+            {"source": inventory.frame(_works([*theories, POOL], timeline))},
+            transcript.of_resamples(scored.first, scored.last, wanted.seed),
+            *(
+                {"parameter": transcript.of_parameters(run_id, purpose, several, draws[purpose])}
+                for purpose, several in tunable.items()
+            ),
+            *_replayed(run_id, own, asked),
+            *(rows for pair in zip(again, repeated, strict=True) for rows in _repeated(run_id, *pair)),
+            *(
+                {"audit": rows.insert_column(0, pl.lit(run_id).alias("run_id"))}
+                for found in audited
+                for rows in found
+            ),
+        ]
     return run_id, transcript.merge(parts)
 
 
-def _counted(progress: Progress | None, timeline: Timeline, replays: int) -> Callable[[], None]:
-    """Count the censuses of all replays together, and tell of each."""
-    censuses = timeline.manifest.span.end.year - timeline.manifest.first_census + 1
-    done = count(1)
-    return lambda: progress(next(done), censuses * replays) if progress else None
-
-
-def _replayed(
-    run_id: str,
-    timeline: Timeline,
-    wanted: Request,
-    theories: Sequence[Theory],
-    draws: Mapping[str, Mapping[str, Draws]],
-    tell: Callable[[], None],
-) -> Iterator[Frames]:
-    chronicled = chronicle(timeline, histories=wanted.histories, seed=wanted.seed, coding=wanted.coding)
-    yield transcript.of_impressions(chronicled)
-    codes = timeline.roster.codes
-    for census, made in _asked(timeline, chronicled, theories, draws):
-        yield transcript.of_census(run_id, census, codes)
-        for one in made:
-            yield transcript.of_forecast(run_id, one, codes)
-        tell()
-
-
-def _repeated(
-    run_id: str,
-    repeat: Repeat,
-    wanted: Request,
-    theories: Sequence[Theory],
-    draws: Mapping[str, Mapping[str, Draws]],
-    tell: Callable[[], None],
-) -> Iterator[Frames]:
-    timeline = repeat.timeline
-    chronicled = chronicle(timeline, histories=wanted.histories, seed=wanted.seed, coding=repeat.coding)
-    before: list[HeadForecast] = []
-    for census, made in _asked(timeline, chronicled, theories, draws):
-        for one in before:
-            yield transcript.of_repeat(run_id, repeat.variant, one, census, timeline.roster.codes)
-        before = made
-        tell()
+def _counted(progress: Progress | None, passages: Sequence[Passage]) -> Callable[[], None]:
+    """Count the censuses of all blocks of all replays together, and tell of each."""
+    manifest = passages[0].timeline.manifest
+    censuses = manifest.span.end.year - manifest.first_census + 1
+    done, total = count(1), censuses * sum(len(one.blocks()) for one in passages)
+    return lambda: progress(next(done), total) if progress else None
 
 
 def _asked(
-    timeline: Timeline,
-    chronicled: Sequence[Occurrence],
-    theories: Sequence[Theory],
-    draws: Mapping[str, Mapping[str, Draws]],
-) -> Iterator[tuple[Census, list[HeadForecast]]]:
-    """Replay a chronicle, and ask every theory and then the pool at every census."""
-    censuses = replay(timeline, parameters=draws["perception"], reports=feeds(chronicled))
-    for census, made in forecasts(censuses, theories, draws, timeline.manifest):
-        yield census, [*made, *pooled(made, theories)]
+    passage: Passage, blocks: Iterable[Iterable[bytes]], solve: Solve, tell: Callable[[], None]
+) -> Asked:
+    """Put the blocks together, and ask every theory and then the pool at every census."""
+    panel = Panel(passage.theories, solve)
+    for pages in together(blocks, tell):
+        made = panel.ask(pages[0].census, [page.standards for page in pages])
+        yield pages, [*made, *pooled(made, passage.theories)]
 
 
-def _parameters(
-    run_id: str, tunable: Mapping[str, Sequence[Parameter]], draws: Mapping[str, Mapping[str, Draws]]
-) -> Iterator[Frames]:
-    for purpose, parameters in tunable.items():
-        yield {"parameter": transcript.of_parameters(run_id, purpose, parameters, draws[purpose])}
+def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Frames]:
+    nominal = chronicle(own.timeline, histories=1, seed=own.seed, coding=own.coding)
+    yield transcript.of_impressions(nominal)
+    codes = own.timeline.roster.codes
+    for pages, made in asked:
+        threat = np.concatenate([page.threat for page in pages], axis=-1)
+        yield transcript.of_census(run_id, pages[0].census, threat, codes)
+        for one in made:
+            yield transcript.of_forecast(run_id, one, codes)
+
+
+def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Frames]:
+    codes = repeat.timeline.roster.codes
+    before: list[HeadForecast] = []
+    for pages, made in asked:
+        for one in before:
+            yield transcript.of_repeat(run_id, repeat.variant, one, pages[0].census, codes)
+        before = made
 
 
 def _works(theories: Sequence[Theory], timeline: Timeline) -> list[dict[str, Any]]:
@@ -214,14 +212,12 @@ def _works(theories: Sequence[Theory], timeline: Timeline) -> list[dict[str, Any
     return [works[key] for key in sorted(works)]
 
 
-def _audited(
-    run_id: str, timeline: Timeline, wanted: Request, theories: Sequence[Theory], coding: str
-) -> Frames:
+def _audited(own: Passage) -> Iterator[pl.DataFrame]:
     """Look for look-ahead at the censuses before the first, the middle and the last scored year."""
-    first, last = timeline.manifest.scored.first - 1, timeline.manifest.scored.last - 1
+    scored = own.timeline.manifest.scored
+    first, last = scored.first - 1, scored.last - 1
     years = sorted({first, (first + last) // 2, last})
-    rows = compared(timeline, theories, coding, years, seed=wanted.seed)
-    return {"audit": rows.select(pl.lit(run_id).alias("run_id"), pl.all())}
+    yield compared(own.timeline, own.theories, own.coding, years, seed=own.seed)
 
 
 def _run_row(
@@ -247,6 +243,7 @@ def _run_row(
         "citation": manifest.citation,
         "asked": ";".join(theory.name for theory in theories),
         "repeats": wanted.repeats,
+        "audits": wanted.audits,
         "feeds": ";".join(one.feed for one in timeline.overlays),
     }
     return {"run": inventory.frame([row])}
@@ -278,6 +275,7 @@ def identity(
         "theories": [theory.name for theory in theories],
         "coding": coding,
         "repeats": wanted.repeats,
+        "audits": wanted.audits,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 

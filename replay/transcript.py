@@ -19,6 +19,7 @@ from replay.forecast import HeadForecast
 from replay.inventory import Frames, frame
 from replay.parameters import Parameter, key
 from replay.priors import Draws
+from replay.situation import Floats
 from replay.theory import Theory
 
 RESAMPLES = 1_000
@@ -77,22 +78,22 @@ def of_parameters(
     for parameter in parameters:
         values = np.atleast_2d(draws[parameter.name])
         parts, histories = values.shape
-        frames.append(
-            pl.DataFrame(
-                {
-                    "run_id": run_id,
-                    "purpose": purpose,
-                    "name": parameter.name,
-                    "part": np.repeat(np.arange(parts), histories),
-                    "history": np.tile(np.arange(histories), parts),
-                    "value": values.ravel(),
-                    "unit": parameter.unit,
-                    "meaning": parameter.meaning,
-                    "source": parameter.source,
-                }
-            )
-        )
+        columns = {
+            "part": np.repeat(np.arange(parts), histories),
+            "history": np.tile(np.arange(histories), parts),
+            "value": values.ravel(),
+        }
+        said = {"unit": parameter.unit, "meaning": parameter.meaning, "source": parameter.source}
+        frames.append(_laid({"run_id": run_id, "purpose": purpose, "name": parameter.name, **said}, columns))
     return pl.concat(frames) if frames else pl.DataFrame()
+
+
+def _laid(same: Mapping[str, Any], columns: Mapping[str, Any]) -> pl.DataFrame:
+    """Lay out columns after those that are the same in all rows; what is NaN, unknown, is NULL."""
+    rows = pl.DataFrame(columns, nan_to_null=True)
+    # Left to repeat a value itself, Polars plans a query each time, and a run repeats thousands.
+    repeated = [pl.Series(name, [value]).new_from_index(0, rows.height) for name, value in same.items()]
+    return pl.DataFrame([*repeated, *rows.get_columns()])
 
 
 NOMINAL = (
@@ -110,18 +111,19 @@ NOMINAL = (
 """What of a situation the ledger keeps for every pair, in the nominal history."""
 
 
-def of_census(run_id: str, census: Census, codes: Sequence[str]) -> Frames:
-    """Lay out what every state perceived of every other at a census, and the shifts of the year."""
+def of_census(run_id: str, census: Census, threat: Floats, codes: Sequence[str]) -> Frames:
+    """Lay out what every state perceived of every other at a census, and the shifts of the year.
+
+    `threat` is that between all pairs of the situation in all histories, shape (pairs, M).
+    """
     seen, names = census.situation, np.array(codes)
-    both = seen.exists[:, None] & seen.exists[None] & ~np.eye(len(codes), dtype=bool)
-    i, j = np.nonzero(both)
-    low, high = np.quantile(seen.threat[i, j], [0.05, 0.95], axis=1)
+    i, j = seen.pairs()
+    low, high = np.quantile(threat, [0.05, 0.95], axis=1)
     columns = {name: getattr(seen, name)[i, j, 0] for name in NOMINAL}
     columns |= {"threat_low": low, "threat_high": high}
-    perception = pl.DataFrame(
-        {"run_id": run_id, "year": census.year, "observer": names[i], "observed": names[j], **columns}
-    )
-    return {"perception": perception.with_columns(pl.col(pl.Float64).fill_nan(None))} | _shifts(census, names)
+    dyads = {"observer": names[i], "observed": names[j]}
+    perception = _laid({"run_id": run_id, "year": census.year}, dyads | columns)
+    return {"perception": perception} | _shifts(census, names)
 
 
 def _shifts(census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> Frames:
@@ -132,12 +134,10 @@ def _shifts(census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> Frames
         "ending": closed.shifted & closed.aligned_before,
         "censored": closed.censored,
     }
-    schema = {"year": pl.Int64, "a": pl.String, "b": pl.String, "kind": pl.String}
     frames = []
     for kind, mark in marks.items():
         a, b = np.nonzero(np.triu(mark))
-        columns = {"year": closed.year, "a": names[a], "b": names[b], "kind": kind}
-        frames.append(pl.DataFrame(columns, schema=schema))
+        frames.append(_laid({"year": closed.year, "kind": kind}, {"a": names[a], "b": names[b]}))
     return {"shift": pl.concat(frames)}
 
 
@@ -149,20 +149,22 @@ def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Frames
     def kept(shift: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
         return 1 - shift if aligned else shift
 
-    forecast = pl.DataFrame(
+    forecast = _laid(
         {
             "run_id": run_id,
             "theory": made.theory,
             "year": made.year,
             "horizon": 1,
+            "aligned_before": aligned,
+        },
+        {
             "a": names[made.a],
             "b": names[made.b],
-            "aligned_before": aligned,
             "p_aligned": kept(answer.p),
             "p_low": kept(answer.high if aligned else answer.low),
             "p_high": kept(answer.low if aligned else answer.high),
-        }
-    ).with_columns(pl.col(pl.Float64).fill_nan(None))
+        },
+    )
     where = {"run_id": run_id, "theory": made.theory, "head": made.head, "year": made.year}
     unknown = [{**where, "term": term, "dyads": count} for term, count in answer.unknown.items() if count]
     rows = {"forecast": forecast, "unknown": frame(unknown)}
@@ -187,7 +189,7 @@ def _contributions(
     dyads = {"a": names[made.a[known]], "b": names[made.b[known]]}
     columns = {name: np.tile(codes, len(parts)) for name, codes in dyads.items()}
     columns |= {"term": np.repeat(list(parts), int(known.sum())), **stacked}
-    return pl.DataFrame({**where, **columns}).with_columns(pl.col(pl.Float64).fill_nan(None))
+    return _laid(where, columns)
 
 
 def _calibration(where: Mapping[str, Any], fitted: Fitted) -> Frames:
@@ -209,20 +211,22 @@ def of_repeat(run_id: str, variant: str, made: HeadForecast, census: Census, cod
         return {}
     kept = ~census.closed.censored[made.a, made.b]
     a, b, names = made.a[kept], made.b[kept], np.array(codes)
-    rows = pl.DataFrame(
+    rows = _laid(
         {
             "run_id": run_id,
             "variant": variant,
             "theory": made.theory,
             "year": made.year,
+            "aligned_before": made.head == "ending",
+        },
+        {
             "a": names[a],
             "b": names[b],
-            "aligned_before": made.head == "ending",
             "p_shift": made.forecast.p[kept],
             "shifted": census.closed.shifted[a, b],
-        }
+        },
     )
-    return {"repeat": rows.with_columns(pl.col("p_shift").fill_nan(None))}
+    return {"repeat": rows}
 
 
 def of_resamples(first: int, last: int, seed: int) -> Frames:

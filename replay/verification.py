@@ -58,15 +58,18 @@ def verify(
     timeline: Timeline | str | Path | None = None,
     *,
     feeds: Sequence[str | Path] = (),
+    workers: int = 1,
     progress: Progress | None = None,
 ) -> Verification:
     """Run again what a ledger says was run, and compare every table but `wall_clock` row by row.
 
     `timeline` says where the timeline is now, if not where it was; `feeds` are the folders of the
-    feeds that were laid over it, in their order. Raises LedgerError when the
-    file is no ledger, or its timeline, coding or theories are no longer to be found;
-    TimelineError when the timeline is no longer valid.
+    feeds that were laid over it, in their order; `workers` how many processes share the work.
+    Raises RequestError for a wrong number of workers, LedgerError when the file is no ledger, or
+    its timeline, coding or theories are no longer to be found; TimelineError when the timeline is
+    no longer valid.
     """
+    request(workers=workers)
     stored = _contents(path)
     run, clock = (_only_row(Path(path), stored, name) for name in ("run", CHANGEABLE))
     try:
@@ -78,6 +81,8 @@ def verify(
             coding=run["coding"],
             fixed=_fixed(run["fixed"]),
             repeats=run["repeats"],
+            audits=run["audits"],
+            workers=workers,
         )
         run_id, frames = conduct(_fed(found, feeds, run["feeds"]), wanted, progress)
     except RequestError as error:
@@ -106,7 +111,7 @@ def _contents(path: str | Path) -> dict[str, pl.DataFrame]:
 
 def _only_row(path: Path, tables: Mapping[str, pl.DataFrame], name: str) -> dict[str, Any]:
     needed = {
-        "run": {"asked", "fixed", "coding", "seed", "histories", "repeats", "feeds"},
+        "run": {"asked", "fixed", "coding", "seed", "histories", "repeats", "audits", "feeds"},
         CHANGEABLE: {"place", "libraries"},
     }
     table = tables.get(name, pl.DataFrame())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from replay.calibration import BLOCK, FLOOR, Fold, mean_over_histories, posterior_mode
+from replay.calibration import FLOOR, Fold, Forecast, posterior_mode
 from replay.priors import Positive
+from replay.standardisation import Scale, mean, total
 from replay.theory import Fit, Fixed, Index, Rate, Ridge, Term
 
 Floats = NDArray[np.float64]
@@ -23,12 +25,49 @@ TWO = Term("two", "", -1, Positive(0.2, 0.3))
 ALONE: Mapping[str, Floats] = {"one": np.array([1.0])}
 
 
+@dataclass
+class Walk:
+    """A fold over the censuses of some blocks of histories, each with a scale of its own."""
+
+    fold: Fold
+    scales: list[Scale]
+
+    def learn(self, year: int, shifted: Floats) -> None:
+        """Take in what became of the rows last asked about."""
+        self.fold.learn(year, shifted)
+
+    def ask(self, year: int, terms: Mapping[str, Floats], rows: int) -> Forecast:
+        """Deal the histories of the terms to the blocks, evenly and in order, and ask."""
+        count = len(self.scales)
+        blocks = [
+            scale.standard(
+                year,
+                {name: np.array_split(term, count, axis=-1)[number] for name, term in terms.items()},
+            )
+            for number, scale in enumerate(self.scales)
+        ]
+        return self.fold.ask(rows, blocks)
+
+
 def fold(
-    fit: Fit, *, head: str = "onset", frozen_after: int | None = 1902, **weights: Sequence[float]
-) -> Fold:
+    fit: Fit,
+    *,
+    head: str = "onset",
+    frozen_after: int | None = 1902,
+    blocks: int = 1,
+    **weights: Sequence[float],
+) -> Walk:
     """Start a fold, with weights by term and history; a lone term weighs 1 in one history."""
-    given_weights = {name: np.array(values, dtype=float) for name, values in weights.items()} or ALONE
-    return Fold(head, fit, given_weights, frozen_after)
+    given = {name: np.array(values, dtype=float) for name, values in weights.items()} or ALONE
+    dealt = {name: np.array_split(values, blocks) for name, values in given.items()}
+    return Walk(
+        Fold(head, fit),
+        [
+            Scale(fit, {name: parts[number] for name, parts in dealt.items()}, frozen_after)
+            for number in range(blocks)
+            if isinstance(fit, Index | Ridge)
+        ],
+    )
 
 
 def column(*values: float) -> Floats:
@@ -266,22 +305,41 @@ def test_a_census_with_nobody_at_risk_forecasts_nobody(fit: Fit) -> None:
     assert walk.ask(1902, {"one": column(1, 2)}, 2).fitted.trained_on == 0
 
 
-@pytest.mark.parametrize("histories", [1, 7, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 5])
-def test_the_mean_over_histories_is_numpys_and_the_same_from_blocks(histories: int) -> None:
-    """Workers that each sum blocks of 256 and hand them in by number give the same bits."""
+@pytest.mark.parametrize("histories", [1, 7, 255, 256, 257, 773])
+def test_the_mean_of_blocks_is_numpys(histories: int) -> None:
+    """Blocks of 256, the last one shorter; of a single block to the last bit."""
     values = np.random.default_rng(1).normal(size=(3, 4, histories))
-    found = mean_over_histories(values)
+    found = mean(total(values[..., start : start + 256]) for start in range(0, histories, 256))
     assert np.allclose(found, values.mean(axis=-1), rtol=1e-12, atol=1e-15)
-    for workers in (1, 2, 3):
-        starts = list(range(0, histories, BLOCK))
-        done: dict[int, Floats] = {}
-        for worker in reversed(range(workers)):
-            for start in starts[worker::workers]:
-                done[start] = np.ascontiguousarray(values[..., start : start + BLOCK]).sum(axis=-1)
-        total = np.zeros((3, 4))
-        for start in starts:
-            total += done[start]
-        assert np.array_equal(found, total / histories)
+    assert histories > 256 or np.array_equal(found, values.sum(axis=-1) / histories)
+
+
+@pytest.mark.parametrize("fit", [Index((ONE, TWO)), Ridge((ONE, TWO))])
+@pytest.mark.parametrize("frozen_after", [None, 1901])
+def test_blocks_of_histories_together_say_what_all_at_once_say(fit: Fit, frozen_after: int | None) -> None:
+    """Six histories in one, two, three blocks: probabilities, bounds, fits, contributions, unknown terms.
+
+    The second term is alike in all histories, and unknown of one dyad; the first of another, in the last.
+    """
+    rng = np.random.default_rng(1)
+    weights = {"one": rng.random(6), "two": rng.random(6)}
+    walks = [fold(fit, frozen_after=frozen_after, blocks=blocks, **weights) for blocks in (1, 2, 3)]
+    for year in range(1900, 1905):
+        terms = {"one": rng.normal(size=(9, 6)), "two": np.repeat(rng.normal(size=(9, 1)), 6, axis=1)}
+        terms["two"][0] = terms["one"][1, 5] = np.nan
+        shifted = (rng.random(9) < 0.3).astype(float)
+        whole, *others = (walk.ask(year, terms, 9) for walk in walks)
+        for walk, answer in zip(walks[1:], others, strict=True):
+            for name in ("p", "low", "high"):
+                assert getattr(answer, name) == pytest.approx(getattr(whole, name), rel=1e-12)
+            assert answer.fitted.level == pytest.approx(whole.fitted.level, rel=1e-9)
+            assert answer.unknown == whole.unknown == {"one": 1, "two": 1}
+            for name, one in answer.contributions.items():
+                assert one.log_odds == pytest.approx(whole.contributions[name].log_odds, abs=1e-9)
+                assert one.value == pytest.approx(whole.contributions[name].value, nan_ok=True)
+            walk.learn(year, shifted)
+        walks[0].learn(year, shifted)
+    assert np.ptp(whole.high - whole.low) > 0
 
 
 @pytest.mark.parametrize("fit", [Index((ONE,)), Ridge((ONE,))])

@@ -347,27 +347,40 @@ def test_a_run_replaces_an_older_ledger_whole(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["miniature.duckdb", "o.toml"]
 
 
-@pytest.mark.parametrize("older", [True, False])
+@pytest.mark.parametrize(
+    ("older", "workers", "until"),
+    [(True, "1", b"Replaying"), (False, "1", b"Replaying"), (True, "2", b"Replaying"), (False, "2", b" 6/")],
+)
 def test_an_interrupted_run_ends_with_130_and_publishes_nothing(
     place: Path,
     tmp_path: Path,
     older: bool,  # noqa: FBT001 - both cases
+    workers: str,
+    until: bytes,
 ) -> None:
-    """No half ledger, no temporary file; an older ledger stays as it was."""
+    """No half ledger, no temporary file, no worker; an older ledger stays as it was.
+
+    As a terminal does, every process is interrupted: when it begins, and when a block is done.
+    """
     ledger = tmp_path / "miniature.duckdb"
     if older:
         ledger.write_bytes((place / "miniature.duckdb").read_bytes())
     before = [(path.name, path.read_bytes()) for path in tmp_path.iterdir()]
     terminal, stderr = pty.openpty()
-    command = [PROGRAM, "run", "miniature", "--histories", "10000"]
+    command = [PROGRAM, "run", "miniature", "--histories", "10000", "--workers", workers]
     environment = {**os.environ, "TERM": "xterm"}
     with subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=stderr
+        command,
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        start_new_session=True,
     ) as running:
         said = b""
-        while b"Replaying" not in said:
+        while until not in said:
             said += os.read(terminal, 4096)
-        running.send_signal(signal.SIGINT)
+        os.killpg(running.pid, signal.SIGINT)
         shown, _ = running.communicate(timeout=60)
     said = os.read(terminal, 4096)
     os.close(terminal)

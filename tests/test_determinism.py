@@ -34,10 +34,25 @@ def test_the_machine_changes_no_table(name: str, plain: str, tmp_path: Path) -> 
     assert told(copied(tmp_path), tmp_path / "run.duckdb", PLAIN | MACHINES[name]) == plain
 
 
-@pytest.mark.parametrize("options", ['{"histories": 3, "seed": 1}'])
+@pytest.mark.parametrize("options", ['{"histories": 3, "seed": 1}', '{"histories": 3, "workers": 2}'])
 def test_saying_what_is_usual_changes_no_table(options: str, plain: str, tmp_path: Path) -> None:
     """Options that only repeat defaults, or say how to do the work, are no part of the result."""
     assert told(copied(tmp_path), tmp_path / "run.duckdb", PLAIN, options) == plain
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Run the miniature, with repeats and audits, in 300 histories, which are two blocks."""
+    folder = tmp_path_factory.mktemp("many")
+    return told(copied(folder), folder / "run.duckdb", PLAIN, '{"histories": 300}')
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_the_number_of_workers_changes_no_table(workers: int, many: str, tmp_path: Path) -> None:
+    """Nor the run id: whoever replays a block, blocks are summed in their order."""
+    options = f'{{"histories": 300, "workers": {workers}}}'
+    assert told(copied(tmp_path), tmp_path / "run.duckdb", PLAIN, options) == many
+    assert "`--workers`" in PAGE
 
 
 @pytest.mark.parametrize("seed", [1, 2])

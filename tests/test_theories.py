@@ -17,6 +17,7 @@ from replay.errors import UnknownNameError
 from replay.parameters import draw
 from replay.priors import Draws
 from replay.situation import Situation
+from replay.standardisation import Scale
 from replay.theories import balance_of_threat, gravity, great_power_client, network, registry, select
 from replay.theory import HEADS, Fixed, Index, Rate, Ridge, Theory
 
@@ -273,14 +274,18 @@ def test_each_term_moves_the_odds_as_its_sign_declares(theory: Theory, head: str
     weights = {term.name: draws(theory)[f"{theory.name}.{head}.{term.name}"] for term in fit.terms}
     rng = np.random.default_rng(1)
     base = {term.name: rng.random((9, HISTORIES)) for term in fit.terms}
-    fold = Fold(head, fit, weights, frozen_after=1950)
-    fold.ask(1950, base, 9)
-    before = fold.ask(1951, base, 9)
+    scale, fold = Scale(fit, weights, frozen_after=1950), Fold(head, fit)
+
+    def ask(year: int, given: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+        return fold.ask(9, [scale.standard(year, given)]).p
+
+    ask(1950, base)
+    before = ask(1951, base)
     for term in fit.terms:
         raised = base[term.name].copy()
         raised[4] += 0.2
-        after = fold.ask(1951, base | {term.name: raised}, 9)
-        assert np.sign(after.p - before.p).tolist() == [0, 0, 0, 0, term.sign, 0, 0, 0, 0]
+        after = ask(1951, base | {term.name: raised})
+        assert np.sign(after - before).tolist() == [0, 0, 0, 0, term.sign, 0, 0, 0, 0]
 
 
 def odds_of(seen: Situation, changed: Situation, head: str) -> NDArray[np.float64]:

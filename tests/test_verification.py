@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 import replay as package
-from replay.errors import LedgerError
+from replay.errors import LedgerError, RequestError
 from replay.verification import Verification, verify
 from tests.miniature import LATE, change, copied
 from tests.test_cli import ask
@@ -42,6 +42,13 @@ def tamper(ledger: Path, statement: str) -> None:
 def differing(found: Verification) -> dict[str, int]:
     """Say how many rows differ in the tables where any do."""
     return {row["table"]: row["differing"] for row in found.tables.to_dicts() if row["differing"]}
+
+
+def test_two_workers_find_the_same_as_one(ledger: Path) -> None:
+    """Whoever wrote the ledger, and whoever recomputes it; no workers at all are refused."""
+    assert verify(ledger, workers=2).same
+    with pytest.raises(RequestError, match="workers was 0; 1 or more is allowed"):
+        verify(ledger, workers=0)
 
 
 def test_a_ledger_as_it_was_written_is_the_same(ledger: Path) -> None:

@@ -12,6 +12,7 @@ from replay import load
 from replay.changes import Add
 from replay.chronicle import STRATA, Occurrence, chronicle, feeds
 from replay.engine import replay
+from replay.ensemble import BLOCK
 from replay.parameters import PERCEPTION, draw
 from replay.study import Request, conduct
 from tests.benchmarks.paired import Ratio, ratio
@@ -27,6 +28,8 @@ def main() -> None:
         "one history, 300,000 events at 33 a day, beside a bare SimPy loop of as many timeouts", event_cost()
     )
     report("a run of the Middle East with 32 histories, beside one with 1", histories_cost())
+    report("a run of the Middle East with 10,000 histories by one worker, beside two", workers_gain())
+    report("a run of the Middle East with 32 histories by one worker, beside two", workers_gain(32, pairs=7))
 
 
 def report(what: str, found: Ratio) -> None:
@@ -79,6 +82,15 @@ def histories_cost() -> Ratio:
         lambda: conduct(timeline, Request(histories=1)),
         pairs=7,
     )
+
+
+def workers_gain(histories: int = 10_000, pairs: int = 3) -> Ratio:
+    """Run the real timeline by one worker and by two, with all repeats and audits if histories are few."""
+    timeline = load("middle-east")
+    few = histories <= BLOCK
+    wanted = Request(histories=histories, repeats=few, audits=few)
+    shared = wanted.model_copy(update={"workers": 2})
+    return ratio(lambda: conduct(timeline, wanted), lambda: conduct(timeline, shared), pairs=pairs)
 
 
 if __name__ == "__main__":

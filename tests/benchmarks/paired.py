@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
 
 import numpy as np
 
@@ -62,9 +62,9 @@ def _seconds(work: Work) -> float:
 
 
 def _others() -> float:
-    """Return the CPU seconds that other processes have used, 0 where the system does not say."""
+    """Return the CPU seconds that others than this process and its workers have used, 0 if not told."""
     stat = Path("/proc/stat")
     if not stat.exists():
         return 0.0
     user, nice, system = map(int, stat.read_text(encoding="ascii").split()[1:4])
-    return (user + nice + system) / os.sysconf("SC_CLK_TCK") - process_time()
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK") - sum(os.times()[:4])

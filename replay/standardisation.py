@@ -1,0 +1,130 @@
+"""Standardisation: the raw terms of a block of histories, brought to one scale, and their sums over it.
+
+It sees one block, which a process of its own may replay; outcomes, and what other blocks say, it
+does not know. Rows are the dyads at risk, pairs a < b in roster order; histories stand last.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from replay.priors import Draws
+from replay.situation import Booleans, Floats
+from replay.theory import Index, Ridge
+
+CLIP = 3.0
+"""Standard deviations beyond which a term counts no more (our choice, against single outliers)."""
+FLAT = 1e-12
+"""Share of a term's mean below which its s.d. is rounding, and the term has no spread."""
+
+
+class Total(NamedTuple):
+    """Values summed over some histories, and over how many."""
+
+    sum: Floats
+    histories: int
+
+
+def total(values: Floats) -> Total:
+    """Sum over the last axis, that of the histories."""
+    return Total(values.sum(axis=-1), values.shape[-1])
+
+
+def mean(blocks: Iterable[Total]) -> Floats:
+    """Average over the histories of all blocks, reduced in the order of the blocks."""
+    sums, histories = zip(*blocks, strict=True)
+    return np.asarray(sum(sums, np.zeros(sums[0].shape)) / sum(histories))
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What a block of histories brings to the calibration of one head at a census."""
+
+    z: Floats
+    """Standardised terms, 0 where unknown: (terms, rows, M), or (terms, rows, 1) where histories agree."""
+    signed: Floats | None
+    """The terms' weights with their signs, shape (terms, M); None where coefficients are fitted."""
+    raw: Total
+    """Raw terms, shape (terms, rows)."""
+    unknown: Booleans
+    """Which terms are unknown in any history, shape (terms, rows)."""
+    blank: Booleans
+    """Of which rows nothing is known in any history, shape (rows,)."""
+    designs: Mapping[int, Total]
+    """Rows to fit on by census, on the newest scale: shape (rows, 1) for an index, else (rows, terms)."""
+
+
+@dataclass
+class Scale:
+    """The scale of one head's terms in a block of histories, census after census.
+
+    `frozen_after` is the last census on which it still moves; None standardises within each census
+    year instead. `weights` are those of the block's histories, by term of an index.
+    """
+
+    fit: Index | Ridge
+    weights: Mapping[str, Draws]
+    frozen_after: int | None
+    burn_in: dict[int, Floats] = field(default_factory=dict)
+    """Raw terms by census, as long as the scale moves."""
+    moments: tuple[Floats, Floats] | None = None
+
+    def standard(self, year: int, terms: Mapping[str, Floats]) -> Standard:
+        """Standardise the terms of a census, each of shape (rows, M) or (rows, 1)."""
+        raw = np.stack(np.broadcast_arrays(*(terms[term.name] for term in self.fit.terms)))
+        rows = {year: raw}
+        if self.frozen_after is None:
+            self.moments = _moments([raw])
+        elif year <= self.frozen_after or self.moments is None:
+            rows = self.burn_in = self.burn_in | rows
+            self.moments = _moments(list(rows.values()))
+        else:
+            self.burn_in = {}
+        z = {at: _standard(one, self.moments) for at, one in rows.items()}
+        unknown = np.isnan(raw)
+        return Standard(
+            z=_once(z[year]),
+            signed=self._signed(),
+            raw=total(raw),
+            unknown=unknown.any(axis=2),
+            blank=unknown.all(axis=(0, 2)),
+            designs={at: self._design(one) for at, one in z.items()},
+        )
+
+    def _design(self, z: Floats) -> Total:
+        signed = self._signed()
+        if signed is None:
+            summed = total(z)
+            return Total(summed.sum.T, summed.histories)
+        return total(np.einsum("tm,tnm->nm", signed, z)[:, None])
+
+    def _signed(self) -> Floats | None:
+        if isinstance(self.fit, Ridge):
+            return None
+        return np.stack([term.sign * self.weights[term.name] for term in self.fit.terms])
+
+
+def _once(z: Floats) -> Floats:
+    """Keep one history where all agree, so that it is small to hand on."""
+    return z[..., :1] if (z == z[..., :1]).all() else z
+
+
+def _moments(raws: list[Floats]) -> tuple[Floats, Floats]:
+    """Return mean and s.d. over the rows of all censuses given, shape (terms, 1, M) each."""
+    rows = np.concatenate(raws, axis=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # numpy warns of terms that nobody knows
+        return np.nanmean(rows, axis=1, keepdims=True), np.nanstd(rows, axis=1, keepdims=True)
+
+
+def _standard(raw: Floats, moments: tuple[Floats, Floats]) -> Floats:
+    """Standardise and clip; a term unknown, without spread, or unknown in all of the past, is zero."""
+    mean, sd = moments
+    flat = ~(sd > FLAT * np.maximum(1.0, np.abs(mean)))
+    z = np.clip((raw - mean) / np.where(flat, 1.0, sd), -CLIP, CLIP)
+    return np.where(flat | np.isnan(z), 0.0, z)
