@@ -40,6 +40,13 @@ _READS = {
     "expected": """
         select outcome, theory, sum(expected) as expected, sum(actual)::bigint as actual
         from yearly where scored group by all order by outcome desc, theory""",
+    "bold": f"""
+        select outcome, theory, count(*) as n, sum(p_shift) as expected,
+            count(*) filter (where shifted) as actual, sum(p_shift * (1 - p_shift)) as variance
+        from (select *, if(aligned_before, 'ending', 'onset') as outcome from predicted_vs_actual)
+        join run using (run_id)
+        where year between scored_first and scored_last and p_shift > {verdicts.BOLD}
+        group by all order by all""",  # noqa: S608 - the number is our own
     "slopes": """
         select theory, head as outcome, count(*) as years, count(*) filter (where slope < 0) as reversed
         from calibration join run using (run_id)
@@ -95,6 +102,7 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
         own = (pl.col("outcome") == outcome) & pl.col("theory").is_in(theories)
         yield from verdicts.of_outcome(outcome, theories, found["robustness"], span)
         yield from verdicts.of_calibration(found["expected"].filter(own).iter_rows(named=True))
+        yield from verdicts.of_bold_forecasts(found["bold"].filter(own).iter_rows(named=True))
         yield from verdicts.of_slopes(found["slopes"].filter(own).iter_rows(named=True))
     yield from verdicts.of_run(run, span)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from shutil import get_terminal_size
 from textwrap import fill, shorten
 
@@ -17,8 +18,8 @@ from replay.explanation import Explanation
 
 TOP = 8
 """Rows shown of a long table; CSV has all events, JSON everything."""
-TOLD = 36
-"""Characters shown of what happened."""
+TOLD = 44
+"""Characters shown of an event: its id where that begins with the year, else day, id and what happened."""
 
 
 def show_explanation(found: Explanation, form: Format) -> None:
@@ -61,7 +62,7 @@ def _show_events(found: Explanation) -> None:
         total = ", ".join(f"{sign} {_number(left)}" for sign, left in sums.iter_rows()) or "nothing"
         title = f"What {observer} held of {observed}: {total}" + _more(rows)
         shown = kinds.head(TOP).select(
-            "date", pl.col("sign").alias("what"), _told("happened"), "points", "fading", "points_left"
+            _told(), pl.col("sign").alias("what"), "points", "fading", "points_left"
         )
         if rows.height:
             show(shown, Format.table, title, {"points_left": "left"})
@@ -76,7 +77,7 @@ def _show_strikes(found: Explanation) -> None:
         named = lower.select("event_id", pl.col("lower_by").alias(f"{observer} of {observed}"))
         rows = rows.join(named, on="event_id", how="left")
     if rows.height:
-        shown = rows.head(TOP).select("date", _told("happened"), pl.nth(-2, -1).fill_null(0.0))
+        shown = rows.head(TOP).select(_told(), pl.nth(-2, -1).fill_null(0.0))
         show(shown, Format.table, "By how much a threat would be lower without an event" + _more(rows))
 
 
@@ -105,10 +106,16 @@ def _directions(found: Explanation) -> list[tuple[str, str]]:
     return list(found.threats.select("observer", "observed").iter_rows())
 
 
-def _told(name: str) -> pl.Expr:
-    """Shorten what happened to one line."""
-    cut = pl.col("description").map_elements(lambda text: shorten(text, TOLD, placeholder="..."), pl.String)
-    return cut.alias(name)
+def _told() -> pl.Expr:
+    """Name an event in one line."""
+    whole = pl.struct("date", "event_id", "description")
+    return whole.map_elements(lambda row: _line(**row), pl.String).alias("event")
+
+
+def _line(date: date, event_id: str, description: str) -> str:
+    if event_id.startswith(str(date.year)):
+        return event_id
+    return shorten(f"{date} {event_id}: {description}", TOLD, placeholder="...")
 
 
 def _more(rows: pl.DataFrame) -> str:

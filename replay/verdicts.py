@@ -14,6 +14,10 @@ FEW = 30
 """Shifts below which a comparison is called too small to tell (our choice)."""
 MISCALIBRATED = 0.16
 """Share of the actual shifts by which the expected ones may differ before it is said (our choice)."""
+BOLD = 0.16
+"""Probability above which forecasts are looked at apart: trials were least calibrated there."""
+BY_CHANCE = 1.645
+"""Standard deviations within which nine in ten counts fall, if the probabilities are right."""
 RIVALS = {
     "onset": ("base_rate", "gravity", "gravity_network"),
     "ending": ("base_rate", "great_power_client"),
@@ -56,6 +60,20 @@ def of_calibration(rows: Iterable[Row]) -> Iterator[str]:
         if row["actual"] and abs(row["expected"] / row["actual"] - 1) > MISCALIBRATED:
             counts = f"expected {row['expected']:.1f}, and {row['actual']} came"
             yield f"For {row['outcome']}s {row['theory']} is miscalibrated: it {counts}."
+
+
+def of_bold_forecasts(rows: Iterable[Row]) -> Iterator[str]:
+    """Say which theories' boldest forecasts came true more or less often than chance allows.
+
+    Rows of theory, outcome, n, expected, actual, variance of what is forecast above `BOLD`; the variance
+    is that of independent shifts.
+    """
+    for row in rows:
+        if abs(row["expected"] - row["actual"]) > BY_CHANCE * row["variance"] ** 0.5:
+            yield (
+                f"For {row['outcome']}s {row['theory']} is miscalibrated above {BOLD:.0%}: of {row['n']} such"
+                f" forecasts it expected {row['expected']:.1f} to come true, and {row['actual']} did."
+            )
 
 
 def of_slopes(rows: Iterable[Row]) -> Iterator[str]:
@@ -109,18 +127,12 @@ def _hold(by_variant: Mapping[str, Row]) -> Iterator[str]:
     ]
     kept = [row["variant"] for row in repeats if verdict(row) == verdict(whole)]
     lost = [_variant(row) for row in repeats if verdict(row) != verdict(whole)]
-    turned = [
-        _variant(by_variant[one]) for one in BLOCS if one in by_variant and _turns(whole, by_variant[one])
-    ]
+    blocs = [by_variant[name] for name in BLOCS if name in by_variant]
+    turned = [_variant(row) for row in blocs if verdict(row) != verdict(whole)]
     parts = [f"that holds under {_listed(kept)}"] if kept else []
     parts += [f"that does not hold under {_listed(lost)}"] if lost else []
     parts += [f"one bloc decides: {_listed(turned)}" if turned else "no one bloc decides"]
     yield f"Over {whole['baseline']} {'; '.join(parts)}."
-
-
-def _turns(whole: Row, part: Row) -> bool:
-    """Say whether a variant changes the sign of a gain, or whether its interval excludes zero."""
-    return bool(verdict(whole) != verdict(part) or (whole["log_gain"] > 0) != (part["log_gain"] > 0))
 
 
 def _variant(row: Row) -> str:

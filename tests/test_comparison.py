@@ -65,8 +65,19 @@ def test_the_table_of_robustness_has_a_row_a_variant(ledger: Path) -> None:
     assert rows["variant"].to_list() == [*own, "without_largest_bloc"]
 
 
-def test_a_slope_that_turned_the_theory_round_is_said(ledger: Path) -> None:
-    """The number of years with a negative slope equals the count in the table of calibrations."""
+def test_a_slope_that_turned_the_theory_round_is_said(tmp_path: Path) -> None:
+    """The number of years with a negative slope equals the count in the table of calibrations.
+
+    With a heavy weight on goodwill alone the record runs against the theory: in this region friends part.
+    """
+    ledger = run(
+        "middle-east",
+        tmp_path / "turned.duckdb",
+        theories=["balance_of_threat"],
+        histories=1,
+        repeats=False,
+        fixed={"balance_of_threat.ending.goodwill": 3.0},
+    )
     counted = sql(
         ledger,
         "select count(*) from calibration, run where theory = 'balance_of_threat' and head = 'ending'"

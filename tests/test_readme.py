@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.console import examples, run
+from tests.test_importers import mie, wti
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,6 +36,26 @@ def test_the_python_example_runs(
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
         str(year) for year in range(1900, 1906)
     ]
+
+
+def test_the_commands_on_published_events_run(tmp_path: Path) -> None:
+    """They run on small files of the publications' form, and lay over only what is not coded by hand.
+
+    Israel's attack of 5 June 1967 is; a clash of Syria and Israel on 20 January 1965 and a loan
+    of the United States to Iran of 5 May 1967 are not.
+    """
+    [commands] = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "mie-1.0.csv").write_text(
+        mie("666 651 16 1967-6-5 1967-6-5 1", "652 666 17 1965-1-20 1965-1-20 0"), encoding="utf-8"
+    )
+    (tmp_path / "wti.csv").write_text(wti("1967-05-05 USA IRAN 4LOAN LOAN"), encoding="utf-8")
+
+    run(commands.replace("run middle-east", "run middle-east --histories 1 --no-repeats"), tmp_path)
+
+    laid = run(
+        "replay sql with-feeds.duckdb 'select feed, laid from feed order by all' --format csv", tmp_path
+    )
+    assert laid == "feed,laid\nmie,1\nwti,1\n"
 
 
 @pytest.mark.parametrize("target", re.findall(r"`?make (\w+)`?", README))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from replay.verdicts import of_calibration, of_outcome, of_run, of_slopes, verdict
+from replay.verdicts import of_bold_forecasts, of_calibration, of_outcome, of_run, of_slopes, verdict
 
 Gain = tuple[float, float, float]
 
@@ -68,15 +68,15 @@ def test_fewer_than_thirty_shifts_are_too_few_to_tell(events: int, few: bool) ->
     [
         (BETTER, EITHER, True),
         (BETTER, WORSE, True),
-        (EITHER, (-1.0, -4.0, 3.0), True),
+        (EITHER, (-1.0, -4.0, 3.0), False),
         (EITHER, (1.0, -4.0, 6.0), False),
         (BETTER, (3.0, 0.5, 6.0), False),
     ],
 )
-def test_one_bloc_decides_where_sign_or_exclusion_of_zero_hang_on_it(
+def test_one_bloc_decides_where_the_verdict_hangs_on_it(
     variant: str, whole: Gain, part: Gain, *, decides: bool
 ) -> None:
-    """Either variant tells."""
+    """Either variant tells; where both intervals span zero a change of sign decides nothing."""
     sentence = told(rows(all=whole, **{variant: part}))[-1]
     assert (f"one bloc decides: {variant} (" in sentence) == decides
     assert ("no one bloc decides" in sentence) != decides
@@ -120,6 +120,26 @@ def test_miscalibrated_is_more_than_sixteen_per_cent_off(expected: float, actual
     assert list(of_calibration([row])) == (
         [f"For onsets threat is miscalibrated: it expected {expected}, and {actual} came."] if said else []
     )
+
+
+@pytest.mark.parametrize(("actual", "said"), [(2, True), (3, False), (7, False), (8, True)])
+def test_bold_forecasts_are_miscalibrated_where_chance_does_not_allow_what_came(
+    actual: int, *, said: bool
+) -> None:
+    """A variance of 2 allows 1.645 x 1.41 = 2.3 either way of 5: 2 and 8 are beyond, 3 and 7 within."""
+    row = {
+        "theory": "threat",
+        "outcome": "onset",
+        "n": 20,
+        "expected": 5.0,
+        "actual": actual,
+        "variance": 2.0,
+    }
+    expected = (
+        "For onsets threat is miscalibrated above 16%: of 20 such forecasts it expected 5.0 to come"
+        f" true, and {actual} did."
+    )
+    assert list(of_bold_forecasts([row])) == ([expected] if said else [])
 
 
 def test_a_slope_that_was_never_below_zero_is_not_spoken_of() -> None:
