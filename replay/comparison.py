@@ -93,8 +93,7 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
         found = {name: ask(ledger, statement) for name, statement in _READS.items()}
     chosen = _chosen(found["asked"], theory)
     reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), in_words(found["audited"]))
-    frames = (found[name] for name in ("years", "skill", "robustness", "contest"))
-    return Comparison(*frames, chosen, reading)
+    return Comparison(found["years"], found["skill"], found["robustness"], found["contest"], chosen, reading)
 
 
 def _chosen(asked: pl.DataFrame, theory: str | None) -> str:

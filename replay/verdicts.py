@@ -70,8 +70,9 @@ def of_contest(outcome: str, rows: pl.DataFrame) -> Iterator[str]:
     )
     parts = [f"{theory} beats {_listed(rivals)}" for theory, rivals in won.iter_rows()]
     pairs = len(names) * (len(names) - 1) // 2
-    counted = f"Of {pairs} pairs of theories at {outcome}s {beaten.height or 'none'} differ by more than the luck of the years"
-    yield f"{counted}{': ' if parts else ''}{'; '.join(parts)}. One in ten would by chance alone."
+    found = f"{beaten.height or 'none'} differ by more than the luck of the years"
+    told = f"Of {pairs} pair{'s' if pairs > 1 else ''} of theories at {outcome}s {found}"
+    yield f"{told}{': ' if parts else ''}{'; '.join(parts)}. One in ten would by chance alone."
 
 
 def of_calibration(rows: Iterable[Row]) -> Iterator[str]:

@@ -191,7 +191,7 @@ def test_of_all_pairs_of_theories_those_are_named_whose_difference_is_real() -> 
     )
     [none] = of_contest("ending", contest(("aid", "threat", 2.0, 3.0)))
     assert none == (
-        "Of 1 pairs of theories at endings none differ by more than the luck of the years. One in ten would by"
-        " chance alone."
+        "Of 1 pair of theories at endings none differ by more than the luck of the years. One in ten would"
+        " by chance alone."
     )
     assert list(of_contest("onset", pairs.head(0))) == []
