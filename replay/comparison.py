@@ -37,6 +37,14 @@ _READS = {
         select theory, outcome, baseline, variant, log_gain, low, high, gain_per_event, brier_skill,
             pr_auc, roc_auc, n, events, reason
         from robustness order by outcome desc, baseline, theory, variant <> 'all', variant""",
+    "contest": """
+        select contest.outcome, contest.theory, contest.rival, contest.log_gain, contest.low, contest.high,
+            contest.n, contest.real
+        from contest
+        join theory as own on own.name = contest.theory
+        join theory as other on other.name = contest.rival
+        where not own.baseline and not other.baseline and 'pool' not in (contest.theory, contest.rival)
+        order by all""",
     "expected": """
         select outcome, theory, sum(expected) as expected, sum(actual)::bigint as actual
         from yearly where scored group by all order by outcome desc, theory""",
@@ -62,13 +70,15 @@ class Comparison:
     """What a ledger says of the forecasts: frames for every forecaster, and sentences.
 
     `years`: a row a year, outcome and theory; `skill`: a row a theory, outcome and baseline;
-    `robustness`: a row a theory, outcome, baseline and variant of the scores; `theory`: the one
+    `robustness`: a row a theory, outcome, baseline and variant of the scores; `contest`: a row an
+    outcome and ordered pair of theories, baselines and pool left out; `theory`: the one
     set beside the baselines; `reading`: what the numbers show of it and of the pool, and do not.
     """
 
     years: pl.DataFrame
     skill: pl.DataFrame
     robustness: pl.DataFrame
+    contest: pl.DataFrame
     theory: str
     reading: tuple[str, ...]
 
@@ -83,7 +93,7 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
         found = {name: ask(ledger, statement) for name, statement in _READS.items()}
     chosen = _chosen(found["asked"], theory)
     reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), in_words(found["audited"]))
-    return Comparison(found["years"], found["skill"], found["robustness"], chosen, reading)
+    return Comparison(found["years"], found["skill"], found["robustness"], found["contest"], chosen, reading)
 
 
 def _chosen(asked: pl.DataFrame, theory: str | None) -> str:
@@ -101,6 +111,7 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
     for outcome in verdicts.RIVALS:
         own = (pl.col("outcome") == outcome) & pl.col("theory").is_in(theories)
         yield from verdicts.of_outcome(outcome, theories, found["robustness"], span)
+        yield from verdicts.of_contest(outcome, found["contest"].filter(outcome=outcome))
         yield from verdicts.of_calibration(found["expected"].filter(own).iter_rows(named=True))
         yield from verdicts.of_bold_forecasts(found["bold"].filter(own).iter_rows(named=True))
         yield from verdicts.of_slopes(found["slopes"].filter(own).iter_rows(named=True))

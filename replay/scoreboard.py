@@ -52,6 +52,7 @@ def show_comparison(comparison: Comparison, form: Format) -> None:
             "years": comparison.years.to_dicts(),
             "skill": comparison.skill.to_dicts(),
             "robustness": comparison.robustness.to_dicts(),
+            "contest": comparison.contest.to_dicts(),
             "reading": comparison.reading,
         }
         sys.stdout.write(json.dumps(content, indent=1) + "\n")

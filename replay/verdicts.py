@@ -54,6 +54,27 @@ def of_outcome(outcome: str, theories: Sequence[str], robustness: pl.DataFrame, 
             yield from _hold(chief)
 
 
+def of_contest(outcome: str, rows: pl.DataFrame) -> Iterator[str]:
+    """Say which theories beat which others; rows of theory, rival, log_gain, real, each pair both ways.
+
+    Theories come in the order of whom they beat; of no difference that is real it says so.
+    """
+    names = rows["theory"].unique().sort().to_list()
+    if len(names) < 2:  # noqa: PLR2004 - one theory has no rival
+        return
+    beaten = rows.filter(pl.col("real") & (pl.col("log_gain") > 0)).sort("rival")
+    won = (
+        beaten.group_by("theory")
+        .agg(pl.col("rival"))
+        .sort(pl.col("rival").list.len(), "theory", descending=[True, False])
+    )
+    parts = [f"{theory} beats {_listed(rivals)}" for theory, rivals in won.iter_rows()]
+    pairs = len(names) * (len(names) - 1) // 2
+    found = f"{beaten.height or 'none'} differ by more than the luck of the years"
+    told = f"Of {pairs} pair{'s' if pairs > 1 else ''} of theories at {outcome}s {found}"
+    yield f"{told}{': ' if parts else ''}{'; '.join(parts)}. One in ten would by chance alone."
+
+
 def of_calibration(rows: Iterable[Row]) -> Iterator[str]:
     """Say which theories expected too many or too few shifts; rows of theory, outcome, expected, actual."""
     for row in rows:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from replay.verdicts import of_bold_forecasts, of_calibration, of_outcome, of_run, of_slopes, verdict
+from replay.verdicts import (
+    of_bold_forecasts,
+    of_calibration,
+    of_contest,
+    of_outcome,
+    of_run,
+    of_slopes,
+    verdict,
+)
 
 Gain = tuple[float, float, float]
 
@@ -161,3 +169,29 @@ def test_the_status_of_the_span_and_codings_not_repeated_are_said() -> None:
     assert status.startswith("1961-1979 is a development span")
     [status] = of_run({**run, "status": "invented"}, "1961-1979")
     assert "invented" in status
+
+
+def contest(*gains: tuple[str, str, float, float]) -> pl.DataFrame:
+    """Lay out pairs as theory, rival, gain and half the width of its interval, both ways."""
+    ways = [(one, other, g, w) for one, other, g, w in gains] + [(o, one, -g, w) for one, o, g, w in gains]
+    return pl.DataFrame(
+        [{"theory": a, "rival": b, "log_gain": g, "real": abs(g) > width} for a, b, g, width in ways]
+    )
+
+
+def test_of_all_pairs_of_theories_those_are_named_whose_difference_is_real() -> None:
+    """Aid beats both others, threat one; ideology nobody. Three theories make three pairs."""
+    pairs = contest(
+        ("aid", "ideology", 9.0, 4.0), ("aid", "threat", 5.0, 3.0), ("ideology", "threat", -6.0, 5.0)
+    )
+    [sentence] = of_contest("onset", pairs)
+    assert sentence == (
+        "Of 3 pairs of theories at onsets 3 differ by more than the luck of the years: aid beats ideology and"
+        " threat; threat beats ideology. One in ten would by chance alone."
+    )
+    [none] = of_contest("ending", contest(("aid", "threat", 2.0, 3.0)))
+    assert none == (
+        "Of 1 pair of theories at endings none differ by more than the luck of the years. One in ten would"
+        " by chance alone."
+    )
+    assert list(of_contest("onset", pairs.head(0))) == []
