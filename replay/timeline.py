@@ -168,9 +168,9 @@ class Overlay:
     digest: str
 
 
-Sourced = (
-    Event | Measurement | Distance | Regime | Ideology | Party | Orientation | Doctrine | Asset | Polarity
-)
+Spell = Distance | Regime | Orientation | Doctrine | Asset | Polarity
+"""A row that holds from one day until another."""
+Sourced = Event | Measurement | Ideology | Party | Spell
 """A row that names its sources."""
 
 
@@ -213,16 +213,23 @@ class Timeline:
         rows: tuple[Sourced, ...] = (
             *self.events,
             *self.measurements,
-            *self.distances,
-            *self.regimes,
             *self.ideologies,
             *self.parties,
+            *self.spells,
+        )
+        return frozenset(key for row in rows for key in row.sources)
+
+    @property
+    def spells(self) -> tuple[Spell, ...]:
+        """All rows that hold from one day until another."""
+        return (
+            *self.distances,
+            *self.regimes,
             *self.orientations,
             *self.doctrines,
             *self.assets,
             *self.polarities,
         )
-        return frozenset(key for row in rows for key in row.sources)
 
     @property
     def codings(self) -> tuple[str, ...]:
