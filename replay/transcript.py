@@ -108,10 +108,12 @@ NOMINAL = (
     "penetration",
 )
 """What of a situation the ledger keeps for every pair, in the nominal history."""
+CONDITIONS = ("revisionism", "advantage", "openness", "strength")
+"""What it keeps for every state."""
 
 
 def of_census(run_id: str, census: Census, codes: Sequence[str]) -> Frames:
-    """Lay out what every state perceived of every other at a census, and the shifts of the year."""
+    """Lay out what every state perceived of every other at a census, its condition, and the year's shifts."""
     seen, names = census.situation, np.array(codes)
     both = seen.exists[:, None] & seen.exists[None] & ~np.eye(len(codes), dtype=bool)
     i, j = np.nonzero(both)
@@ -121,7 +123,16 @@ def of_census(run_id: str, census: Census, codes: Sequence[str]) -> Frames:
     perception = pl.DataFrame(
         {"run_id": run_id, "year": census.year, "observer": names[i], "observed": names[j], **columns}
     )
-    return {"perception": perception.with_columns(pl.col(pl.Float64).fill_nan(None))} | _shifts(census, names)
+    rows = {"perception": perception, "condition": _conditions(run_id, census, names)}
+    known = {name: frame.with_columns(pl.col(pl.Float64).fill_nan(None)) for name, frame in rows.items()}
+    return known | _shifts(census, names)
+
+
+def _conditions(run_id: str, census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> pl.DataFrame:
+    """Lay out what was known of every state that exists."""
+    seen, there = census.situation, census.situation.exists
+    columns = {name: getattr(seen, name)[there] for name in CONDITIONS}
+    return pl.DataFrame({"run_id": run_id, "year": census.year, "state": names[there], **columns})
 
 
 def _shifts(census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> Frames:
