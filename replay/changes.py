@@ -71,6 +71,37 @@ class Govern:
     ideology: tuple[str, ...]
 
 
+Stance = Literal["revisionism", "advantage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A state comes to take a stance, from 0 to 1, or it is not known which (None)."""
+
+    state: str
+    stance: Stance
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Equip:
+    """A pact comes to have an institution of a scope, or no longer has it (None).
+
+    Either way its institutions are known from then on, be there none.
+    """
+
+    pact: str
+    asset: str
+    scope: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Polarise:
+    """The world comes to turn around one, two or many powers, or it is not known around how many (None)."""
+
+    polarity: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Enter:
     """A state begins, or begins again, to exist."""
@@ -95,10 +126,11 @@ class Succeed:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A state joins a pact."""
+    """A state joins a pact, which to it is against some states."""
 
     pact: str
     state: str
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +141,6 @@ class Part:
     state: str
 
 
-Change = Add | Unsettle | Measure | Place | Govern | Enter | Leave | Succeed | Join | Part
+Fact = Measure | Place | Govern | Stand | Equip | Polarise
+"""What is known from a day on, until something else is."""
+Change = Add | Unsettle | Fact | Enter | Leave | Succeed | Join | Part

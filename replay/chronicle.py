@@ -13,13 +13,39 @@ from operator import attrgetter
 
 import numpy as np
 
-from replay.changes import Change, Enter, Govern, Join, Leave, Measure, Part, Place, Succeed, Unsettle
+from replay.changes import (
+    Change,
+    Enter,
+    Equip,
+    Govern,
+    Join,
+    Leave,
+    Measure,
+    Part,
+    Place,
+    Polarise,
+    Stand,
+    Succeed,
+    Unsettle,
+)
 from replay.codebook import Event
 from replay.parameters import key
 from replay.perception import Impression, impressions
 from replay.roster import Roster
 from replay.situation import Floats
-from replay.timeline import Distance, Measurement, Party, Regime, Timeline
+from replay.tables import ADVANTAGES, ORIENTATIONS
+from replay.timeline import (
+    Asset,
+    Distance,
+    Doctrine,
+    Measurement,
+    Orientation,
+    Party,
+    Polarity,
+    Regime,
+    Spell,
+    Timeline,
+)
 
 STRATA = (
     "leaving",
@@ -27,6 +53,10 @@ STRATA = (
     "succeeding",
     "geography",
     "regime",
+    "orientation",
+    "doctrine",
+    "polarity",
+    "asset",
     "capability",
     "event",
     "joining",
@@ -65,8 +95,7 @@ def chronicle(
     """
     found: list[Occurrence] = []
     found += _roster(timeline)
-    found += _geography(timeline.distances, timeline)
-    found += _regimes(timeline.regimes, timeline)
+    found += _spells(timeline)
     found += _capabilities(timeline.measurements, timeline.manifest.span.begin)
     for event in timeline.events:
         found += _event(event, timeline, range(first, first + histories), seed)
@@ -98,27 +127,38 @@ def _roster(timeline: Timeline) -> Iterator[Occurrence]:
             yield Occurrence(spell.leaves, STRATA.index("succeeding"), spell.code, 0, heir)
 
 
-def _geography(distances: Iterable[Distance], timeline: Timeline) -> Iterator[Occurrence]:
-    stratum, begin = STRATA.index("geography"), timeline.manifest.span.begin
-    for one in distances:
-        if one.ends is not None and one.ends <= begin:
-            continue
-        name, start = f"{one.a}-{one.b}", max(one.begins or begin, begin)
-        yield Occurrence(start, stratum, name, 1, Place(one.a, one.b, one.km, one.border))
-        if one.ends is not None:
-            yield Occurrence(one.ends, stratum, name, 0, Place(one.a, one.b, None, border=False))
-
-
-def _regimes(regimes: Iterable[Regime], timeline: Timeline) -> Iterator[Occurrence]:
+def _spells(timeline: Timeline) -> Iterator[Occurrence]:
+    """Let every spell begin, at the earliest with the span, and end; on one day ends come first."""
     begin = timeline.manifest.span.begin
-    stratum = STRATA.index("regime")
-    for one in regimes:
+    for one in timeline.spells:
         if one.ends is not None and one.ends <= begin:
             continue
-        start = max(one.begins or begin, begin)
-        yield Occurrence(start, stratum, one.state, 1, Govern(one.state, one.regime, one.ideology))
+        stratum, name, begun, ended = _change(one)
+        number = STRATA.index(stratum)
+        yield Occurrence(max(one.begins or begin, begin), number, name, 1, begun)
         if one.ends is not None:
-            yield Occurrence(one.ends, stratum, one.state, 0, Govern(one.state, None, ()))
+            yield Occurrence(one.ends, number, name, 0, ended)
+
+
+def _change(spell: Spell) -> tuple[str, str, Change, Change]:
+    """Say what a spell changes as it begins, and as it ends and nothing is known: stratum, id, changes."""
+    match spell:
+        case Distance(a, b, km, border):
+            return "geography", f"{a}-{b}", Place(a, b, km, border), Place(a, b, None, border=False)
+        case Regime(state):
+            begun = Govern(state, spell.regime, spell.ideology)
+            return "regime", state, begun, Govern(state, None, ())
+        case Orientation(state):
+            wanted = Stand(state, "revisionism", ORIENTATIONS[spell.orientation])
+            return "orientation", state, wanted, Stand(state, "revisionism", None)
+        case Doctrine(state):
+            believed = Stand(state, "advantage", ADVANTAGES[spell.advantage])
+            return "doctrine", state, believed, Stand(state, "advantage", None)
+        case Asset(pact):
+            equipped = Equip(pact, spell.asset, spell.scope)
+            return "asset", f"{pact}/{spell.asset}", equipped, Equip(pact, spell.asset, None)
+        case Polarity():
+            return "polarity", "", Polarise(spell.polarity), Polarise(None)
 
 
 def _capabilities(measurements: Iterable[Measurement], begin: date) -> Iterator[Occurrence]:
@@ -177,6 +217,6 @@ def _alignments(parties: Sequence[Party], timeline: Timeline) -> Iterator[Occurr
             continue
         # A state that ceased to exist before the span does not come back into its pacts.
         if any(spell.holds(one.joined.nominal) and spell.holds(start) for spell in roster.spells(one.state)):
-            yield Occurrence(start, joining, name, 0, Join(one.pact, one.state))
+            yield Occurrence(start, joining, name, 0, Join(one.pact, one.state, one.against))
         if one.left is not None and (one.pact, one.state, one.left.nominal) not in joined:
             yield Occurrence(one.left.nominal, parting, name, 0, Part(one.pact, one.state))

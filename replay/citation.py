@@ -45,6 +45,11 @@ with cited as (
     union all select source from capability
     union all select source from distance
     union all select source from regime
+    union all select source from orientation
+    union all select source from doctrine
+    union all select source from polarity
+    union all select source from asset
+        where pact in (select pact from party where coding = (select coding from run))
     union all select ideology.source from ideology
         where ideology in (select unnest(string_split(ideology, ';')) from regime)
 ),
@@ -58,10 +63,10 @@ order by key
 def cite(what: str | Path) -> str:
     """Write how to cite a ledger's run, or a timeline: methods, a blank line, BibTeX.
 
-    A run cites the sources of all rows that were replayed (alignments in its coding, ideologies
-    that a regime professed), the literature of perception, of the codebook's points and of the
-    theories that were asked, the timeline and this program. Raises what opening the ledger or
-    loading the timeline raises.
+    A run cites the sources of all rows that were replayed (alignments in its coding, institutions of
+    those pacts, ideologies that a regime professed), the literature of perception, of the codebook's
+    points and of the theories that were asked, the timeline and this program. Raises what opening
+    the ledger or loading the timeline raises.
     """
     if is_ledger(what):
         paragraph, sources = _of_run(what)

@@ -15,7 +15,7 @@ import polars as pl
 
 from replay.codebook import Event
 from replay.tables import CONFIDENCE, PRECISIONS
-from replay.timeline import Timeline
+from replay.timeline import Doctrine, Orientation, Regime, Spell, Timeline
 
 MANY = 9
 """Events of a state in a year that a single figure still shows."""
@@ -50,11 +50,20 @@ def overview(timeline: Timeline) -> pl.DataFrame:
         ),
         ("distances", f"{len(pairs)} of {states * (states - 1) // 2} pairs known"),
         ("regimes", f"{len(timeline.regimes)} spells, {len(timeline.ideologies)} ideologies"),
+        ("orientations", _coded(timeline.orientations, "state")),
+        ("doctrines", _coded(timeline.doctrines, "state")),
+        ("assets", _coded(timeline.assets, "pact")),
+        ("polarity", ", ".join(one.polarity for one in timeline.polarities) or "not coded"),
         ("sources", str(len(timeline.sources))),
         ("cite", manifest.citation),
         *(("caveat", text) for text in manifest.caveats),
     ]
     return pl.DataFrame(rows, schema=["what", "found"], orient="row")
+
+
+def _coded(spells: Sequence[Spell], owner: str) -> str:
+    owners = {getattr(one, owner) for one in spells}
+    return f"{len(spells)} spells of {len(owners)} {owner}s" if spells else "not coded"
 
 
 def kinds(timeline: Timeline) -> pl.DataFrame:
@@ -110,15 +119,18 @@ def _sign(count: int, *, throughout: bool) -> str:
 
 
 def gaps(timeline: Timeline) -> pl.DataFrame:
-    """List the years in which something of a state is not known: events, quantities, its regime.
+    """List the years in which something of a state is not known: events, quantities, what rules it.
 
     Only years throughout which the state existed count, for quantities from the first year that
-    any has one.
+    any has one; orientations and doctrines only where the timeline has any.
     """
     by_state = _by_state(timeline.events)
     measured = {(one.year, one.state): one.quantities for one in timeline.measurements}
     quantities = list(dict.fromkeys(name for row in measured.values() for name in row))
     first = min((year for year, _ in measured), default=0)
+    told: dict[str, Sequence[Regime | Orientation | Doctrine]] = {"regime": timeline.regimes}
+    told |= {"orientation": timeline.orientations} if timeline.orientations else {}
+    told |= {"doctrine": timeline.doctrines} if timeline.doctrines else {}
     rows = []
     for code in timeline.roster.codes:
         lived = _lived(timeline, code)
@@ -127,18 +139,17 @@ def gaps(timeline: Timeline) -> pl.DataFrame:
         for name in quantities:
             unknown = [year for year in lived if measured.get((year, code), {}).get(name) is None]
             rows.append((code, name, [year for year in unknown if year >= first]))
-        rows.append((code, "regime", [year for year in lived if not _governed(timeline, code, year)]))
+        for name, spells in told.items():
+            mine = [one for one in spells if one.state == code]
+            rows.append((code, name, [year for year in lived if not _in_force(mine, year)]))
     found = [(code, what, len(years), _ranges(years)) for code, what, years in rows if years]
     return pl.DataFrame(found, schema=["state", "without", "years", "which"], orient="row")
 
 
-def _governed(timeline: Timeline, code: str, year: int) -> bool:
+def _in_force(spells: Iterable[Spell], year: int) -> bool:
     end = date(year, 12, 31)
     return any(
-        one.state == code
-        and (one.begins is None or one.begins <= end)
-        and (one.ends is None or end < one.ends)
-        for one in timeline.regimes
+        (one.begins is None or one.begins <= end) and (one.ends is None or end < one.ends) for one in spells
     )
 
 

@@ -12,14 +12,14 @@ import polars as pl
 
 from replay.alignment import alignments
 from replay.codebook import Event, codebook
-from replay.timeline import Distance, Ideology, Measurement, Party, Regime, Timeline
+from replay.timeline import Ideology, Measurement, Party, Regime, Spell, Timeline
 
 Frames = dict[str, pl.DataFrame]
 """A Polars frame for each table of the ledger that has rows."""
 
 
 def of_timeline(timeline: Timeline) -> Frames:
-    """Lay out the timeline itself: states, events, capabilities, regimes, parties."""
+    """Lay out the timeline itself: states, events, capabilities, spells of all kinds, parties."""
     great = timeline.manifest.great_powers
     rows: dict[str, list[dict[str, Any]]] = {
         "state": [
@@ -30,6 +30,10 @@ def of_timeline(timeline: Timeline) -> Frames:
         "distance": [_sourced(one) for one in timeline.distances],
         "ideology": [_sourced(one) for one in timeline.ideologies],
         "regime": [_regime(one) for one in timeline.regimes],
+        "orientation": [_sourced(one) for one in timeline.orientations],
+        "doctrine": [_sourced(one) for one in timeline.doctrines],
+        "asset": [_sourced(one) for one in timeline.assets],
+        "polarity": [_sourced(one) for one in timeline.polarities],
         "party": [_party(one, timeline) for one in timeline.parties],
         "alignment": [vars(tie) for coding in timeline.codings for tie in alignments(timeline, coding)],
         "feed": [vars(overlay) for overlay in timeline.overlays],
@@ -68,7 +72,7 @@ def _capabilities(one: Measurement) -> list[dict[str, Any]]:
     return [{**where, "quantity": name, "value": value} for name, value in known]
 
 
-def _sourced(one: Distance | Ideology) -> dict[str, Any]:
+def _sourced(one: Ideology | Spell) -> dict[str, Any]:
     facts = {name: value for name, value in vars(one).items() if name != "sources"}
     return {**facts, "source": ";".join(one.sources)}
 

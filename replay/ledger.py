@@ -138,14 +138,16 @@ def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(place), read_only=True, config={"threads": 1})
         connection.execute("set enable_progress_bar = false")  # where it is on, it is data on standard output
         connection.execute("set enable_external_access = false")
-        columns = connection.execute("select column_name from duckdb_columns() where table_name = 'run'")
+        columns = connection.execute(
+            "select column_name from duckdb_columns() where table_name in ('run', 'condition')"
+        )
         known = {name for (name,) in columns.fetchall()}
     except duckdb.Error as error:
         raise LedgerError(place, f"cannot be opened: {_first_line(error)}") from error
     if not {"run_id", "timeline_digest", "code_digest"} <= known:
         connection.close()
         raise LedgerError(place, "is a DuckDB file, but no ledger of this program")
-    if not {"repeats", "audits"} <= known:
+    if not {"repeats", "audits", "revisionism"} <= known:
         connection.close()
         raise LedgerError(place, "was written by an older version; `replay run` writes a new one")
     return connection

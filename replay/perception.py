@@ -12,6 +12,7 @@ from typing import cast
 
 import numpy as np
 
+from replay.bonds import adversary, assets
 from replay.changes import STOCKS, Add, Stock
 from replay.clock import DAYS_PER_YEAR
 from replay.codebook import Event
@@ -148,6 +149,11 @@ def reach(world: World, manifest: Manifest) -> Floats:
     return world.quantities.get(column, np.full(len(world.roster), np.nan))
 
 
+def coded(world: World, values: Mapping[str, Floats], name: str) -> Floats:
+    """Return what is coded under a name of each existing state, shape (S,); NaN unknown."""
+    return np.where(world.exists, values.get(name, np.nan), np.nan)
+
+
 def factors(
     world: World, parameters: Mapping[str, Draws], manifest: Manifest, stocks: Mapping[Stock, Floats]
 ) -> dict[str, Floats]:
@@ -183,7 +189,9 @@ def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, 
     for array in arrays.values():
         array[absent] = np.nan
     governed = [world.regimes.get(code) for code in world.roster.codes]
-    unknown = np.full(len(world.roster), np.nan)
+    others = {
+        name: world.quantities[name] for name in manifest.capabilities.other if name in world.quantities
+    }
     situation = Situation(
         year=day.year,
         states=world.roster.codes,
@@ -191,15 +199,15 @@ def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, 
         great_power=np.array([code in manifest.great_powers for code in world.roster.codes]),
         regime=tuple(one.regime if one else None for one in governed),
         ideology=tuple(frozenset(one.ideology if one else ()) for one in governed),
-        divisive=frozenset(),
-        polarity=None,
-        revisionism=unknown,
-        advantage=unknown,
-        openness=unknown,
-        strength=unknown,
-        general_assets=np.full(world.ties.shape, np.nan),
-        specific_assets=np.full(world.ties.shape, np.nan),
-        adversary=np.full(world.ties.shape, np.nan),
+        divisive=world.divisive,
+        polarity=world.polarity,
+        revisionism=coded(world, world.stances, "revisionism"),
+        advantage=coded(world, world.stances, "advantage"),
+        openness=coded(world, others, "openness"),
+        strength=coded(world, others, "strength"),
+        general_assets=assets(world, "general"),
+        specific_assets=assets(world, "specific"),
+        adversary=adversary(world, arrays["threat"]),
         capability=capability(world, manifest.capabilities.power),
         km=world.km.copy(),
         border=world.border.copy(),

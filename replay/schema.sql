@@ -320,6 +320,78 @@ comment on column regime.regime is 'Kind of regime';
 comment on column regime.ideology is 'Ideologies, separated by ;';
 comment on column regime.source is 'Keys of the table source';
 
+create table orientation (
+    state varchar not null,
+    begins date,
+    ends date,
+    orientation varchar not null,
+    confidence varchar not null,
+    note varchar not null,
+    source varchar not null
+);
+comment on table orientation is 'Grain: one spell in which a state wanted the same of the order among states, as was said and written then.';
+comment on column orientation.state is 'State';
+comment on column orientation.begins is 'First day; NULL before the span';
+comment on column orientation.ends is 'First day after it; NULL to the end';
+comment on column orientation.orientation is 'status-quo, limited-aims or revisionist';
+comment on column orientation.confidence is 'A seen in the source, B standard fact not opened, C doubtful';
+comment on column orientation.note is 'Note of the coder';
+comment on column orientation.source is 'Keys of the table source';
+
+create table doctrine (
+    state varchar not null,
+    begins date,
+    ends date,
+    advantage varchar not null,
+    confidence varchar not null,
+    note varchar not null,
+    source varchar not null
+);
+comment on table doctrine is 'Grain: one spell in which the leaders and soldiers of a state believed the same of attack and defence.';
+comment on column doctrine.state is 'State';
+comment on column doctrine.begins is 'First day; NULL before the span';
+comment on column doctrine.ends is 'First day after it; NULL to the end';
+comment on column doctrine.advantage is 'What they believed to have the advantage: offence, neither or defence';
+comment on column doctrine.confidence is 'A seen in the source, B standard fact not opened, C doubtful';
+comment on column doctrine.note is 'Note of the coder';
+comment on column doctrine.source is 'Keys of the table source';
+
+create table asset (
+    pact varchar not null,
+    begins date,
+    ends date,
+    asset varchar not null,
+    scope varchar,
+    confidence varchar not null,
+    note varchar not null,
+    source varchar not null
+);
+comment on table asset is 'Grain: one spell in which a pact had an institution, or was known to have none.';
+comment on column asset.pact is 'The pact, as in the table party';
+comment on column asset.begins is 'First day; NULL before the span';
+comment on column asset.ends is 'First day after it; NULL to the end';
+comment on column asset.asset is 'The institution; none where the pact had no institutions';
+comment on column asset.scope is 'general, serving many purposes, or specific, only the threat; NULL where there was none';
+comment on column asset.confidence is 'A seen in the source, B standard fact not opened, C doubtful';
+comment on column asset.note is 'Note of the coder';
+comment on column asset.source is 'Keys of the table source';
+
+create table polarity (
+    begins date,
+    ends date,
+    polarity varchar not null,
+    confidence varchar not null,
+    note varchar not null,
+    source varchar not null
+);
+comment on table polarity is 'Grain: one spell in which the world was thought to turn around so many powers.';
+comment on column polarity.begins is 'First day; NULL before the span';
+comment on column polarity.ends is 'First day after it; NULL to the end';
+comment on column polarity.polarity is 'unipolar, bipolar or multipolar';
+comment on column polarity.confidence is 'A seen in the source, B standard fact not opened, C doubtful';
+comment on column polarity.note is 'Note of the coder';
+comment on column polarity.source is 'Keys of the table source';
+
 create table impression (
     event_id varchar not null,
     observer varchar not null,
@@ -378,6 +450,24 @@ comment on column perception.cooperative is 'Co-operative points';
 comment on column perception.arms is 'Arms deals received from the observed, faded';
 comment on column perception.aid is 'Aid received, faded';
 comment on column perception.penetration is 'Subversion suffered, faded';
+
+create table condition (
+    run_id varchar not null,
+    year integer not null,
+    state varchar not null,
+    revisionism double,
+    advantage double,
+    openness double,
+    strength double
+);
+comment on table condition is 'Grain: state and census year. What was known of a state on 31 December, the same in every history. NULL where unknown.';
+comment on column condition.run_id is 'The run';
+comment on column condition.year is 'Census year';
+comment on column condition.state is 'State that existed then';
+comment on column condition.revisionism is 'What it wanted: 0 the status quo, 0.5 limited aims, 1 revision';
+comment on column condition.advantage is 'What it believed to have the advantage: 0 defence, 0.5 neither, 1 offence';
+comment on column condition.openness is '0 closed, 1 open to influence on its politics';
+comment on column condition.strength is 'Years since the last attempt to take power by force';
 
 create table calibration (
     run_id varchar not null,

@@ -18,10 +18,10 @@ from replay.clock import Window, census_day
 from replay.codebook import Event
 from replay.parameters import key
 from replay.roster import Existence, Roster
-from replay.timeline import Distance, Measurement, Party, Regime, Timeline
+from replay.timeline import Measurement, Party, Spell, Timeline
 from replay.truncation import altered, known_from, party_order
 
-Spell = TypeVar("Spell", Distance, Regime)
+Dealt = TypeVar("Dealt", bound=Spell)
 
 
 def scrambled(timeline: Timeline, year: int, seed: int) -> Timeline:
@@ -29,7 +29,8 @@ def scrambled(timeline: Timeline, year: int, seed: int) -> Timeline:
 
     Later events take place on other days of the later years, between other states that exist on
     them; half of the parties that stayed leave, later ones are other states on other days; later
-    capabilities, regimes and distances change hands; later entries and departures change their days.
+    capabilities, regimes, distances, orientations, doctrines and polarities change hands; these,
+    institutions, entries and departures change their days where they are later.
     An event or a party for which too few states are left is dropped. The same seed deals alike.
     """
     end, last = census_day(year), timeline.manifest.span.end
@@ -45,8 +46,12 @@ def scrambled(timeline: Timeline, year: int, seed: int) -> Timeline:
         roster=roster,
         events=tuple(events),
         measurements=tuple(deal.measurements(timeline.measurements, roster)),
-        distances=tuple(deal.distances(timeline.distances)),
-        regimes=tuple(deal.regimes(timeline.regimes)),
+        distances=tuple(deal.spells("geography", timeline.distances, "a b", "km border")),
+        regimes=tuple(deal.spells("regimes", timeline.regimes, "state", "regime ideology")),
+        orientations=tuple(deal.spells("orientations", timeline.orientations, "state", "orientation")),
+        doctrines=tuple(deal.spells("doctrines", timeline.doctrines, "state", "advantage")),
+        assets=tuple(deal.spells("assets", timeline.assets, "pact", "")),
+        polarities=tuple(deal.spells("polarity", timeline.polarities, "", "polarity")),
         parties=tuple(sorted(deal.parties(timeline.parties, roster), key=party_order)),
         rows=altered(timeline, scrambled_after=str(end), seed=str(seed)),
     )
@@ -128,27 +133,18 @@ class _Deal:
             if _lives(roster, one.state, one.year):
                 yield replace(one, quantities=values)
 
-    def distances(self, distances: Sequence[Distance]) -> Iterator[Distance]:
-        """Let later distances be those of other pairs, and begin and end on other days."""
-        random = self._stream("geography")
-        later = [one for one in distances if one.begins and one.begins > self.end]
+    def spells(self, table: str, spells: Sequence[Dealt], whose: str, values: str) -> Iterator[Dealt]:
+        """Let later spells have the values of others, and all begin and end on other later days."""
+        random = self._stream(table)
+        later = [one for one in spells if one.begins and one.begins > self.end]
         dealt = iter(random.permutation(len(later)))
-        for one in self._respelled(distances, random, ("a", "b")):
+        for one in self._respelled(spells, random, whose.split()):
             other = later[next(dealt)] if one.begins and one.begins > self.end else one
-            yield replace(one, km=other.km, border=other.border)
-
-    def regimes(self, regimes: Sequence[Regime]) -> Iterator[Regime]:
-        """Let later regimes be those of other states, and begin and end on other days."""
-        random = self._stream("regimes")
-        later = [one for one in regimes if one.begins and one.begins > self.end]
-        dealt = iter(random.permutation(len(later)))
-        for one in self._respelled(regimes, random, ("state",)):
-            other = later[next(dealt)] if one.begins and one.begins > self.end else one
-            yield replace(one, regime=other.regime, ideology=other.ideology)
+            yield replace(one, **{name: getattr(other, name) for name in values.split()})
 
     def _respelled(
-        self, spells: Sequence[Spell], random: np.random.Generator, whose: Sequence[str]
-    ) -> Iterator[Spell]:
+        self, spells: Sequence[Dealt], random: np.random.Generator, whose: Sequence[str]
+    ) -> Iterator[Dealt]:
         """Let the spells of each owner change on other later days, in the same order."""
         days: dict[tuple[str, ...], list[date | None]] = defaultdict(list)
         for one in spells:

@@ -109,10 +109,12 @@ NOMINAL = (
     "penetration",
 )
 """What of a situation the ledger keeps for every pair, in the nominal history."""
+CONDITIONS = ("revisionism", "advantage", "openness", "strength")
+"""What it keeps for every state."""
 
 
 def of_census(run_id: str, census: Census, threat: Floats, codes: Sequence[str]) -> Frames:
-    """Lay out what every state perceived of every other at a census, and the shifts of the year.
+    """Lay out what every state perceived of every other at a census, its condition, and the year's shifts.
 
     `threat` is that between all pairs of the situation in all histories, shape (pairs, M).
     """
@@ -123,7 +125,15 @@ def of_census(run_id: str, census: Census, threat: Floats, codes: Sequence[str])
     columns |= {"threat_low": low, "threat_high": high}
     dyads = {"observer": names[i], "observed": names[j]}
     perception = _laid({"run_id": run_id, "year": census.year}, dyads | columns)
-    return {"perception": perception} | _shifts(census, names)
+    condition = _conditions(run_id, census, names)
+    return {"perception": perception, "condition": condition} | _shifts(census, names)
+
+
+def _conditions(run_id: str, census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> pl.DataFrame:
+    """Lay out what was known of every state that exists."""
+    seen, there = census.situation, census.situation.exists
+    columns = {name: getattr(seen, name)[there] for name in CONDITIONS}
+    return _laid({"run_id": run_id, "year": census.year}, {"state": names[there], **columns})
 
 
 def _shifts(census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> Frames:

@@ -14,18 +14,19 @@ from typing import TypeVar
 from replay.clock import Window, census_day
 from replay.codebook import Event
 from replay.roster import Existence, Roster
-from replay.timeline import Distance, Measurement, Party, Regime, Timeline
+from replay.timeline import Measurement, Party, Spell, Timeline
 
-Spell = TypeVar("Spell", Distance, Regime)
+Kept = TypeVar("Kept", bound=Spell)
 
 
 def truncated(timeline: Timeline, year: int) -> Timeline:
     """Forget all that a timeline dates after 31 December of a year, or that became known only then.
 
-    Every table is cut: events, those whom a secret was against, capabilities, distances, regimes,
-    parties, entries and departures. States that have not yet entered keep their place in the
-    arrays, and codings without a party theirs among the codings, but enter and begin only after
-    the span, where no replay comes. The manifest stays: it is the rules, not the record.
+    Every table is cut: events, those whom a secret was against, capabilities, parties, entries and
+    departures, and all that holds from one day until another. States that have not yet entered keep
+    their place in the arrays, and codings without a party theirs among the codings, but enter and
+    begin only after the span, where no replay comes. The manifest stays: it is the rules, not the
+    record.
     """
     end, never = census_day(year), timeline.manifest.span.end + timedelta(1)
     events = tuple(_event(one, end) for one in timeline.events if one.happened.nominal <= end)
@@ -39,8 +40,12 @@ def truncated(timeline: Timeline, year: int) -> Timeline:
             for one in events
         ),
         measurements=tuple(one for one in timeline.measurements if known_from(one) <= end),
-        distances=tuple(_until(one, end) for one in timeline.distances if _begun(one, end)),
-        regimes=tuple(_until(one, end) for one in timeline.regimes if _begun(one, end)),
+        distances=_spells(timeline.distances, end),
+        regimes=_spells(timeline.regimes, end),
+        orientations=_spells(timeline.orientations, end),
+        doctrines=_spells(timeline.doctrines, end),
+        assets=_spells(timeline.assets, end),
+        polarities=_spells(timeline.polarities, end),
         parties=tuple(sorted(parties, key=party_order)),
         rows=altered(timeline, truncated_after=str(end)),
     )
@@ -93,9 +98,10 @@ def _existences(roster: Roster, end: date, never: date) -> Iterator[Existence]:
             yield replace(first, enters=never, leaves=None, into=None)
 
 
-def _begun(spell: Distance | Regime, end: date) -> bool:
-    return spell.begins is None or spell.begins <= end
-
-
-def _until(spell: Spell, end: date) -> Spell:
-    return replace(spell, ends=spell.ends if spell.ends and spell.ends <= end else None)
+def _spells(spells: Iterable[Kept], end: date) -> tuple[Kept, ...]:
+    """Keep the spells that have begun, without an end that is still to come."""
+    return tuple(
+        replace(one, ends=one.ends if one.ends and one.ends <= end else None)
+        for one in spells
+        if one.begins is None or one.begins <= end
+    )

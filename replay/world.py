@@ -21,12 +21,16 @@ from replay.changes import (
     Add,
     Change,
     Enter,
+    Equip,
+    Fact,
     Govern,
     Join,
     Leave,
     Measure,
     Part,
     Place,
+    Polarise,
+    Stand,
     Succeed,
     Unsettle,
 )
@@ -52,6 +56,8 @@ class World:
     regime_reset: Floats
     """Shape (M,)."""
     scored_pacts: frozenset[str]
+    divisive: frozenset[str] = frozenset()
+    """The ideologies that divide those who share them."""
     base: int = 0
     """Ordinal of the day to which the stocks of existing pairs have faded; 0 before the first change."""
     stocks: Floats = field(init=False)
@@ -61,7 +67,14 @@ class World:
     km: Floats = field(init=False)
     border: Booleans = field(init=False)
     regimes: dict[str, Govern] = field(default_factory=dict)
+    stances: dict[str, Floats] = field(default_factory=dict)
+    """Shape (S,) each."""
+    polarity: str | None = None
     members: dict[str, dict[str, Booleans]] = field(default_factory=dict)
+    adversaries: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """Whom a pact is against, by pact and party."""
+    assets: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The scope of each institution, by pact and institution; a pact that is not coded is missing."""
     ties: NDArray[np.int64] = field(init=False)
     """Shape (S, S, M): how many scored pacts tie two states."""
     tied_since: Floats = field(init=False)
@@ -101,6 +114,23 @@ class World:
         match change:
             case Unsettle():
                 self._unsettle(change, weight)
+            case Enter():
+                self._enter(change.state, day)
+            case Leave():
+                self._leave(change.state, day)
+            case Succeed():
+                self._succeed(change, day)
+            case Join():
+                self.adversaries[change.pact, change.state] = change.against
+                self._move(change, day, weight)
+            case Part():
+                self._move(change, day, weight)
+            case Measure() | Place() | Govern() | Stand() | Equip() | Polarise():
+                self._learn(change)
+
+    def _learn(self, change: Fact) -> None:
+        """Take what is known from now on, in every history."""
+        match change:
             case Measure():
                 column = self.quantities.setdefault(change.column, np.full(len(self.roster), np.nan))
                 column[self.roster.index[change.state]] = change.value
@@ -110,14 +140,16 @@ class World:
                 self.border[a, b] = self.border[b, a] = change.border
             case Govern():
                 self.regimes[change.state] = change
-            case Enter():
-                self._enter(change.state, day)
-            case Leave():
-                self._leave(change.state, day)
-            case Succeed():
-                self._succeed(change, day)
-            case Join() | Part():
-                self._move(change, day, weight)
+            case Stand():
+                stance = self.stances.setdefault(change.stance, np.full(len(self.roster), np.nan))
+                stance[self.roster.index[change.state]] = np.nan if change.value is None else change.value
+            case Polarise():
+                self.polarity = change.polarity
+            case Equip():
+                assets = self.assets.setdefault(change.pact, {})
+                assets.pop(change.asset, None)
+                if change.scope is not None:
+                    assets[change.asset] = change.scope
 
     def faded(self, day: date) -> Floats:
         """Return the stocks as they stand on a day, shape (stocks, S, S, M); absent states' are frozen."""

@@ -13,7 +13,18 @@ from replay.clock import parse_window
 from replay.codebook import Event, codebook
 from replay.manifest import Manifest
 from replay.roster import Existence, Roster
-from replay.timeline import Distance, Measurement, Party, Regime, Timeline
+from replay.timeline import (
+    Asset,
+    Distance,
+    Doctrine,
+    Ideology,
+    Measurement,
+    Orientation,
+    Party,
+    Polarity,
+    Regime,
+    Timeline,
+)
 
 
 def state(code: str, enters: str = "", leaves: str = "", *, role: str = "scored") -> Existence:
@@ -21,7 +32,9 @@ def state(code: str, enters: str = "", leaves: str = "", *, role: str = "scored"
     return Existence(code, code, _day(enters), _day(leaves), None, role, "")
 
 
-def party(pact: str, code: str, joined: str, left: str = "", *, coding: str = "first") -> Party:
+def party(
+    pact: str, code: str, joined: str, left: str = "", *, coding: str = "first", against: str = ""
+) -> Party:
     """Let a state be in a pact from one day until another, the first on which it is out."""
     return Party(
         pact=pact,
@@ -31,7 +44,7 @@ def party(pact: str, code: str, joined: str, left: str = "", *, coding: str = "f
         state=code,
         joined=parse_window(joined),
         left=parse_window(left) if left else None,
-        against=(),
+        against=tuple(against.split()),
         formal=True,
         coding=coding,
         confidence="A",
@@ -39,9 +52,9 @@ def party(pact: str, code: str, joined: str, left: str = "", *, coding: str = "f
     )
 
 
-def pact(name: str, codes: str, joined: str, left: str = "") -> tuple[Party, ...]:
+def pact(name: str, codes: str, joined: str, left: str = "", *, against: str = "") -> tuple[Party, ...]:
     """Let several states, named with spaces between, be in a pact together."""
-    return tuple(party(name, code, joined, left) for code in codes.split())
+    return tuple(party(name, code, joined, left, against=against) for code in codes.split())
 
 
 def event(
@@ -84,9 +97,31 @@ def distance(
     return Distance(a, b, km, border, _day(begins), _day(ends), ())
 
 
-def measurement(year: int, code: str, people: float | None, soldiers: float | None) -> Measurement:
+def measurement(
+    year: int, code: str, people: float | None, soldiers: float | None, **others: float | None
+) -> Measurement:
     """Measure a state's power, which is `people`, and its forces, which are `soldiers`."""
-    return Measurement(year, code, {"people": people, "soldiers": soldiers}, ())
+    return Measurement(year, code, {"people": people, "soldiers": soldiers, **others}, ())
+
+
+def orientation(code: str, wish: str, begins: str = "", ends: str = "") -> Orientation:
+    """Let a state want something of the order, throughout unless told otherwise."""
+    return Orientation(code, _day(begins), _day(ends), wish, "A", "", ())
+
+
+def doctrine(code: str, advantage: str, begins: str = "", ends: str = "") -> Doctrine:
+    """Let a state believe something of war, throughout unless told otherwise."""
+    return Doctrine(code, _day(begins), _day(ends), advantage, "A", "", ())
+
+
+def asset(pact: str, name: str, scope: str | None, begins: str = "", ends: str = "") -> Asset:
+    """Let a pact have an institution, throughout unless told otherwise; `none` has no scope."""
+    return Asset(pact, _day(begins), _day(ends), name, scope, "A", "", ())
+
+
+def polarity(poles: str, begins: str = "", ends: str = "") -> Polarity:
+    """Let the world turn around some powers, throughout unless told otherwise."""
+    return Polarity(_day(begins), _day(ends), poles, "A", "", ())
 
 
 def timeline(
@@ -98,12 +133,19 @@ def timeline(
     distances: Sequence[Distance] = (),
     measurements: Sequence[Measurement] = (),
     regimes: Sequence[Regime] = (),
+    ideologies: Sequence[Ideology] = (),
+    orientations: Sequence[Orientation] = (),
+    doctrines: Sequence[Doctrine] = (),
+    assets: Sequence[Asset] = (),
+    polarities: Sequence[Polarity] = (),
+    others: tuple[str, ...] = (),
     great_powers: tuple[str, ...] = (),
     excluded_dyads: tuple[str, ...] = (),
 ) -> Timeline:
     """Put a timeline together: it begins in 1900, and the first census is that of the same year.
 
-    A pact of all, named `blanket`, ties nobody, so that there is always a coding to replay.
+    A pact of all, named `blanket`, ties nobody, so that there is always a coding to replay. `others`
+    are quantities that are measured beside power and forces.
     """
     manifest = Manifest.model_validate(
         {
@@ -117,7 +159,7 @@ def timeline(
             "great_powers": great_powers,
             "excluded_dyads": excluded_dyads,
             "unscored_pacts": ("blanket",),
-            "capabilities": {"power": ("people",), "offence": ("soldiers",)},
+            "capabilities": {"power": ("people",), "offence": ("soldiers",), "other": others},
             "citation": "",
         }
     )
@@ -130,10 +172,14 @@ def timeline(
         measurements=tuple(measurements),
         distances=tuple(distances),
         regimes=tuple(regimes),
-        ideologies=(),
+        ideologies=tuple(ideologies),
         parties=(*blanket, *parties),
         sources=MappingProxyType({}),
         rows=MappingProxyType({}),
+        orientations=tuple(orientations),
+        doctrines=tuple(doctrines),
+        assets=tuple(assets),
+        polarities=tuple(polarities),
     )
 
 

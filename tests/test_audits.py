@@ -57,6 +57,11 @@ insert into impression values ('raid', 'CCC', 'AAA', 'hostile_deeds', '2001-02-2
 insert into perception by name select 'run' as run_id, 2001 as year, 'CCC' as observer, 'AAA' as observed;
 insert into capability values (2000, 'AAA', 'steel', 1, '');
 insert into regime values ('AAA', null, null, 'monarchy', '', '');
+insert into orientation values ('AAA', null, null, 'status-quo', 'A', '', '');
+insert into doctrine values ('AAA', null, null, 'neither', 'A', '', '');
+insert into asset values ('pact', null, null, 'council', 'general', 'A', '', '');
+insert into polarity values (null, null, 'bipolar', 'A', '', '');
+insert into condition by name select 'run' as run_id, 2001 as year, 'AAA' as state;
 insert into calibration values ('run', 'threat', 'onset', 2001, -3.7, 1, 0, 2000);
 """
 
@@ -143,7 +148,11 @@ def test_a_dyad_out_of_order_is_found(ledger: duckdb.DuckDBPyConnection, dyad: s
     assert fired(ledger, f"insert into shift {shift}") == ["ordered_dyads", "shifts_follow_alignments"]
 
 
-@pytest.mark.parametrize("table", ["forecast", "perception", "shift", "alignment", "party"])
+SINGLE = ("forecast", "perception", "condition", "shift", "alignment", "party")
+SPELLS = ("orientation", "doctrine", "asset", "polarity")
+
+
+@pytest.mark.parametrize("table", [*SINGLE, *SPELLS])
 def test_a_doubled_row_is_found(ledger: duckdb.DuckDBPyConnection, table: str) -> None:
     """Every table holds one row of its grain."""
     assert fired(ledger, f"insert into {table} from {table} limit 1") == ["one_row"]
@@ -183,6 +192,9 @@ def test_a_theory_that_was_calibrated_owes_forecasts(ledger: duckdb.DuckDBPyConn
         """update state set "into" = 'ZZZ' where code = 'DDD'""",
         "update capability set state = 'ZZZ'",
         "update regime set state = 'ZZZ'",
+        "update orientation set state = 'ZZZ'",
+        "update doctrine set state = 'ZZZ'",
+        "update condition set state = 'ZZZ'",
         "update impression set observer = 'ZZZ'",
         "update impression set observed = 'ZZZ'",
         "update perception set observer = 'ZZZ'",

@@ -68,6 +68,24 @@ def test_a_timeline_cites_whatever_a_row_names(world: Path) -> None:
     assert keys(cite(world)) == {"almanac", "gazette", "second", *OWN}
 
 
+def test_the_sources_of_what_is_coded_of_states_pacts_and_the_world_are_cited(tmp_path: Path) -> None:
+    """Each in its own file; a run under another coding did not replay the institutions of the first."""
+    folder = copied(tmp_path)
+    keyed = {"orientations": "C,,", "doctrines": "cavalry.,", "assets": "more.,", "polarity": "overseas.,"}
+    for name, before in keyed.items():
+        change(folder, f"{name}.csv", f"{before}almanac", f"{before}of_{name}")
+        change(folder, "sources.bib", "", f"@misc{{of_{name},\n title = {{One}}\n}}\n")
+    rows = "".join(f"other,Other,informal,security,{code},1902-01-01,day,,,none,no,second,C,gazette\n"
+                   for code in ("ARD", "CES"))  # fmt: skip
+    change(folder, "alignments.csv", "", rows)
+    ours = {f"of_{name}" for name in keyed}
+
+    assert ours < keys(cite(folder))
+    assert ours < keys(cite(run(folder, tmp_path / "first.duckdb", histories=1, repeats=False)))
+    second = run(folder, tmp_path / "second.duckdb", histories=1, repeats=False, coding="second")
+    assert ours & keys(cite(second)) == ours - {"of_assets"}
+
+
 def test_the_paragraph_says_what_was_run(world: Path) -> None:
     """Its numbers are those of the ledger."""
     path = run(world, world.parent / "run.duckdb", histories=4, seed=7, fixed={"rho": 0.25})

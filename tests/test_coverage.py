@@ -7,7 +7,7 @@ from datetime import date
 
 from replay import coverage
 from replay.timeline import Regime, Timeline
-from tests.small_world import event, measurement, state, timeline
+from tests.small_world import asset, doctrine, event, measurement, orientation, polarity, state, timeline
 
 
 def world() -> Timeline:
@@ -46,6 +46,47 @@ def test_the_overview_counts_events_by_confidence_and_precision() -> None:
     assert found["precision"] == "day 2 (50%), month 1 (25%), year 1 (25%)"
     assert found["known later"] == "1 became public after its day"
     assert found["pacts, by coding"] == "1 first"
+
+
+def test_the_overview_counts_what_is_coded_of_states_pacts_and_the_world() -> None:
+    """Three spells of two states and one of a pact; of doctrines nothing is coded."""
+    told = replace(
+        world(),
+        orientations=(
+            orientation("AAA", "status-quo", ends="1902-01-01"),
+            orientation("AAA", "revisionist", "1902-01-01"),
+            orientation("BBB", "limited-aims"),
+        ),
+        assets=(asset("p", "council", "general"),),
+        polarities=(polarity("multipolar", ends="1903-01-01"), polarity("bipolar", "1903-01-01")),
+    )
+    found = dict(coverage.overview(told).iter_rows())
+
+    assert found["orientations"] == "3 spells of 2 states"
+    assert found["doctrines"] == "not coded"
+    assert found["assets"] == "1 spells of 1 pacts"
+    assert found["polarity"] == "multipolar, bipolar"
+    assert dict(coverage.overview(world()).iter_rows())["polarity"] == "not coded"
+
+
+def test_gaps_of_orientations_and_doctrines_are_told_where_there_are_any() -> None:
+    """AAA is coded until 1902, BBB from 1904, CCC never; a timeline without any has no such gaps."""
+    told = replace(
+        world(),
+        orientations=(orientation("AAA", "status-quo", ends="1903-01-01"), orientation("BBB", "status-quo")),
+        doctrines=(doctrine("BBB", "offence", "1904-05-01"),),
+    )
+    gaps = coverage.gaps(told)
+
+    assert gaps.filter(without="orientation").rows() == [
+        ("AAA", "orientation", 3, "1903-1905"),
+        ("CCC", "orientation", 4, "1900-1903"),
+    ]
+    assert gaps.filter(without="doctrine").rows() == [
+        ("AAA", "doctrine", 6, "1900-1905"),
+        ("BBB", "doctrine", 1, "1903"),
+        ("CCC", "doctrine", 4, "1900-1903"),
+    ]
 
 
 def test_kinds_are_counted_by_decade_with_their_sum_last() -> None:

@@ -10,6 +10,7 @@ from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,13 +20,24 @@ from replay import chronicle as chronicling
 from replay import engine, lookahead
 from replay.chronicle import CANONICAL, STRATA, Occurrence, chronicle, feeds
 from replay.clock import census_day
+from replay.engine import replay
 from replay.errors import AuditError, RequestError
 from replay.lookahead import Audit, audit, compared
 from replay.scrambling import scrambled
 from replay.theories import select
 from replay.timeline import Measurement, Timeline
 from replay.truncation import truncated
-from tests.small_world import event, measurement, pact, state, timeline
+from tests.small_world import (
+    asset,
+    doctrine,
+    event,
+    measurement,
+    orientation,
+    pact,
+    polarity,
+    state,
+    timeline,
+)
 from tests.test_cli import ask
 from tests.worlds import Sketch, sketches, write
 
@@ -167,6 +179,53 @@ def test_truncation_leaves_the_earlier_record_as_it_was_and_nothing_else(sketch:
     assert short.roster.codes == record.roster.codes
     assert short.codings == record.codings
     assert short.digest != record.digest
+
+
+@settings(max_examples=25)
+@given(sketches(), YEARS)
+def test_a_record_cut_off_or_scrambled_shows_the_same_world_up_to_then(sketch: Sketch, year: int) -> None:
+    """Field for field, whether a theory reads it yet or not."""
+    record = world(sketch)
+    whole = [census.situation for census in replay(record, histories=2)]
+
+    for other in (truncated(record, year), scrambled(record, year, 1)):
+        for seen, census in zip(whole[: year - 1899], replay(other, histories=2), strict=False):
+            for name, value in vars(census.situation).items():
+                np.testing.assert_array_equal(value, getattr(seen, name), err_msg=name)
+
+
+def test_what_states_want_and_believe_later_is_forgotten_or_dealt_anew() -> None:
+    """Of two spells that begin in 1903 the values are exchanged or not; the one before loses its end."""
+    facts = timeline(
+        [state("AAA"), state("BBB")],
+        parties=pact("p", "AAA BBB", "1900-01-01"),
+        orientations=[
+            orientation("AAA", "status-quo", ends="1903-03-01"),
+            orientation("AAA", "revisionist", "1903-03-01"),
+            orientation("BBB", "limited-aims", "1903-07-01"),
+        ],
+        doctrines=[doctrine("AAA", "offence", "1904-01-01")],
+        assets=[
+            asset("p", "council", "general", "1900-01-01", "1904-01-01"),
+            asset("p", "none", None, "1904-01-01"),
+        ],
+        polarities=[polarity("bipolar", "1902-12-31", "1905-01-01"), polarity("unipolar", "1905-01-01")],
+    )
+    short, others = truncated(facts, 1902), [scrambled(facts, 1902, seed) for seed in range(20)]
+
+    assert [(one.orientation, one.ends) for one in short.orientations] == [("status-quo", None)]
+    assert [(one.asset, one.ends) for one in short.assets] == [("council", None)]
+    assert [(one.polarity, one.ends) for one in short.polarities] == [("bipolar", None)]
+    assert short.doctrines == ()
+    for other in others:
+        first, second, third = other.orientations
+        assert first.ends == second.begins
+        assert {second.orientation, third.orientation} == {"revisionist", "limited-aims"}
+        council, none = other.assets
+        assert council.ends == none.begins
+        assert min(one.begins.year for one in (second, third, none, *other.doctrines) if one.begins) > 1902
+    assert len({other.orientations for other in others}) == len({other.assets for other in others}) == 20
+    assert len({other.orientations[1].orientation for other in others}) == 2
 
 
 @settings(max_examples=25)

@@ -17,12 +17,15 @@ from replay.changes import (
     Add,
     Change,
     Enter,
+    Equip,
     Govern,
     Join,
     Leave,
     Measure,
     Part,
     Place,
+    Polarise,
+    Stand,
     Stock,
     Unsettle,
 )
@@ -450,3 +453,21 @@ def test_quantities_places_and_regimes_stand_until_they_change() -> None:
     assert (small.km[1, 0], small.border[0, 1]) == (100, True)
     assert np.isnan(small.km[0, 2])
     assert small.regimes["CCC"].ideology == ("royalist",)
+
+
+def test_stances_polarity_and_institutions_stand_until_they_change() -> None:
+    """The last that became known holds, and what ends is unknown again, or closed."""
+    small = world()
+    happen(small, Stand("BBB", "revisionism", 0.5), on(0), np.ones(1))
+    happen(small, Stand("BBB", "revisionism", 1.0), on(1), np.ones(1))
+    happen(small, Stand("CCC", "revisionism", 0.0), on(1), np.ones(1))
+    happen(small, Stand("CCC", "revisionism", None), on(2), np.ones(1))
+    happen(small, Polarise("bipolar"), on(0), np.ones(1))
+    happen(small, Equip("p", "council", "general"), on(0), np.ones(1))
+    happen(small, Equip("p", "bases", "specific"), on(0), np.ones(1))
+    happen(small, Equip("p", "bases", None), on(3), np.ones(1))
+    assert np.array_equal(small.stances["revisionism"], [np.nan, 1.0, np.nan], equal_nan=True)
+    assert small.polarity == "bipolar"
+    assert small.assets == {"p": {"council": "general"}}
+    happen(small, Polarise(None), on(4), np.ones(1))
+    assert small.polarity is None

@@ -7,14 +7,16 @@ same states, and finds nothing.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import strategies as st
 
 from replay.loading import load_folder
+from replay.tables import ADVANTAGES, ORIENTATIONS, POLARITIES, SCOPES
 from replay.timeline import Timeline
 
 CODES = ("ARA", "BEL", "COR", "DOM")
@@ -28,26 +30,38 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Sketch:
-    """The rows of a small timeline before they are written: events, parties and capabilities."""
+    """The rows of a small timeline before they are written; without the last four it has no such files."""
 
     events: tuple[Row, ...]
     parties: tuple[Row, ...]
     capabilities: tuple[Row, ...]
+    orientations: tuple[Row, ...] = ()
+    doctrines: tuple[Row, ...] = ()
+    assets: tuple[Row, ...] = ()
+    polarity: tuple[Row, ...] = ()
 
     def before(self, end: date) -> Sketch:
         """Forget everything that was dated, or became known, after a day."""
-        parties = [row | {"left": row["left"] if row["left"] <= str(end) else ""} for row in self.parties]
-        return replace(
-            self,
+
+        def begun(rows: Sequence[Row], begins: str, ends: str) -> tuple[Row, ...]:
+            past = (row for row in rows if row[begins] <= str(end))
+            return tuple(row | {ends: row[ends] if row[ends] <= str(end) else ""} for row in past)
+
+        parties = begun(self.parties, "joined", "left")
+        pacts = {row["pact"] for row in parties}
+        return Sketch(
             events=tuple(row for row in self.events if row["date"][:4] <= str(end.year)),
-            parties=tuple(row for row in parties if row["joined"] <= str(end)),
+            parties=parties,
             capabilities=tuple(row for row in self.capabilities if int(row["year"]) < end.year),
+            orientations=begun(self.orientations, "from", "until"),
+            doctrines=begun(self.doctrines, "from", "until"),
+            assets=begun([row for row in self.assets if row["pact"] in pacts], "from", "until"),
+            polarity=begun(self.polarity, "from", "until"),
         )
 
     def after(self, end: date) -> Sketch:
-        """Keep only what was dated, or became known, after a day."""
-        return replace(
-            self,
+        """Keep only the events, parties and capabilities that were dated, or became known, after a day."""
+        return Sketch(
             events=tuple(row for row in self.events if row["date"][:4] > str(end.year)),
             parties=tuple(row for row in self.parties if row["joined"] > str(end)),
             capabilities=tuple(row for row in self.capabilities if int(row["year"]) >= end.year),
@@ -59,13 +73,17 @@ class Sketch:
         def rename(row: Row, columns: Sequence[str]) -> Row:
             several = {column: row[column].split(";") for column in columns if row[column]}
             return row | {
-                column: ";".join(names[code] for code in codes) for column, codes in several.items()
+                column: ";".join(names.get(code, code) for code in codes) for column, codes in several.items()
             }
 
         return Sketch(
             tuple(rename(row, ("initiator", "target", "against")) for row in self.events),
-            tuple(rename(row, ("state",)) for row in self.parties),
+            tuple(rename(row, ("state", "against")) for row in self.parties),
             tuple(rename(row, ("state",)) for row in self.capabilities),
+            tuple(rename(row, ("state",)) for row in self.orientations),
+            tuple(rename(row, ("state",)) for row in self.doctrines),
+            self.assets,
+            self.polarity,
         )
 
 
@@ -86,7 +104,30 @@ def sketches(draw: st.DrawFn) -> Sketch:
         for year in YEARS
         for code in CODES
     )
-    return Sketch(events, parties, capabilities)
+    pacts = sorted({row["pact"] for row in parties})
+    return Sketch(
+        events,
+        parties,
+        capabilities,
+        orientations=_spells(draw, [{"state": code} for code in CODES], "orientation", ORIENTATIONS),
+        doctrines=_spells(draw, [{"state": code} for code in CODES], "advantage", ADVANTAGES),
+        assets=_spells(
+            draw, [{"pact": pact, "asset": name} for pact in pacts for name in ("council", "bases")],
+            "scope", SCOPES,
+        ),
+        polarity=_spells(draw, [{}], "polarity", POLARITIES),
+    )  # fmt: skip
+
+
+def _spells(draw: st.DrawFn, owners: Sequence[Row], column: str, words: Collection[str]) -> tuple[Row, ...]:
+    """Divide the span of each owner at some days, and let a word, or none, hold in between."""
+    return tuple(
+        {**owner, "from": begins, "until": ends, column: word, "confidence": "A", "source": "almanac"}
+        for owner in owners
+        for days in [draw(st.lists(st.sampled_from(DAYS), max_size=3, unique=True))]
+        for begins, ends in pairwise(["", *sorted(map(str, days)), ""])
+        if (word := draw(st.sampled_from(["", *words])))
+    )
 
 
 def _event(draw: st.DrawFn, number: int) -> Row:
@@ -113,6 +154,7 @@ def _pact(draw: st.DrawFn, number: int) -> list[Row]:
     states = draw(st.permutations(CODES))[: draw(st.integers(2, 3))]
     joined, left = sorted(draw(st.lists(st.sampled_from(DAYS), min_size=2, max_size=2, unique=True)))
     lasting = draw(st.booleans())
+    against = draw(st.sampled_from(["none", *(code for code in CODES if code not in states)]))
     return [
         {
             "pact": f"pact-{number}",
@@ -124,7 +166,7 @@ def _pact(draw: st.DrawFn, number: int) -> list[Row]:
             "joined_precision": "day",
             "left": "" if lasting else str(left),
             "left_precision": "" if lasting else "day",
-            "against": "none",
+            "against": against,
             "formal": "yes",
             "coding": "first",
             "confidence": "A",
@@ -143,6 +185,12 @@ PARTY_COLUMNS = (
     "left_precision", "against", "formal", "coding", "confidence", "source",
 )  # fmt: skip
 CAPABILITY_COLUMNS = ("year", "state", "population", "forces", "reach", "source")
+SPELL_COLUMNS = {
+    "orientations": ("state", "from", "until", "orientation", "confidence", "note", "source"),
+    "doctrines": ("state", "from", "until", "advantage", "confidence", "note", "source"),
+    "assets": ("pact", "from", "until", "asset", "scope", "confidence", "note", "source"),
+    "polarity": ("from", "until", "polarity", "confidence", "note", "source"),
+}
 
 MANIFEST = """
 title = "A small dense world"
@@ -194,6 +242,9 @@ def write(
     _table(folder / "regimes.csv", ("state", "from", "until", "regime", "ideology", "source"), regimes)
     _table(folder / "capabilities.csv", CAPABILITY_COLUMNS, sketch.capabilities)
     _table(folder / "alignments.csv", PARTY_COLUMNS, [*sketch.parties, *_distant(codes)])
+    for name, columns in SPELL_COLUMNS.items():
+        if getattr(sketch, name):
+            _table(folder / f"{name}.csv", columns, getattr(sketch, name))
     for number, rows in enumerate(files or [sketch.events]):
         _table(folder / "events" / f"{number}.csv", EVENT_COLUMNS, rows)
     return load_folder(folder)

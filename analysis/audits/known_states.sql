@@ -16,6 +16,12 @@ with named as (
     union all
     select 'regime', state from regime
     union all
+    select 'orientation', state from orientation
+    union all
+    select 'doctrine', state from doctrine
+    union all
+    select 'condition', state from condition
+    union all
     select 'impression', unnest([observer, observed]) from impression
     union all
     select 'perception', unnest([observer, observed]) from perception

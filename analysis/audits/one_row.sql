@@ -12,6 +12,16 @@ with grains as (
     union all
     select 'perception', row(run_id, year, observer, observed)::varchar from perception
     union all
+    select 'condition', row(run_id, year, state)::varchar from condition
+    union all
+    select 'orientation', row(state, begins)::varchar from orientation
+    union all
+    select 'doctrine', row(state, begins)::varchar from doctrine
+    union all
+    select 'asset', row(pact, asset, begins)::varchar from asset
+    union all
+    select 'polarity', row(begins)::varchar from polarity
+    union all
     select 'shift', row(year, a, b)::varchar from shift
     union all
     select 'distance', row(a, b, begins)::varchar from distance
