@@ -13,10 +13,10 @@ import pytest
 import replay as package
 from replay.chronicle import CANONICAL, chronicle, feeds
 from replay.codebook import Event
+from replay.dyads import shared_threat
 from replay.engine import Census, replay
 from replay.parameters import PERCEPTION, draw
 from replay.situation import Situation
-from replay.theories.balance_of_threat import shared_threat
 from replay.timeline import Regime
 from tests.small_world import distance, event, measurement, pact, state, timeline
 
