@@ -18,7 +18,7 @@ def bloc(capability: Floats, aligned: Booleans) -> Floats:
     """
     known = np.nan_to_num(capability)
     allies = np.einsum("ikm,k->im", aligned.astype(float), known)
-    return capability[:, None] + allies
+    return np.asarray(capability[:, None] + allies)
 
 
 def without(capability: Floats, aligned: Booleans) -> Floats:
