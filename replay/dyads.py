@@ -10,8 +10,8 @@ import numpy as np
 
 from replay.situation import Floats
 
-FIGHTING_SCALE = 10.0
-"""Hostile points of both sides together at which fighting is log 2 (our choice, as for goodwill)."""
+MUTUAL_SCALE = 10.0
+"""Points of both sides together at which what they hold of one another is log 2 (our choice)."""
 
 
 def greater(directed: Floats) -> Floats:
@@ -43,9 +43,9 @@ def greatest_third(directed: Floats) -> Floats:
     return found
 
 
-def fighting(hostile: Floats) -> Floats:
-    """Take the log of the hostility that both hold of one another: how hard they have lately fought."""
-    return np.log1p((hostile + hostile.swapaxes(0, 1)) / FIGHTING_SCALE)
+def mutual(points: Floats) -> Floats:
+    """Take the log of the hostility, or co-operation, that both hold of one another."""
+    return np.log1p((points + points.swapaxes(0, 1)) / MUTUAL_SCALE)
 
 
 def preponderance(power: Floats) -> Floats:

@@ -103,7 +103,13 @@ def replay(
         histories = parameters["rho"].size
         reports = feeds(chronicle(timeline, histories=histories, seed=seed, coding=coding))
     scored = {party.pact for party in timeline.parties} - set(manifest.unscored_pacts)
-    world = World(timeline.roster, half_lives(parameters), parameters["regime_reset"], frozenset(scored))
+    world = World(
+        timeline.roster,
+        half_lives(parameters),
+        parameters["regime_reset"],
+        frozenset(scored),
+        manifest.capabilities.power,
+    )
     env = simpy.Environment(initial_time=tick(manifest.span.begin, Phase.REPORT) - 1)
     inbox = Inbox(env)
     for occurrences in reports:

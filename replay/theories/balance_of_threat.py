@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from replay.dyads import greater, shared_threat
+from replay.dyads import greater, mutual, shared_threat
 from replay.priors import Draws, Positive
 from replay.situation import Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
-
-GOODWILL_SCALE = 10.0
-"""Points of co-operation at which goodwill is log 2 (our choice)."""
 
 
 def mutual_threat(threat: Floats) -> Floats:
@@ -22,7 +17,7 @@ def mutual_threat(threat: Floats) -> Floats:
 
 def goodwill(cooperative: Floats) -> Floats:
     """Take the log of the co-operation both hold of one another: the reverse of aggressive intention."""
-    return np.log1p((cooperative + cooperative.swapaxes(0, 1)) / GOODWILL_SCALE)
+    return mutual(cooperative)
 
 
 def leadership(power: Floats) -> Floats:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from replay.blocs import dominance, share, without
-from replay.dyads import fighting, greater, greatest_third, preponderance
+from replay.dyads import greater, greatest_third, mutual, preponderance
 from replay.priors import Draws, Positive
 from replay.situation import Booleans, Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
@@ -29,7 +29,7 @@ def isolation(threat: Floats, capability: Floats, aligned: Booleans) -> Floats:
 
 def defeat(hostile: Floats, power: Floats) -> Floats:
     """Take how hard j and i have fought times how far j outweighs i: at [i, j], i is overwhelmed."""
-    return fighting(hostile) * preponderance(power)
+    return mutual(hostile) * preponderance(power)
 
 
 def spoils(capability: Floats, aligned: Booleans) -> Floats:
