@@ -111,6 +111,16 @@ def garbage(seen: Situation, name: str) -> object:
     return {int: 1, str: "nonsense", frozenset: frozenset({"nonsense"})}[type(value)]
 
 
+def unknown(seen: Situation, name: str) -> object:
+    """Leave a field uncoded; who is aligned, like who exists, is always known."""
+    value = getattr(seen, name)
+    if isinstance(value, np.ndarray):
+        return np.full(value.shape, np.nan) if value.dtype == float else value
+    if isinstance(value, tuple):
+        return tuple(frozenset() if isinstance(one, frozenset) else None for one in value)
+    return frozenset() if isinstance(value, frozenset) else None
+
+
 def draws(theory: Theory, histories: int = HISTORIES) -> Mapping[str, Draws]:
     """Draw what a theory can tune."""
     return draw(theory.tunable(), histories, 1, theory.name, {})
@@ -244,6 +254,27 @@ def test_a_theory_reads_all_that_it_declares(theory: Theory) -> None:
     for name in theory.reads:
         disturbed = replace(seen, **{name: getattr(other, name)})
         assert not same(terms(theory, seen), terms(theory, disturbed)), name
+
+
+@with_priors
+def test_what_is_unknown_is_not_guessed(theory: Theory, head: str) -> None:
+    """Where a field that a theory reads is unknown of everyone, no term takes another value than it had."""
+    seen = situation()
+    before = theory.terms(seen, draws(theory))[head]
+    for name in theory.reads:
+        after = theory.terms(replace(seen, **{name: unknown(seen, name)}), draws(theory))[head]
+        for term, values in after.items():
+            known = ~np.isnan(values)
+            np.testing.assert_array_equal(values[known], np.broadcast_to(before[term], values.shape)[known])
+
+
+@with_priors
+def test_a_theory_that_knows_nothing_says_nothing(theory: Theory, head: str) -> None:
+    """With all that it reads unknown, so are all its terms."""
+    seen = situation()
+    blank = replace(seen, **{name: unknown(seen, name) for name in theory.reads})
+    for term in theory.terms(blank, draws(theory))[head].values():
+        assert np.isnan(term[np.triu_indices(STATES, 1)]).all()
 
 
 @each_theory

@@ -33,8 +33,7 @@ def dependence(threat: Floats, capability: Floats, aligned: Booleans) -> Floats:
 
 def alternatives(power: Floats, threat: Floats, aligned: Booleans) -> Floats:
     """Take the best other friend that either could find: powerful, not threatening, not yet its ally."""
-    offer = np.where(aligned, 0.0, power * (1 - threat))
-    return greater(greatest_third(offer))
+    return greater(greatest_third(~aligned * power * (1 - threat)))
 
 
 def conciliation(threat: Floats, cooperative: Floats) -> Floats:
