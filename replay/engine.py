@@ -109,6 +109,7 @@ def replay(
         parameters["regime_reset"],
         frozenset(scored),
         frozenset(one.ideology for one in timeline.ideologies if one.divides),
+        manifest.capabilities.power,
     )
     env = simpy.Environment(initial_time=tick(manifest.span.begin, Phase.REPORT) - 1)
     inbox = Inbox(env)

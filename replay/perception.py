@@ -19,7 +19,7 @@ from replay.codebook import Event
 from replay.manifest import Manifest
 from replay.priors import Draws
 from replay.situation import Booleans, Floats, Situation
-from replay.world import World
+from replay.world import World, capability
 
 LITERATURE = ("arrow1961", "boulding1962", "brandes2009", "walt1987")
 """Keys of `literature.bib`: how impressions fade, power declines, and threat is composed."""
@@ -118,17 +118,6 @@ def compose(factors: Floats, weights: Draws, rho: Draws) -> Floats:
         return np.asarray(np.where(geometric, np.exp(logs), powers ** (1 / exponent)))
 
 
-def capability(world: World, columns: tuple[str, ...]) -> Floats:
-    """Average each existing state's shares of the known totals of the columns, shape (S,)."""
-    shares = []
-    for column in columns:
-        known = np.where(world.exists, world.quantities.get(column, np.nan), np.nan)
-        total = np.nansum(known)
-        shares.append(known / total if total > 0 else np.full(known.shape, np.nan))
-    counted = np.sum(~np.isnan(shares), axis=0)
-    return np.where(counted > 0, np.nansum(shares, axis=0) / np.maximum(counted, 1), np.nan)
-
-
 def offensive(world: World, columns: tuple[str, ...], arms: Floats) -> Floats:
     """Weigh forces by arms received: shares of the columns, doubled for the best supplied that exists.
 
@@ -209,6 +198,7 @@ def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, 
         specific_assets=assets(world, "specific"),
         adversary=adversary(world, arrays["threat"]),
         capability=capability(world, manifest.capabilities.power),
+        capability_then=world.capability_then.copy(),
         km=world.km.copy(),
         border=world.border.copy(),
         aligned=world.ties > 0,

@@ -74,6 +74,9 @@ class Situation:
     adversary: Floats
     """Shape (S, S, M): the greater threat to either from those whom their scored pacts are against;
     NaN where there is no tie, or it is against nobody."""
+    capability_then: Floats
+    """Shape (S, S, M): at [i, j] the capability of *i* when its current tie with *j* began; NaN
+    where there is no tie, or it was unknown."""
     tied_years: Floats
     parted_years: Floats
     """Shape (S, S, M), NaN where there is no tie, or never was one."""

@@ -58,6 +58,8 @@ class World:
     scored_pacts: frozenset[str]
     divisive: frozenset[str] = frozenset()
     """The ideologies that divide those who share them."""
+    power: tuple[str, ...] = ()
+    """The columns of capability whose shares are remembered when a tie begins."""
     base: int = 0
     """Ordinal of the day to which the stocks of existing pairs have faded; 0 before the first change."""
     stocks: Floats = field(init=False)
@@ -77,6 +79,8 @@ class World:
     """The scope of each institution, by pact and institution; a pact that is not coded is missing."""
     ties: NDArray[np.int64] = field(init=False)
     """Shape (S, S, M): how many scored pacts tie two states."""
+    capability_then: Floats = field(init=False)
+    """Shape (S, S, M): at [i, j] the capability of *i* when its current tie with *j* began."""
     tied_since: Floats = field(init=False)
     parted_on: Floats = field(init=False)
     ties_log: list[tuple[date, int, int, bool]] = field(default_factory=list)
@@ -90,6 +94,7 @@ class World:
         self.km = np.full((states, states), np.nan)
         self.border = np.zeros((states, states), dtype=bool)
         self.ties = np.zeros((states, states, histories), dtype=np.int64)
+        self.capability_then = np.full(self.ties.shape, np.nan)
         self.tied_since = np.full(self.ties.shape, np.nan)
         self.parted_on = np.full(self.ties.shape, np.nan)
 
@@ -225,6 +230,7 @@ class World:
     def _tie(self, pact: str, state: int, step: NDArray[np.int64], day: date, *, lapse: bool) -> None:
         if pact not in self.scored_pacts:
             return
+        now = capability(self, self.power)
         for code in sorted(self.members[pact]):
             other = self.roster.index[code]
             before = self.ties[state, other].copy()
@@ -232,9 +238,23 @@ class World:
             self.ties[state, other] = self.ties[other, state] = after
             begun, ended = (before == 0) & (after > 0), (before > 0) & (after == 0)
             for a, b in ((state, other), (other, state)):
+                self.capability_then[a, b, begun] = now[a]
+                self.capability_then[a, b, ended] = np.nan
                 self.tied_since[a, b, begun] = day.toordinal()
                 self.tied_since[a, b, ended] = np.nan
                 self.parted_on[a, b, ended] = day.toordinal()
             if lapse and (begun[0] or ended[0]):
                 a, b = sorted((state, other))
                 self.ties_log.append((day, a, b, bool(begun[0])))
+
+
+def capability(world: World, columns: tuple[str, ...]) -> Floats:
+    """Average each existing state's shares of the known totals of the columns, shape (S,)."""
+    shares = np.full((len(columns), len(world.roster)), np.nan)
+    for share, column in zip(shares, columns, strict=True):
+        known = np.where(world.exists, world.quantities.get(column, np.nan), np.nan)
+        total = np.nansum(known)
+        if total > 0:
+            share[:] = known / total
+    counted = np.sum(~np.isnan(shares), axis=0)
+    return np.where(counted > 0, np.nansum(shares, axis=0) / np.maximum(counted, 1), np.nan)

@@ -13,10 +13,10 @@ import pytest
 import replay as package
 from replay.chronicle import CANONICAL, chronicle, feeds
 from replay.codebook import Event
+from replay.dyads import shared_threat
 from replay.engine import Census, replay
 from replay.parameters import PERCEPTION, draw
 from replay.situation import Situation
-from replay.theories.balance_of_threat import shared_threat
 from replay.timeline import Regime
 from tests.small_world import distance, event, measurement, pact, state, timeline
 
@@ -160,6 +160,8 @@ def test_aid_in_the_miniature(miniature: Mapping[int, Census]) -> None:
 def test_ties_in_the_miniature(miniature: Mapping[int, Census]) -> None:
     """The pact of 1 April 1902 is 274 days old that year; Valmark's tie ended 113 days before the last."""
     assert pair(miniature[1902].situation, "tied_years", "ARD", "CES") == pytest.approx(274 / 365.25)
+    then = pair(miniature[1903].situation, "capability_then", "ARD", "CES")
+    assert then == miniature[1901].situation.capability[0], "what was known on 1 April 1902"
     assert pair(miniature[1905].situation, "parted_years", "VAL", "ARD") == pytest.approx(113 / 365.25)
     aligned = {
         year: {f"{a}-{b}" for a in "ABCV" for b in "ABCV" if a < b and _tied(census, a, b)}
@@ -348,7 +350,7 @@ def test_there_is_a_feed_for_each_stratum_in_order() -> None:
 def test_the_arrays_of_a_situation_cannot_be_written_to(miniature: Mapping[int, Census]) -> None:
     """Each refuses, so that no theory can disturb another."""
     arrays = [one for one in vars(miniature[1903].situation).values() if isinstance(one, np.ndarray)]
-    assert len(arrays) == 25
+    assert len(arrays) == 26
     for array in arrays:
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 0

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from replay.calibration import Fold
+from replay.dyads import shared_threat
 from replay.errors import UnknownNameError
 from replay.parameters import draw
 from replay.priors import Draws
@@ -23,6 +24,16 @@ from replay.theory import HEADS, Fixed, Index, Rate, Ridge, Theory
 
 STATES, HISTORIES = 6, 5
 ABSENT = 4
+RIVALS = {
+    "autonomy_security",
+    "balance_of_interests",
+    "balance_of_power",
+    "balance_of_threat",
+    "bandwagoning",
+    "buck_passing",
+    "hiding",
+    "security_dilemma",
+}
 each_theory = pytest.mark.parametrize("theory", registry().values(), ids=registry())
 with_terms = pytest.mark.parametrize(
     "theory", [one for one in registry().values() if one.reads], ids=lambda one: one.name
@@ -58,7 +69,10 @@ def situation(seed: int = 1, *, states: int = STATES, histories: int = HISTORIES
         exists=exists,
         great_power=np.arange(states) % 3 == seed - 1,
         regime=tuple(f"regime {n}" for n in range(states)),
-        ideology=tuple(frozenset({f"creed {n % 2}"}) for n in range(states)),
+        ideology=tuple(
+            frozenset({f"creed {n % 2}"} | ({"non-aligned"} if n % 3 == seed else set()))
+            for n in range(states)
+        ),
         divisive=frozenset({"creed 1"}),
         polarity=("bipolar", "multipolar")[seed % 2],
         revisionism=of_states(np.round(2 * rng.random(states)) / 2),
@@ -82,6 +96,7 @@ def situation(seed: int = 1, *, states: int = STATES, histories: int = HISTORIES
         intention=perceived(1),
         threat=perceived(1),
         aligned=aligned,
+        capability_then=np.where(aligned & exists[:, None, None], rng.random((states, states, 1)), np.nan),
         tied_years=np.where(aligned, years, np.nan),
         parted_years=np.where(aligned | gone[..., None] | (years < 5), np.nan, years),
     )
@@ -95,6 +110,16 @@ def garbage(seen: Situation, name: str) -> object:
     if isinstance(value, tuple):
         return tuple(reversed(value))
     return {int: 1, str: "nonsense", frozenset: frozenset({"nonsense"})}[type(value)]
+
+
+def unknown(seen: Situation, name: str) -> object:
+    """Leave a field uncoded; who is aligned, like who exists, is always known."""
+    value = getattr(seen, name)
+    if isinstance(value, np.ndarray):
+        return np.full(value.shape, np.nan) if value.dtype == float else value
+    if isinstance(value, tuple):
+        return tuple(frozenset() if isinstance(one, frozenset) else None for one in value)
+    return frozenset() if isinstance(value, frozenset) else None
 
 
 def draws(theory: Theory, histories: int = HISTORIES) -> Mapping[str, Draws]:
@@ -136,17 +161,17 @@ def in_histories(seen: Situation, order: NDArray[np.int64]) -> Situation:
     return replace(seen, **chosen)  # type: ignore[arg-type]
 
 
-def test_there_are_seven_theories_and_baselines() -> None:
-    """One rival, and six baselines that it has to beat."""
-    assert [name for name, theory in registry().items() if not theory.baseline] == ["balance_of_threat"]
-    assert [name for name, theory in registry().items() if theory.baseline] == [
+def test_the_theories_and_baselines_are_those_of_the_literature() -> None:
+    """The rivals, and six baselines that they have to beat."""
+    assert {name for name, theory in registry().items() if not theory.baseline} == RIVALS
+    assert {name for name, theory in registry().items() if theory.baseline} == {
         "base_rate",
         "gravity",
         "gravity_network",
         "great_power_client",
         "network",
         "persistence",
-    ]
+    }
 
 
 @pytest.mark.parametrize("name", registry())
@@ -230,6 +255,27 @@ def test_a_theory_reads_all_that_it_declares(theory: Theory) -> None:
     for name in theory.reads:
         disturbed = replace(seen, **{name: getattr(other, name)})
         assert not same(terms(theory, seen), terms(theory, disturbed)), name
+
+
+@with_priors
+def test_what_is_unknown_is_not_guessed(theory: Theory, head: str) -> None:
+    """Where a field that a theory reads is unknown of everyone, no term takes another value than it had."""
+    seen = situation()
+    before = theory.terms(seen, draws(theory))[head]
+    for name in theory.reads:
+        after = theory.terms(replace(seen, **{name: unknown(seen, name)}), draws(theory))[head]
+        for term, values in after.items():
+            known = ~np.isnan(values)
+            np.testing.assert_array_equal(values[known], np.broadcast_to(before[term], values.shape)[known])
+
+
+@with_priors
+def test_a_theory_that_knows_nothing_says_nothing(theory: Theory, head: str) -> None:
+    """With all that it reads unknown, so are all its terms."""
+    seen = situation()
+    blank = replace(seen, **{name: unknown(seen, name) for name in theory.reads})
+    for term in theory.terms(blank, draws(theory))[head].values():
+        assert np.isnan(term[np.triu_indices(STATES, 1)]).all()
 
 
 @each_theory
@@ -325,11 +371,11 @@ def test_shared_threat_sums_the_lesser_threats_of_third_states() -> None:
     threat = np.full((4, 4, 1), 0.9)
     threat[0, 2], threat[1, 2], threat[0, 3], threat[1, 3] = 0.2, 0.5, 0.7, 0.3
     threat[np.arange(4), np.arange(4)] = np.nan
-    assert balance_of_threat.shared_threat(threat)[0, 1, 0] == pytest.approx(0.2 + 0.3)
+    assert shared_threat(threat)[0, 1, 0] == pytest.approx(0.2 + 0.3)
     threat[0, 3] = np.nan
-    assert balance_of_threat.shared_threat(threat)[0, 1, 0] == pytest.approx(0.2)
+    assert shared_threat(threat)[0, 1, 0] == pytest.approx(0.2)
     threat[1, 2] = np.nan
-    assert np.isnan(balance_of_threat.shared_threat(threat)[0, 1, 0])
+    assert np.isnan(shared_threat(threat)[0, 1, 0])
 
 
 def test_mutual_threat_is_the_greater_of_the_two_and_goodwill_the_log_of_both() -> None:
@@ -431,8 +477,9 @@ def test_baselines_are_always_chosen_and_an_unknown_theory_is_refused() -> None:
     """None named means all; a wrong name comes with the nearest."""
     names = set(registry())
     assert {one.name for one in select()} == names
-    assert {one.name for one in select(["network"])} == names - {"balance_of_threat"}
-    assert {one.name for one in select(["balance_of_threat"])} == names
+    baselines = {name for name, theory in registry().items() if theory.baseline}
+    assert {one.name for one in select(["network"])} == baselines
+    assert {one.name for one in select(["balance_of_threat"])} == baselines | {"balance_of_threat"}
     with pytest.raises(UnknownNameError) as caught:
         select(["balance_of_treat"])
     assert (caught.value.what, caught.value.nearest) == ("theory", "balance_of_threat")

@@ -333,6 +333,23 @@ def test_a_tie_ends_only_with_its_last_pact() -> None:
     assert small.parted_on[0, 1, 0] == small.parted_on[1, 0, 0] == on(30).toordinal()
 
 
+def test_a_tie_remembers_what_its_states_were_capable_of_when_it_began() -> None:
+    """AAA had 1 of 4 in the columns of power, then 3 of 6; the end of the tie wipes that out."""
+    small = world()
+    small.power = ("steel",)
+    for code, steel in (("AAA", 1.0), ("BBB", 3.0)):
+        happen(small, Measure(code, "steel", steel), START, np.ones(1))
+    join(small, 10, "p", "AAA BBB")
+    happen(small, Measure("AAA", "steel", 3.0), on(20), np.ones(1))
+    join(small, 30, "q", "AAA BBB")
+    assert (small.capability_then[0, 1, 0], small.capability_then[1, 0, 0]) == (1 / 4, 3 / 4)
+    part(small, 40, "p", "AAA")
+    part(small, 50, "q", "AAA")
+    assert np.isnan(small.capability_then).all()
+    join(small, 60, "p", "AAA")
+    assert small.capability_then[0, 1, 0] == 3 / 6
+
+
 def test_a_tie_is_as_old_as_its_first_pact() -> None:
     """A second pact does not renew it; a new tie after an ending is young, and remembers the ending."""
     small = world()

@@ -1,0 +1,88 @@
+"""Balance of interests: aims, not dangers alone, decide who stands with whom (Schweller 1994)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from replay.blocs import dominance
+from replay.dyads import greater
+from replay.priors import Draws, Positive
+from replay.situation import Booleans, Floats, Situation
+from replay.theory import Index, Term, Terms, Theory
+
+
+def compatible_aims(revisionism: Floats) -> Floats:
+    """Take 1 less the distance of the two states' aims, shape (S, S, 1)."""
+    return np.asarray(1 - np.abs(revisionism[:, None] - revisionism[None]))[..., None]
+
+
+def satisfied(revisionism: Floats) -> Floats:
+    """Take the product of both states' content with the status quo, shape (S, S, 1)."""
+    content = 1 - revisionism
+    return np.asarray(content[:, None] * content[None])[..., None]
+
+
+def jackal(revisionism: Floats, capability: Floats) -> Floats:
+    """Take the revisionism of i times the weight of j among revisionists, the greater of directions.
+
+    A revisionist's weight is its revisionism times its capability, beside the greatest such product
+    of all states: 1 for the strongest revisionist. Shape (S, S, 1).
+    """
+    weight = revisionism * capability
+    greatest = np.fmax.reduce(weight)
+    prey = weight / greatest if greatest > 0 else weight
+    return np.asarray(greater(revisionism[:, None] * prey[None])[..., None])
+
+
+def balancing(revisionism: Floats, power: Floats) -> Floats:
+    """Take the content of both times the revisionist power that outweighs both the most.
+
+    That is a third state's revisionism times the lesser of its shares of power beside i and beside j.
+    """
+    found = np.full(power.shape, np.nan)
+    for k in range(power.shape[0]):
+        least = np.minimum(power[:, None, k], power[None, :, k])
+        found = np.fmax(found, revisionism[k] * least)
+    return np.asarray(satisfied(revisionism) * found)
+
+
+def piling_on(revisionism: Floats, capability: Floats, aligned: Booleans) -> Floats:
+    """Take the content of both times the greater of their shares beside their blocs' rivals."""
+    lead = dominance(capability, aligned)
+    return np.asarray(satisfied(revisionism) * np.maximum(lead[:, None], lead[None]))
+
+
+def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
+    """Name four terms for onset, and the same with opposite signs for ending."""
+    aims = situation.revisionism
+    found = {
+        "compatible_aims": compatible_aims(aims),
+        "jackal": jackal(aims, situation.capability),
+        "balancing": balancing(aims, situation.power),
+        "piling_on": piling_on(aims, situation.capability, situation.aligned),
+    }
+    return {"onset": found, "ending": found}
+
+
+def _terms(sign: int) -> tuple[Term, ...]:
+    return (
+        Term("compatible_aims", "how near the two states' aims are", sign, Positive(0.4, 0.3)),
+        Term("jackal", "a revisionist follows the strongest revisionist", sign, Positive(0.4, 0.3)),
+        Term("balancing", "both are content, and a strong revisionist is not", sign, Positive(0.4, 0.3)),
+        Term("piling_on", "both are content, and one leads the winning side", sign, Positive(0.2, 0.3)),
+    )
+
+
+THEORY = Theory(
+    name="balance_of_interests",
+    claim="Revisionists bandwagon for profit with the strongest revisionist; status-quo powers balance.",
+    sources=(
+        "schweller1994: 87-88, 92-106",
+        "our choice: products of aims and capability as measures, and the priors of the weights",
+    ),
+    reads=("revisionism", "capability", "power", "aligned"),
+    heads={"onset": Index(_terms(+1)), "ending": Index(_terms(-1))},
+    terms=terms,
+)

@@ -1,0 +1,80 @@
+"""Bandwagoning: states align with the source of danger (Walt 1987)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from replay.blocs import dominance, share, without
+from replay.dyads import greater, greatest_third, mutual, preponderance
+from replay.priors import Draws, Positive
+from replay.situation import Booleans, Floats, Situation
+from replay.theory import Index, Term, Terms, Theory
+
+
+def appeasement(threat: Floats, power: Floats) -> Floats:
+    """Take the threat from j to i times j's share of the power of both, the greater of directions."""
+    return greater(threat * power)
+
+
+def isolation(threat: Floats, capability: Floats, aligned: Booleans) -> Floats:
+    """Take the threat from j to i times j's share beside the allies of i, the greater of directions.
+
+    That share is 1 for a state without another ally, and falls with what its allies can bring.
+    """
+    help_for = without(capability, aligned) - capability[:, None, None]
+    return greater(threat * share(capability[None, :, None], help_for))
+
+
+def defeat(hostile: Floats, power: Floats) -> Floats:
+    """Take how hard j and i have fought times how far j outweighs i: at [i, j], i is overwhelmed."""
+    return mutual(hostile) * preponderance(power)
+
+
+def spoils(capability: Floats, aligned: Booleans) -> Floats:
+    """Take the greater of the two states' shares beside the greatest rival of their blocs."""
+    lead = dominance(capability, aligned)
+    return np.maximum(lead[:, None], lead[None])
+
+
+def losing_side(hostile: Floats, power: Floats) -> Floats:
+    """Take the defeat of either at the hands of the third state that overwhelms it most."""
+    return greater(greatest_third(defeat(hostile, power)))
+
+
+def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
+    """Name appeasement, isolation and spoils for both heads, defeat for onset, the losing side for ending."""
+    found = {
+        "appeasement": appeasement(situation.threat, situation.power),
+        "isolation": isolation(situation.threat, situation.capability, situation.aligned),
+        "spoils": spoils(situation.capability, situation.aligned),
+    }
+    defeated = greater(defeat(situation.hostile, situation.power))
+    deserted = losing_side(situation.hostile, situation.power)
+    return {"onset": found | {"defeat": defeated}, "ending": found | {"losing_side": deserted}}
+
+
+def _terms(sign: int) -> tuple[Term, ...]:
+    return (
+        Term("appeasement", "the weak yield to whoever threatens them", sign, Positive(0.4, 0.3)),
+        Term("isolation", "the threatened have no ally to help them", sign, Positive(0.4, 0.3)),
+        Term("spoils", "one of the two leads the preponderant side", sign, Positive(0.2, 0.3)),
+    )
+
+
+DEFEAT = Term("defeat", "one is overwhelmed by the other in fighting", +1, Positive(0.4, 0.3))
+LOSING = Term("losing_side", "one is overwhelmed in fighting by a third state", +1, Positive(0.4, 0.3))
+
+
+THEORY = Theory(
+    name="bandwagoning",
+    claim="States align with the source of danger: the weak, the isolated, and those being overwhelmed.",
+    sources=(
+        "walt1987: 17-33, 173-178",
+        "our choice: power, allies and recent fighting as measures of Walt's conditions, and the priors",
+    ),
+    reads=("threat", "power", "capability", "aligned", "hostile"),
+    heads={"onset": Index((*_terms(+1), DEFEAT)), "ending": Index((*_terms(-1), LOSING))},
+    terms=terms,
+)
