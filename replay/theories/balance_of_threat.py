@@ -6,12 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from replay.dyads import goodwill
 from replay.priors import Draws, Positive
 from replay.situation import Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
-
-GOODWILL_SCALE = 10.0
-"""Points of co-operation at which goodwill is log 2 (our choice)."""
 
 
 def shared_threat(threat: Floats) -> Floats:
@@ -32,11 +30,6 @@ def shared_threat(threat: Floats) -> Floats:
 def mutual_threat(threat: Floats) -> Floats:
     """Take the greater of the two threats that i and j perceive from one another."""
     return np.maximum(threat, threat.swapaxes(0, 1))
-
-
-def goodwill(cooperative: Floats) -> Floats:
-    """Take the log of the co-operation both hold of one another: the reverse of aggressive intention."""
-    return np.log1p((cooperative + cooperative.swapaxes(0, 1)) / GOODWILL_SCALE)
 
 
 def leadership(power: Floats) -> Floats:
