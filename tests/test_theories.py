@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from replay.calibration import Fold
+from replay.dyads import goodwill
 from replay.errors import UnknownNameError
 from replay.parameters import draw
 from replay.priors import Draws
@@ -57,8 +58,8 @@ def situation(seed: int = 1, *, states: int = STATES, histories: int = HISTORIES
         exists=exists,
         great_power=np.arange(states) % 3 == seed - 1,
         regime=tuple(f"regime {n}" for n in range(states)),
-        ideology=tuple(frozenset({f"creed {n % 2}"}) for n in range(states)),
-        divisive=frozenset({"creed 1"}),
+        ideology=tuple(frozenset({f"creed {n % (seed + 1)}", "creed"}) for n in range(states)),
+        divisive=frozenset({f"creed {seed}"}),
         polarity=("bipolar", "multipolar")[seed % 2],
         revisionism=of_states(np.round(2 * rng.random(states)) / 2),
         advantage=of_states(rng.random(states)),
@@ -135,9 +136,19 @@ def in_histories(seen: Situation, order: NDArray[np.int64]) -> Situation:
     return replace(seen, **chosen)  # type: ignore[arg-type]
 
 
-def test_there_are_seven_theories_and_baselines() -> None:
-    """One rival, and six baselines that it has to beat."""
-    assert [name for name, theory in registry().items() if not theory.baseline] == ["balance_of_threat"]
+RIVALS = [
+    "aid",
+    "balance_of_threat",
+    "constructivism",
+    "ideology",
+    "institutionalism",
+    "penetration",
+]
+
+
+def test_the_theories_are_those_of_the_literature_and_the_baselines_are_six() -> None:
+    """The rivals, and what they have to beat."""
+    assert [name for name, theory in registry().items() if not theory.baseline] == RIVALS
     assert [name for name, theory in registry().items() if theory.baseline] == [
         "base_rate",
         "gravity",
@@ -332,7 +343,7 @@ def test_mutual_threat_is_the_greater_of_the_two_and_goodwill_the_log_of_both() 
     pair = np.array([[np.nan, 0.2], [0.6, np.nan]])[..., None]
     assert balance_of_threat.mutual_threat(pair)[0, 1, 0] == 0.6
     points = np.array([[np.nan, 4], [6, np.nan]])[..., None]
-    assert balance_of_threat.goodwill(points)[1, 0, 0] == pytest.approx(log(2))
+    assert goodwill(points)[1, 0, 0] == pytest.approx(log(2))
 
 
 def test_leadership_is_the_greater_share_of_the_power_of_both_and_keeps_a_tie() -> None:
@@ -426,8 +437,8 @@ def test_baselines_are_always_chosen_and_an_unknown_theory_is_refused() -> None:
     """None named means all; a wrong name comes with the nearest."""
     names = set(registry())
     assert {one.name for one in select()} == names
-    assert {one.name for one in select(["network"])} == names - {"balance_of_threat"}
-    assert {one.name for one in select(["balance_of_threat"])} == names
+    assert {one.name for one in select(["network"])} == names - set(RIVALS)
+    assert {one.name for one in select(["aid"])} == (names - set(RIVALS)) | {"aid"}
     with pytest.raises(UnknownNameError) as caught:
         select(["balance_of_treat"])
     assert (caught.value.what, caught.value.nearest) == ("theory", "balance_of_threat")
