@@ -113,7 +113,8 @@ def run(
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of every random stream [default: 1].")] = None,
     theory: Annotated[
-        list[str] | None, typer.Option(help="A theory to ask, repeatable [default: all].")
+        list[str] | None,
+        typer.Option(help="A theory to ask, or FILE.py with one, repeatable [default: all]."),
     ] = None,
     coding: Annotated[
         str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
@@ -174,7 +175,8 @@ for _command in (asking.compare, asking.explain, asking.query, asking.sql, askin
 def audit(
     timeline: TIMELINE,
     theory: Annotated[
-        list[str] | None, typer.Option(help="A theory to audit, repeatable [default: all].")
+        list[str] | None,
+        typer.Option(help="A theory to audit, or FILE.py with one, repeatable [default: all]."),
     ] = None,
     coding: Annotated[
         str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
@@ -204,6 +206,10 @@ def verify(
         str | None, typer.Option(help="Where the timeline is now [default: where the ledger says].")
     ] = None,
     feed: FEED = None,
+    theory: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE.py", help="Where a theory of your own is now, repeatable."),
+    ] = None,
     form: FORMAT = Format.table,
 ) -> None:
     """Recompute a ledger from its timeline, and compare all tables row by row."""
@@ -211,7 +217,9 @@ def verify(
     from replay.verification import verify as recomputed
 
     with progress_bar(f"Verifying {file}") as progress:
-        found = recomputed(file, timeline, feeds=tuple(feed or ()), progress=progress)
+        found = recomputed(
+            file, timeline, feeds=tuple(feed or ()), theories=tuple(theory or ()), progress=progress
+        )
     show(found.tables, form)
     if not found.same:
         raise _EndedError(Exit.AUDIT, f"{file} is not what was recomputed: {found.reason}")
