@@ -38,12 +38,15 @@ class Source:
 def read_sources(path: Path) -> tuple[dict[str, Source], list[Fault]]:
     """Read a BibTeX file into its sources by key, with every fault of it."""
     content, faults = decode(path, path.name)
-    if faults:
-        return {}, faults
+    return ({}, faults) if faults else parse_sources(content, path.name)
+
+
+def parse_sources(content: str, name: str) -> tuple[dict[str, Source], list[Fault]]:
+    """Read BibTeX into its sources by key, with every fault of it; `name` says where it stands."""
     library = parse_string(content)
     allowed = "an entry is @kind{key, field = {text}, ...}, and its key stands once"
     broken = [
-        Fault(path.name, (block.start_line or 0) + 1, "", f"an entry that fails: {_reason(block)}", allowed)
+        Fault(name, (block.start_line or 0) + 1, "", f"an entry that fails: {_reason(block)}", allowed)
         for block in library.failed_blocks
     ]
     return {entry.key: _source(entry) for entry in library.entries}, broken

@@ -17,6 +17,7 @@ from replay.loading import load, shipped
 from replay.parameters import PERCEPTION
 from replay.pool import BASELINES, POOL
 from replay.theories import registry
+from replay.theory import OWN
 
 
 def timelines() -> pl.DataFrame:
@@ -33,7 +34,7 @@ def timelines() -> pl.DataFrame:
 
 
 def theories() -> pl.DataFrame:
-    """List the theories and baselines with their claims, and the pool, which is always asked last."""
+    """List the theories and baselines with claims and sources, and the pool, which is always asked last."""
     found = registry().values()
     return pl.DataFrame(
         {
@@ -41,6 +42,7 @@ def theories() -> pl.DataFrame:
             "role": [*("baseline" if one.baseline else "theory" for one in found), "pool"],
             "forecasts": [" and ".join(heads) for heads in (*(one.heads for one in found), BASELINES)],
             "claim": [*(one.claim for one in found), POOL.claim],
+            "sources": [", ".join(one.literature) or OWN for one in (*found, POOL)],
         }
     )
 

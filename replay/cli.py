@@ -112,7 +112,8 @@ def run(
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of every random stream [default: 1].")] = None,
     theory: Annotated[
-        list[str] | None, typer.Option(help="A theory to ask, repeatable [default: all].")
+        list[str] | None,
+        typer.Option(help="A theory to ask, or FILE.py with one, repeatable [default: all]."),
     ] = None,
     coding: Annotated[
         str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
@@ -180,7 +181,8 @@ for _command in (asking.compare, asking.explain, asking.query, asking.sql, askin
 def audit(
     timeline: TIMELINE,
     theory: Annotated[
-        list[str] | None, typer.Option(help="A theory to audit, repeatable [default: all].")
+        list[str] | None,
+        typer.Option(help="A theory to audit, or FILE.py with one, repeatable [default: all]."),
     ] = None,
     coding: Annotated[
         str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
@@ -211,6 +213,10 @@ def verify(
     ] = None,
     feed: FEED = None,
     workers: WORKERS = None,
+    theory: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE.py", help="Where a theory of your own is now, repeatable."),
+    ] = None,
     form: FORMAT = Format.table,
 ) -> None:
     """Recompute a ledger from its timeline, and compare all tables row by row."""
@@ -222,6 +228,7 @@ def verify(
             file,
             timeline,
             feeds=tuple(feed or ()),
+            theories=tuple(theory or ()),
             workers=1 if workers is None else workers,
             progress=progress,
         )

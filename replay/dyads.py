@@ -6,6 +6,9 @@ arrays have shape (S, S, M), the holder first and the state it is about second.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
 import numpy as np
 
 from replay.situation import Floats
@@ -51,3 +54,33 @@ def mutual(points: Floats) -> Floats:
 def preponderance(power: Floats) -> Floats:
     """Measure how far j outweighs i, at [i, j]: 0 up to parity, 1 where i has nothing."""
     return np.maximum(0.0, 2 * power - 1)
+
+
+def lesser_of_two(values: Floats) -> Floats:
+    """Take the lesser of what two states have, from shape (S,) or (S, M) to (S, S, 1) or (S, S, M)."""
+    states = values.reshape(len(values), -1)
+    return np.minimum(states[:, None], states[None])
+
+
+def greater_of_two(values: Floats) -> Floats:
+    """Take the greater of what two states have, from shape (S,) or (S, M) to (S, S, 1) or (S, S, M)."""
+    states = values.reshape(len(values), -1)
+    return np.maximum(states[:, None], states[None])
+
+
+def conditioned(amount: Floats, condition: Floats) -> Floats:
+    """Multiply an amount by a condition; of nothing there is nothing, even where the condition is unknown."""
+    return np.where(amount == 0, 0.0, amount * condition)
+
+
+def common_creeds(creeds: Sequence[AbstractSet[str]], *, without: AbstractSet[str] = frozenset()) -> Floats:
+    """Count the share in common of all creeds that two states hold between them, some left out.
+
+    Shape (S, S, 1), 0 to 1; those `without` which are held count among all, and not in common. NaN
+    where one of the two holds none that is known.
+    """
+    shares = [
+        [len((one & other) - without) / len(one | other) if one and other else np.nan for other in creeds]
+        for one in creeds
+    ]
+    return np.array(shares)[..., np.newaxis]

@@ -6,6 +6,7 @@
     ├── AuditError          an audit found rows where there must be none
     ├── WorkerError         a process that shared the work could not do it
     └── RequestError        the request is wrong
+        ├── TheoryError         a user's file does not hold a theory that keeps the contract
         └── UnknownNameError    a name that is not among those allowed
 
 Catch the type and read its fields; the wording of a message may change.
@@ -100,6 +101,15 @@ class WorkerError(ReplayError):
 
 class RequestError(ReplayError):
     """The request cannot be met: an option, argument or statement is wrong."""
+
+
+class TheoryError(RequestError):
+    """The file at `path` cannot be taken for a theory, for all the `reasons` given."""
+
+    def __init__(self, path: Path, reasons: Sequence[str]) -> None:
+        self.path = path
+        self.reasons = tuple(reasons)
+        super().__init__("\n".join(f"{path}: {reason}" for reason in reasons))
 
 
 class UnknownNameError(RequestError):

@@ -68,7 +68,7 @@ class Audit:
 def audit(
     timeline: Timeline | str | Path,
     *,
-    theories: Iterable[str] = (),
+    theories: Iterable[str | Path] = (),
     coding: str | None = None,
     years: Sequence[int] | None = None,
     seed: int = 1,
@@ -77,8 +77,9 @@ def audit(
     """Look for look-ahead: replay the nominal history with the later record cut off, and scrambled.
 
     `years` are census years, all but the last unless told otherwise; `seed` scrambles. Raises
-    UnknownNameError for a theory, coding or timeline that does not exist, TimelineError for a
-    timeline that is not valid, RequestError for a year without a census or without a next one.
+    UnknownNameError for a theory, coding or timeline that does not exist, TheoryError for a file that
+    holds no theory, TimelineError for a timeline that is not valid, RequestError for a year without a
+    census or without a next one.
     """
     loaded = timeline if isinstance(timeline, Timeline) else load(timeline)
     asked = select(theories)

@@ -36,7 +36,7 @@ comment on column run.last_census is 'Year of the last one';
 comment on column run.scored_first is 'First forecast year that counts in yearly and skill';
 comment on column run.scored_last is 'Last forecast year that counts';
 comment on column run.timeline_digest is 'SHA-256 of the sorted rows of the timeline';
-comment on column run.code_digest is 'SHA-256 of the source of the package, its SQL and its codebook';
+comment on column run.code_digest is 'SHA-256 of the source of the package, its SQL and its codebook, and of theory files of the user''s own';
 comment on column run.citation is 'How to cite the timeline';
 comment on column run.asked is 'Theories and baselines asked, separated by ;';
 comment on column run.repeats is 'Whether the run was repeated under other codings and without co-operative events';

@@ -34,7 +34,7 @@ from replay.lookahead import compared
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
 from replay.pool import POOL, pooled
 from replay.repeats import Repeat, repeats
-from replay.theories import literature, select
+from replay.theories import select, works
 from replay.theory import Theory
 from replay.timeline import Timeline
 from replay.workers import crew
@@ -51,7 +51,8 @@ class Request(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     histories: int = Field(default=32, ge=1, le=10_000)
     seed: int = Field(default=1, ge=0, lt=2**63)
-    theories: tuple[str, ...] = ()
+    theories: tuple[str | Path, ...] = ()
+    """Names, or paths of files that end with `.py`."""
     coding: str | None = None
     feeds: tuple[Path, ...] = ()
     fixed: Mapping[str, float] = Field(default_factory=dict)
@@ -207,9 +208,10 @@ def _works(theories: Sequence[Theory], timeline: Timeline) -> list[dict[str, Any
     """Lay out what the program cites and what the timeline does; of one key the program's entry."""
     own = {key for theory in theories for key in theory.literature}
     own.update(codebook.LITERATURE, perception.LITERATURE)
-    works = {key: {**vars(source), "of_program": False} for key, source in timeline.sources.items()}
-    works |= {key: {**vars(literature()[key]), "of_program": True} for key in own}
-    return [works[key] for key in sorted(works)]
+    cited = {key: {**vars(source), "of_program": False} for key, source in timeline.sources.items()}
+    known = works(theories)
+    cited |= {key: {**vars(known[key]), "of_program": True} for key in own}
+    return [cited[key] for key in sorted(cited)]
 
 
 def _audited(own: Passage) -> Iterator[pl.DataFrame]:
@@ -239,7 +241,7 @@ def _run_row(
         "scored_first": manifest.scored.first,
         "scored_last": manifest.scored.last,
         "timeline_digest": timeline.digest,
-        "code_digest": code_digest(),
+        "code_digest": code_digest(theories),
         "citation": manifest.citation,
         "asked": ";".join(theory.name for theory in theories),
         "repeats": wanted.repeats,
@@ -265,7 +267,7 @@ def identity(
     content = {
         "name": timeline.name,
         "timeline": timeline.digest,
-        "code": code_digest(),
+        "code": code_digest(theories),
         "parameters": {purpose: [repr(one) for one in several] for purpose, several in tunable.items()},
         "fixed": dict(sorted(wanted.fixed.items())),
         "edits": [],
@@ -280,12 +282,15 @@ def identity(
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def code_digest() -> str:
-    """Hash the package's own source, its codebook and its SQL."""
+def code_digest(theories: Sequence[Theory] = ()) -> str:
+    """Hash the package's own source, its codebook and its SQL, and the files of a user's own theories."""
     digest = hashlib.sha256()
     for package in ("replay", "replay.analysis"):
         for name, entry in sorted(_sources(files(package), package)):
             digest.update(name.encode() + b"\0" + entry.read_bytes() + b"\0")
+    for theory in theories:
+        if theory.written:
+            digest.update(theory.name.encode() + b"\0" + theory.written.encode() + b"\0")
     return digest.hexdigest()
 
 

@@ -76,7 +76,8 @@ OWN = "our choice"
 class Theory:
     """A rival account of who aligns and who parts.
 
-    `sources` are keys of `literature.bib`, with pages after a colon, or what is `our choice`.
+    `sources` are keys of `literature.bib` or of its own `bibliography`, with pages after a colon, or
+    what is `our choice`.
     `reads` names the fields of `Situation` that the terms use, and no others.
     `terms(situation, parameters)` is pure and returns raw terms by head.
     """
@@ -89,6 +90,10 @@ class Theory:
     terms: Callable[[Situation, Mapping[str, Draws]], Mapping[str, Terms]]
     parameters: tuple[Parameter, ...] = ()
     baseline: bool = False
+    bibliography: str = ""
+    """BibTeX entries of the sources that are not in `literature.bib`."""
+    written: str = ""
+    """The text of the user's file that it was read from; empty for those of the package."""
 
     @property
     def literature(self) -> tuple[str, ...]:

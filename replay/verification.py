@@ -21,6 +21,7 @@ from replay.feed import load_feed, overlay
 from replay.ledger import Draft, ask, libraries, open_ledger
 from replay.loading import load, load_shipped, shipped
 from replay.study import Progress, conduct, request
+from replay.theories import registry
 from replay.timeline import Timeline
 
 CHANGEABLE = "wall_clock"
@@ -59,15 +60,16 @@ def verify(
     *,
     feeds: Sequence[str | Path] = (),
     workers: int = 1,
+    theories: Sequence[str | Path] = (),
     progress: Progress | None = None,
 ) -> Verification:
     """Run again what a ledger says was run, and compare every table but `wall_clock` row by row.
 
     `timeline` says where the timeline is now, if not where it was; `feeds` are the folders of the
-    feeds that were laid over it, in their order; `workers` how many processes share the work.
-    Raises RequestError for a wrong number of workers, LedgerError when the file is no ledger, or
-    its timeline, coding or theories are no longer to be found; TimelineError when the timeline is
-    no longer valid.
+    feeds that were laid over it, in their order; `theories` are the files of those that were read
+    from one; `workers` how many processes share the work. Raises RequestError for a wrong number of
+    workers, LedgerError when the file is no ledger, or its timeline, coding or theories are no longer
+    to be found; TimelineError when the timeline is no longer valid.
     """
     request(workers=workers)
     stored = _contents(path)
@@ -77,7 +79,7 @@ def verify(
         wanted = request(
             histories=run["histories"],
             seed=run["seed"],
-            theories=tuple(filter(None, run["asked"].split(";"))),
+            theories=_asked(run["asked"], theories),
             coding=run["coding"],
             fixed=_fixed(run["fixed"]),
             repeats=run["repeats"],
@@ -144,6 +146,19 @@ def _fed(timeline: Timeline, folders: Sequence[str | Path], names: str) -> Timel
         wanted = names.replace(";", ", ") or "none"
         raise RequestError(f"its feeds were: {wanted}; --feed DIR, in that order, says where they are")
     return overlay(timeline, given)
+
+
+def _asked(names: str, files: Sequence[str | Path]) -> tuple[str | Path, ...]:
+    """Put the user's files in the place of the theories that they hold."""
+    own = {Path(file).stem: file for file in files}
+    asked = [name for name in names.split(";") if name]
+    if strange := sorted(set(own) - set(asked)):
+        raise RequestError(f"{own[strange[0]]} was given; it asked: {', '.join(asked)}")
+    for name in asked:
+        if name not in own and name not in registry():
+            hint = "if it was a file of your own, --theory FILE.py says where it is"
+            raise RequestError(f"theory was '{name}', which does not exist; {hint}")
+    return tuple(own.get(name, name) for name in asked)
 
 
 def _fixed(text: str) -> dict[str, float]:

@@ -15,6 +15,18 @@ from tempfile import TemporaryDirectory
 BLOCK = re.compile(r"^```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+FILE = re.compile(r"`(?P<name>\w+\.py)`:\n\n```python\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def lay(page: str, folder: Path) -> list[Path]:
+    """Write the Python files that a page shows, each named at the end of the line before, into a folder."""
+    laid = []
+    for found in FILE.finditer(page):
+        laid.append(folder / found["name"])
+        laid[-1].write_text(found["text"], encoding="utf-8")
+    return laid
+
+
 def examples(page: str) -> list[tuple[str, str]]:
     """List the commands of a page with the outputs that it shows."""
     return [(found["command"], found["output"]) for found in BLOCK.finditer(page)]
@@ -34,6 +46,7 @@ def run(command: str, folder: Path) -> str:
 def refresh(page: Path) -> None:
     """Run all examples of a page in a folder of their own and write the outputs into it."""
     with TemporaryDirectory() as folder:
+        lay(page.read_text(encoding="utf-8"), Path(folder))
         written = BLOCK.sub(
             lambda found: f"```console\n$ {found['command']}\n{run(found['command'], Path(folder))}```",
             page.read_text(encoding="utf-8"),

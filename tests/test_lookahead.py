@@ -76,11 +76,10 @@ def test_the_miniature_is_sound_at_every_census_but_the_last() -> None:
 
 
 def test_all_forecasts_made_by_a_census_are_compared() -> None:
-    """At 1900 four states make six dyads, none tied: seven forecasters, of whom six speak of onsets."""
+    """At 1900 four states make six dyads, none tied: each theory that speaks of onsets speaks of all."""
     heads = sum("onset" in theory.heads for theory in select())
     [first] = audit(MINIATURE, years=[1900]).rows.head(1).to_dicts()
 
-    assert heads == 6
     assert first["forecasts"] == 6 * heads
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from replay.calibration import Fold
-from replay.dyads import shared_threat
+from replay.dyads import greater, mutual, shared_threat
 from replay.errors import UnknownNameError
 from replay.parameters import draw
 from replay.priors import Draws
@@ -25,13 +25,18 @@ from replay.theory import HEADS, Fixed, Index, Rate, Ridge, Theory
 STATES, HISTORIES = 6, 5
 ABSENT = 4
 RIVALS = {
+    "aid",
     "autonomy_security",
     "balance_of_interests",
     "balance_of_power",
     "balance_of_threat",
     "bandwagoning",
     "buck_passing",
+    "constructivism",
     "hiding",
+    "ideology",
+    "institutionalism",
+    "penetration",
     "security_dilemma",
 }
 each_theory = pytest.mark.parametrize("theory", registry().values(), ids=registry())
@@ -70,10 +75,10 @@ def situation(seed: int = 1, *, states: int = STATES, histories: int = HISTORIES
         great_power=np.arange(states) % 3 == seed - 1,
         regime=tuple(f"regime {n}" for n in range(states)),
         ideology=tuple(
-            frozenset({f"creed {n % 2}"} | ({"non-aligned"} if n % 3 == seed else set()))
+            frozenset({f"creed {n % (seed + 1)}", "creed"} | ({"non-aligned"} if n % 3 == seed else set()))
             for n in range(states)
         ),
-        divisive=frozenset({"creed 1"}),
+        divisive=frozenset({f"creed {seed}"}),
         polarity=("bipolar", "multipolar")[seed % 2],
         revisionism=of_states(np.round(2 * rng.random(states)) / 2),
         advantage=of_states(rng.random(states)),
@@ -378,20 +383,20 @@ def test_shared_threat_sums_the_lesser_threats_of_third_states() -> None:
     assert np.isnan(shared_threat(threat)[0, 1, 0])
 
 
-def test_mutual_threat_is_the_greater_of_the_two_and_goodwill_the_log_of_both() -> None:
+def test_the_greater_of_two_directions_and_the_log_of_what_both_hold() -> None:
     """Of .2 and .6: .6. Of 4 and 6 points: log(1 + 10 / 10)."""
     pair = np.array([[np.nan, 0.2], [0.6, np.nan]])[..., None]
-    assert balance_of_threat.mutual_threat(pair)[0, 1, 0] == 0.6
+    assert greater(pair)[0, 1, 0] == greater(pair)[1, 0, 0] == 0.6
     points = np.array([[np.nan, 4], [6, np.nan]])[..., None]
-    assert balance_of_threat.goodwill(points)[1, 0, 0] == pytest.approx(log(2))
+    assert mutual(points)[1, 0, 0] == pytest.approx(log(2))
 
 
 def test_leadership_is_the_greater_share_of_the_power_of_both_and_keeps_a_tie() -> None:
-    """Of .2 and .8: .8. It says nothing of ties that are not yet there."""
-    pair = np.array([[np.nan, 0.2], [0.8, np.nan]])[..., None]
-    assert balance_of_threat.leadership(pair)[0, 1, 0] == 0.8
-    found = balance_of_threat.terms(situation(), {})
+    """It says nothing of ties that are not yet there."""
+    seen = situation()
+    found = balance_of_threat.terms(seen, {})
     assert set(found["ending"]) - set(found["onset"]) == {"leadership"}
+    np.testing.assert_array_equal(found["ending"]["leadership"], greater(seen.power))
     (leads,) = (term for term in balance_of_threat.THEORY.heads["ending"].terms if term.name == "leadership")
     assert leads.sign == -1
 

@@ -6,33 +6,18 @@ from collections.abc import Mapping
 
 from replay.dyads import greater, mutual, shared_threat
 from replay.priors import Draws, Positive
-from replay.situation import Floats, Situation
+from replay.situation import Situation
 from replay.theory import Index, Term, Terms, Theory
-
-
-def mutual_threat(threat: Floats) -> Floats:
-    """Take the greater of the two threats that i and j perceive from one another."""
-    return greater(threat)
-
-
-def goodwill(cooperative: Floats) -> Floats:
-    """Take the log of the co-operation both hold of one another: the reverse of aggressive intention."""
-    return mutual(cooperative)
-
-
-def leadership(power: Floats) -> Floats:
-    """Take the greater share that one of the two has of the power of both, 0.5 to 1."""
-    return greater(power)
 
 
 def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
     """Name three terms for onset, and the same with opposite signs for ending, beside leadership."""
     found = {
         "shared_threat": shared_threat(situation.threat),
-        "mutual_threat": mutual_threat(situation.threat),
-        "goodwill": goodwill(situation.cooperative),
+        "mutual_threat": greater(situation.threat),
+        "goodwill": mutual(situation.cooperative),
     }
-    return {"onset": found, "ending": found | {"leadership": leadership(situation.power)}}
+    return {"onset": found, "ending": found | {"leadership": greater(situation.power)}}
 
 
 def _terms(sign: int) -> tuple[Term, ...]:

@@ -1,0 +1,47 @@
+"""The guides are true: their files run, their commands give what they show."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.console import examples, lay, run
+
+DOCS = Path(__file__).parent.parent / "docs"
+GUIDES = sorted(path.name for path in DOCS.glob("*.md") if "```console" in path.read_text(encoding="utf-8"))
+
+
+def test_the_guides_are_these() -> None:
+    """Another page with examples is found, and run, by itself."""
+    assert GUIDES == ["adding_a_theory.md"]
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_example_of_a_guide_gives_what_it_shows(name: str, tmp_path: Path) -> None:
+    """With the files of the page laid into an empty folder, its commands run in order print what it shows."""
+    page = (DOCS / name).read_text(encoding="utf-8")
+    lay(page, tmp_path)
+
+    for command, output in examples(page):
+        assert run(command, tmp_path) == output, command
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_block_of_a_guide_is_a_file_or_a_command(name: str, tmp_path: Path) -> None:
+    """No block of code stands there that nothing runs."""
+    page = (DOCS / name).read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(\w+)$", page, re.MULTILINE)
+
+    assert blocks.count("python") == len(lay(page, tmp_path))
+    assert blocks.count("console") == len(examples(page))
+    assert set(blocks) == {"python", "console"}
+
+
+def test_the_theory_of_the_guide_is_as_short_as_the_guide_says(tmp_path: Path) -> None:
+    """About forty lines, blank ones aside."""
+    laid = lay((DOCS / "adding_a_theory.md").read_text(encoding="utf-8"), tmp_path)
+
+    assert laid[0].name == "common_enemies.py"
+    assert sum(bool(line.strip()) for line in laid[0].read_text(encoding="utf-8").splitlines()) <= 40
