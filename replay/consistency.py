@@ -7,24 +7,23 @@ that could not be read whole is not judged: the one fault there would come back 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import accumulate
 from typing import Any
 
 from replay.clock import Window
-from replay.codebook import codebook, miscast
 from replay.errors import Fault, nearest
 from replay.manifest import Manifest, strangers
 from replay.reading import Table
 from replay.roster import Existence, Roster
+from replay.soundness import Report, fits_precision, in_order, judge_event, shown
+from replay.tables import NONE, SCOPES
 
 Tables = Mapping[str, Table]
 STATE_COLUMNS = {"into", "initiator", "target", "against", "state", "a", "b"}
 """Columns, of whatever table, that name states."""
-Report = Callable[..., None]
-"""Report a fault of the row at hand: column, what was found, what is allowed, the nearest value."""
 
 
 def inconsistencies(tables: Tables, manifest: Manifest, sources: Collection[str] | None) -> list[Fault]:
@@ -40,6 +39,10 @@ def inconsistencies(tables: Tables, manifest: Manifest, sources: Collection[str]
     judge.ideologies(tables["ideologies"])
     judge.regimes(tables["regimes"])
     judge.alignments(tables["alignments"])
+    judge.spells(tables["orientations"], "state")
+    judge.spells(tables["doctrines"], "state")
+    judge.spells(tables["polarity"])
+    judge.assets(tables["assets"])
     judge.manifest(tables["alignments"])
     judge.torn(tables)
     return judge.faults
@@ -59,6 +62,11 @@ class _Judge:
         self.roster = roster_of(tables["states"])
         self.whole = {name for name, table in tables.items() if table.complete}
         self.pacts = {row["pact"] for _, _, row in tables["alignments"].rows()}
+        self.pacts_of_default = {
+            row["pact"]
+            for _, _, row in tables["alignments"].rows()
+            if row["coding"] == manifest.default_coding
+        }
         self.creeds = {row["ideology"] for _, _, row in tables["ideologies"].rows()}
         self.sources = sources
         self.faults: list[Fault] = []
@@ -87,14 +95,14 @@ class _Judge:
 
     def _within(self, report: Report, column: str, window: Window) -> None:
         if window.first < self.span.begin or window.last > self.span.end:
-            report(column, f"'{_shown(window)}'", f"the span is {self.span.begin} to {self.span.end}")
+            report(column, f"'{shown(window)}'", f"the span is {self.span.begin} to {self.span.end}")
 
     def _existing(self, report: Report, column: str, window: Window, codes: Collection[str]) -> None:
         judged = self._known(report, column, *codes) and "states" in self.whole
         for code in codes if judged else ():
             if not any(_meets(spell, window) for spell in self.roster.spells(code)):
                 spells = " and ".join(map(_lifetime, self.roster.spells(code)))
-                report(column, f"'{code}' on {_shown(window)}", f"{code} exists {spells}")
+                report(column, f"'{code}' on {shown(window)}", f"{code} exists {spells}")
 
     def torn(self, tables: Tables) -> None:
         """Judge what can be read of the rows that have an unreadable cell: states, days, sources."""
@@ -115,7 +123,7 @@ class _Judge:
                 self._known(report, "into", row["into"])
                 if row["into"] == row["code"] or not row["leaves"]:
                     report("into", f"'{row['into']}'", "a state that leaves may merge into another")
-            _in_order(report, row, "enters", "leaves")
+            in_order(report, row, "enters", "leaves")
         self._apart(table, ("code",), "enters", "leaves")
         if self.faults:
             self.whole.discard("states")
@@ -157,7 +165,7 @@ class _Judge:
             known = self._known(report, "a", row["a"]) & self._known(report, "b", row["b"])
             if known and row["a"] >= row["b"]:
                 report("a", f"'{row['a']}' before '{row['b']}'", "a comes before b in the alphabet")
-            _in_order(report, row, "from", "until")
+            in_order(report, row, "from", "until")
             self._cited(report, row)
         self._apart(table, ("a", "b"), "from", "until")
 
@@ -173,13 +181,35 @@ class _Judge:
     def regimes(self, table: Table) -> None:
         """Judge regimes: a known state, one regime a day, ideologies that there are."""
         for report, row in self._rows(table):
-            self._known(report, "state", row["state"])
             for tag in set(row["ideology"] or ()) - self.creeds if "ideologies" in self.whole else ():
                 allowed = "an ideology stands in ideologies.csv"
                 report("ideology", f"'{tag}'", allowed, nearest(tag, self.creeds))
-            _in_order(report, row, "from", "until")
+        self.spells(table, "state")
+
+    def spells(self, table: Table, *whose: str) -> None:
+        """Judge spells: of known states, in order, one an owner and day."""
+        for report, row in self._rows(table):
+            self._known(report, "state", *(row[column] for column in whose if column == "state"))
+            in_order(report, row, "from", "until")
             self._cited(report, row)
-        self._apart(table, ("state",), "from", "until")
+        self._apart(table, whose, "from", "until")
+
+    def assets(self, table: Table) -> None:
+        """Judge institutions: of a pact of the default coding, with a scope, not beside the word for none."""
+        rows = list(self._rows(table))
+        for report, row in rows:
+            judged = self.pacts_of_default and "alignments" in self.whole
+            if judged and row["pact"] not in self.pacts_of_default:
+                allowed = f"a pact of the coding {self.rules.default_coding} in alignments.csv is allowed"
+                report("pact", f"'{row['pact']}'", allowed, nearest(row["pact"], self.pacts_of_default))
+            if row["asset"] == NONE and row["scope"]:
+                report("scope", f"'{row['scope']}'", "a pact without institutions has no scope of them")
+            if row["asset"] != NONE and not row["scope"]:
+                report("scope", "empty", f"{' or '.join(SCOPES)} is allowed")
+            others = [one for _, one in rows if one["pact"] == row["pact"] and one["asset"] != NONE]
+            if row["asset"] == NONE and any(_overlap(row, one) for one in others):
+                report("asset", f"'{NONE}'", "a pact has institutions or none on a day, not both")
+        self.spells(table, "pact", "asset")
 
     def alignments(self, table: Table) -> None:
         """Judge parties: they exist, join before they leave, and are in a pact once at a time."""
@@ -193,11 +223,11 @@ class _Judge:
             for column in ("joined", "left"):
                 if row[column]:
                     if row[column].last > self.span.end:
-                        report(column, f"'{_shown(row[column])}'", f"the span ends on {self.span.end}")
-                    _fits_precision(report, row, column, f"{column}_precision")
+                        report(column, f"'{shown(row[column])}'", f"the span ends on {self.span.end}")
+                    fits_precision(report, row, column, f"{column}_precision")
             if row["left"] and row["left"].nominal <= row["joined"].nominal:
                 report(
-                    "left", f"'{_shown(row['left'])}'", f"a day later than {row['joined'].nominal} is allowed"
+                    "left", f"'{shown(row['left'])}'", f"a day later than {row['joined'].nominal} is allowed"
                 )
             first = facts.setdefault((row["pact"], row["coding"]), row)
             for column in ("name", "form", "outcome_kind", "formal"):
@@ -230,56 +260,27 @@ class _Judge:
                 if start is None or start < end:
                     until = "the end" if end == date.max else end
                     allowed = f"spells do not overlap; the one before lasts to {until}"
-                    report(begins, f"'{' '.join(key)}' twice from {start or 'the start'}", allowed)
-
-
-def judge_event(report: Report, row: dict[str, Any]) -> None:
-    """Judge what an event's row says by itself: when it was known, its roles, its precision."""
-    _known_in_time(report, row)
-    roles = (row[column] or () for column in ("initiator", "target", "against"))
-    for fault in miscast(codebook()[row["kind"]], *roles):
-        report(*fault)
-    _fits_precision(report, row, "date", "precision")
+                    whose = f"'{' '.join(key)}' twice" if key else "a second"
+                    report(begins, f"{whose} from {start or 'the start'}", allowed)
 
 
 def _day(value: Window | date | None) -> date | None:
     return value.nominal if isinstance(value, Window) else value
 
 
-def _shown(window: Window) -> str:
-    return f"{window.first}/{window.last}" if window.doubtful else str(window.last)
-
-
 def _lifetime(spell: Existence) -> str:
     return f"from {spell.enters or 'the start'} until {spell.leaves or 'the end'}"
+
+
+def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return (one["from"] or date.min) < (other["until"] or date.max) and (other["from"] or date.min) < (
+        one["until"] or date.max
+    )
 
 
 def _meets(spell: Existence, window: Window) -> bool:
     begun = spell.enters is None or spell.enters <= window.last
     return begun and (spell.leaves is None or window.first < spell.leaves)
-
-
-def _in_order(report: Report, row: dict[str, Any], begins: str, ends: str) -> None:
-    if row[begins] and row[ends] and row[ends] <= row[begins]:
-        report(ends, f"'{row[ends]}'", f"a day later than {begins}, {row[begins]}, is allowed")
-
-
-def _known_in_time(report: Report, row: dict[str, Any]) -> None:
-    """Judge that nothing is known before it happens; what comes out after the span is never known in it."""
-    known = row["known_on"]
-    if known and known < row["date"].last:
-        report("known_on", f"'{known}'", f"not before the day it happened, {row['date'].last}")
-
-
-def _fits_precision(report: Report, row: dict[str, Any], column: str, precision: str) -> None:
-    span = (row[column].last - row[column].first).days
-    longest = {None: 366, "day": 0, "month": 31, "year": 366}[row[precision]]
-    if span > longest:
-        report(
-            precision,
-            f"'{row[precision]}' for {_shown(row[column])}",
-            "day, month or year, as wide as the date",
-        )
 
 
 def _presupposes(

@@ -5,20 +5,34 @@ It knows files and faults; what a timeline is good for it does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import as_file, files
+from os.path import lexists
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from replay.bibliography import Source, read_sources
 from replay.codebook import Event, codebook
 from replay.consistency import inconsistencies, roster_of
-from replay.errors import Fault, TimelineError, UnknownNameError
+from replay.errors import Fault, TimelineError, UnknownNameError, nearest
 from replay.manifest import Manifest, read_manifest
 from replay.reading import Table, read_table
-from replay.tables import EVENTS, FILES, capability_columns
-from replay.timeline import Distance, Ideology, Measurement, Party, Regime, Timeline
+from replay.tables import EVENTS, FILES, OPTIONAL, capability_columns
+from replay.timeline import (
+    Asset,
+    Distance,
+    Doctrine,
+    Ideology,
+    Measurement,
+    Orientation,
+    Party,
+    Polarity,
+    Regime,
+    Timeline,
+)
+
+Judged = TypeVar("Judged", Orientation, Doctrine, Asset, Polarity)
 
 
 def shipped() -> tuple[str, ...]:
@@ -82,9 +96,23 @@ def _read_tables(folder: Path, manifest: Manifest | None) -> tuple[dict[str, Tab
     for name, columns in layouts.items():
         tables[name], found = read_table(folder / f"{name}.csv", f"{name}.csv", columns)
         faults += found
+    for name, columns in OPTIONAL.items():
+        tables[name] = Table(values={column.name: [] for column in columns})
+        if lexists(folder / f"{name}.csv"):
+            tables[name], found = read_table(folder / f"{name}.csv", f"{name}.csv", columns)
+            faults += found
     tables["events"], found = read_events(folder)
     faults += found
-    return tables, faults + _without_rows(tables)
+    return tables, faults + _without_rows(tables) + _misnamed(folder, tables)
+
+
+def _misnamed(folder: Path, tables: Iterable[str]) -> list[Fault]:
+    """Find files with nearly the name of an optional table that is absent: they would go unread."""
+    absent = [name for name in OPTIONAL if not lexists(folder / f"{name}.csv")]
+    strange = sorted(path for path in folder.glob("*.csv") if path.stem not in tables)
+    near = [(path.name, nearest(path.stem, absent)) for path in strange]
+    allowed = "the optional files are " + ", ".join(f"{name}.csv" for name in OPTIONAL)
+    return [Fault(name, 0, "", "a file of no known name", allowed, f"{one}.csv") for name, one in near if one]
 
 
 def read_events(folder: Path) -> tuple[Table, list[Fault]]:
@@ -127,7 +155,17 @@ def _assemble(
         ideologies=_ideologies(tables["ideologies"]),
         parties=_parties(tables["alignments"]),
         sources=MappingProxyType(sources),
-        rows=MappingProxyType({name: tuple(sorted(table.texts)) for name, table in tables.items()}),
+        rows=MappingProxyType(
+            {
+                name: tuple(sorted(table.texts))
+                for name, table in tables.items()
+                if table.texts or name not in OPTIONAL
+            }
+        ),
+        orientations=_judged(tables["orientations"], Orientation, "state", "orientation"),
+        doctrines=_judged(tables["doctrines"], Doctrine, "state", "advantage"),
+        assets=_judged(tables["assets"], Asset, "pact", "asset", "scope"),
+        polarities=_judged(tables["polarity"], Polarity, "polarity"),
     )
 
 
@@ -217,3 +255,23 @@ def _parties(table: Table) -> tuple[Party, ...]:
         for _, _, row in table.rows()
     ]
     return tuple(sorted(found, key=lambda one: (one.pact, one.coding, one.state, one.joined)))
+
+
+def _judged(table: Table, record: Callable[..., Judged], *columns: str) -> tuple[Judged, ...]:
+    """Make the spells of a table of judgements, in the order of all columns but the last, and of days."""
+    found = [
+        record(
+            **{name: row[name] for name in columns},
+            begins=row["from"],
+            ends=row["until"],
+            confidence=row["confidence"],
+            note=row["note"] or "",
+            sources=row["source"],
+        )
+        for _, _, row in table.rows()
+    ]
+
+    def place(one: Judged) -> tuple[str, ...]:
+        return (*(getattr(one, name) for name in columns[:-1]), str(one.begins or ""))
+
+    return tuple(sorted(found, key=place))

@@ -32,6 +32,29 @@ REGIMES = (
     "parliamentary",
     "presidential-democracy",
 )
+ORIENTATIONS = {"status-quo": 0.0, "limited-aims": 0.5, "revisionist": 1.0}
+"""What a state wants of the order among states, and how revisionist that is. Source: Schweller 1994."""
+ADVANTAGES = {"defence": 0.0, "neither": 0.5, "offence": 1.0}
+"""What is believed to have the advantage, and how much that is offence. Source: Christensen, Snyder 1990."""
+SCOPES = ("general", "specific")
+"""Whether an institution serves many purposes, or only the threat. Source: Wallander 2000."""
+ASSETS = (
+    "council",
+    "secretariat",
+    "consultation",
+    "joint-planning",
+    "joint-command",
+    "integrated-forces",
+    "common-fund",
+    "exercises",
+    "bases",
+    "advisers",
+    "intelligence",
+    "arbitration",
+    "economic-committee",
+)
+"""Institutions that a pact may have."""
+POLARITIES = ("unipolar", "bipolar", "multipolar")
 PRECISIONS = ("day", "month", "year")
 CONFIDENCE = ("A", "B", "C")
 SHORT = 30
@@ -101,7 +124,8 @@ def word(allowed: Collection[str], what: str) -> Parse:
 
     def parse(cell: str) -> str:
         if cell not in allowed:
-            raise UnreadableError(f"a {what} is one of: {names}", nearest(cell, allowed))
+            article = "an" if what[0] in "aeiou" else "a"
+            raise UnreadableError(f"{article} {what} is one of: {names}", nearest(cell, allowed))
         return cell
 
     return parse
@@ -130,7 +154,7 @@ def _optional(name: str, parse: Parse) -> Column:
 
 CODES = several(code)
 NONE = "none"
-"""Stands for no states where that has to be said."""
+"""Stands for no states, or for no institutions, where that has to be said."""
 PRECISION = word(PRECISIONS, "precision")
 
 EVENTS = (
@@ -203,12 +227,48 @@ FILES = {
     ),
 }
 
+_SPELL = (_optional("from", day), _optional("until", day))
+_JUDGED = (
+    Column("confidence", word(CONFIDENCE, "confidence")),
+    _optional("note", text),
+    Column("source", several(text)),
+)
+
+OPTIONAL = {
+    "orientations": (
+        Column("state", code),
+        *_SPELL,
+        Column("orientation", word(ORIENTATIONS, "orientation")),
+        *_JUDGED,
+    ),
+    "doctrines": (
+        Column("state", code),
+        *_SPELL,
+        Column("advantage", word(ADVANTAGES, "advantage")),
+        *_JUDGED,
+    ),
+    "assets": (
+        Column("pact", slug),
+        *_SPELL,
+        Column("asset", word((*ASSETS, NONE), "asset")),
+        _optional("scope", word(SCOPES, "scope")),
+        *_JUDGED,
+    ),
+    "polarity": (*_SPELL, Column("polarity", word(POLARITIES, "polarity")), *_JUDGED),
+}
+"""Tables that a timeline may do without: what they would say is then not known."""
+
 
 def capability_columns(manifest: Manifest) -> tuple[Column, ...]:
     """Lay out `capabilities.csv`: the quantities are those that the manifest names."""
     columns = manifest.capabilities
     names = dict.fromkeys([*columns.power, *columns.offence, *columns.other])
-    quantities = [_optional(name, number()) for name in names if name != columns.reach]
+    shares = {"openness"} & set(columns.other)
+    quantities = [
+        _optional(name, number(0, 1) if name in shares else number())
+        for name in names
+        if name != columns.reach
+    ]
     reach = [_optional(columns.reach, number(0, 1))] if columns.reach else []
     source = Column("source", several(text))
     return (Column("year", year), Column("state", code), *quantities, *reach, source)

@@ -92,6 +92,61 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Orientation:
+    """What a state wanted of the order among states for a while, as was said and written then."""
+
+    state: str
+    begins: date | None
+    ends: date | None
+    orientation: str
+    confidence: str
+    note: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Doctrine:
+    """What a state's leaders and soldiers for a while believed to have the advantage in war."""
+
+    state: str
+    begins: date | None
+    ends: date | None
+    advantage: str
+    confidence: str
+    note: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asset:
+    """An institution that a pact had for a while, and for how many purposes.
+
+    `none`, without a scope, says that it had none. Source: Wallander 2000.
+    """
+
+    pact: str
+    begins: date | None
+    ends: date | None
+    asset: str
+    scope: str | None
+    confidence: str
+    note: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Polarity:
+    """How many powers the world was thought to turn around for a while."""
+
+    begins: date | None
+    ends: date | None
+    polarity: str
+    confidence: str
+    note: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Overlay:
     """A feed as it was laid over a timeline: what it is, and what became of its rows.
 
@@ -113,7 +168,9 @@ class Overlay:
     digest: str
 
 
-Sourced = Event | Measurement | Distance | Regime | Ideology | Party
+Sourced = (
+    Event | Measurement | Distance | Regime | Ideology | Party | Orientation | Doctrine | Asset | Polarity
+)
 """A row that names its sources."""
 
 
@@ -133,6 +190,10 @@ class Timeline:
     sources: Mapping[str, Source]
     rows: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]]
     overlays: tuple[Overlay, ...] = ()
+    orientations: tuple[Orientation, ...] = ()
+    doctrines: tuple[Doctrine, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    polarities: tuple[Polarity, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -156,6 +217,10 @@ class Timeline:
             *self.regimes,
             *self.ideologies,
             *self.parties,
+            *self.orientations,
+            *self.doctrines,
+            *self.assets,
+            *self.polarities,
         )
         return frozenset(key for row in rows for key in row.sources)
 

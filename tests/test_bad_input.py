@@ -83,6 +83,7 @@ FILES = (
     "sources.bib",
     "states.csv",
 )
+OPTIONAL = ("assets.csv", "doctrines.csv", "orientations.csv", "polarity.csv")
 
 
 def removed(path: Path) -> None:
@@ -144,7 +145,66 @@ def test_a_file_that_cannot_be_read_is_one_fault(
     assert list(map(str, faults(world))) == [f"{file}: {rest}"]
 
 
-@pytest.mark.parametrize("file", [*FILES, EARLY])
+@pytest.mark.parametrize("file", OPTIONAL)
+@pytest.mark.parametrize(
+    ("harm", "rest"),
+    [
+        (made_a_folder, f"was a folder; {READABLE}"),
+        (made_a_loop, f"was not readable (Too many levels of symbolic links); {READABLE}"),
+        (emptied, "was empty; a file must not be empty"),
+    ],
+)
+def test_an_optional_file_that_is_there_must_be_readable(
+    tmp_path: Path, file: str, harm: Callable[[Path], None], rest: str
+) -> None:
+    """A file without a byte, or that is none, is more likely an accident than to know nothing."""
+    world = copied(tmp_path)
+    harm(world / file)
+    assert list(map(str, faults(world))) == [f"{file}: {rest}"]
+
+
+@pytest.mark.parametrize("file", OPTIONAL)
+def test_without_an_optional_file_its_facts_are_unknown_as_with_a_header_alone(
+    tmp_path: Path, file: str
+) -> None:
+    """Both are the same timeline, of which nothing of the kind is known."""
+    absent, bare = copied(tmp_path / "absent"), copied(tmp_path / "bare")
+    (absent / file).unlink()
+    header = (bare / file).read_text(encoding="utf-8").splitlines()[0]
+    (bare / file).write_text(header, encoding="utf-8")
+    name = file.removesuffix(".csv")
+    assert load_folder(absent).digest == load_folder(bare).digest != load("miniature").digest
+    assert name in load("miniature").rows
+    assert name not in load_folder(absent).rows
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("asset.csv", "assets.csv"),
+        ("polarities.csv", "polarity.csv"),
+        ("orientation.csv", "orientations.csv"),
+    ],
+)
+def test_an_optional_file_under_a_wrong_name_is_one_fault(tmp_path: Path, wrong: str, right: str) -> None:
+    """It would go unread, and its facts be unknown without a word."""
+    world = copied(tmp_path)
+    (world / right).rename(world / wrong)
+    expected = (
+        f"{wrong}: was a file of no known name; the optional files are orientations.csv, doctrines.csv,"
+        f" assets.csv, polarity.csv; did you mean '{right}'?"
+    )
+    assert list(map(str, faults(world))) == [expected]
+
+
+def test_a_file_of_another_name_is_left_alone(tmp_path: Path) -> None:
+    """A coder's own notes may stand in the folder."""
+    world = copied(tmp_path)
+    (world / "notes.csv").write_text("anything", encoding="utf-8")
+    assert load_folder(world).digest == load("miniature").digest
+
+
+@pytest.mark.parametrize("file", [*FILES, *OPTIONAL, EARLY])
 @pytest.mark.parametrize(("harm", "byte"), [(in_latin, "f6"), (in_utf16, "ff"), (in_bare_utf16, "00")])
 def test_a_wrong_encoding_is_one_fault_with_its_line(
     tmp_path: Path, file: str, harm: Callable[[Path], None], byte: str
@@ -222,7 +282,7 @@ def test_blank_lines_are_passed_over_and_counted(tmp_path: Path) -> None:
     assert [fault.line for fault in faults(world)] == [7]
 
 
-@pytest.mark.parametrize("file", [*FILES, EARLY])
+@pytest.mark.parametrize("file", [*FILES, *OPTIONAL, EARLY])
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_a_byte_order_mark_and_either_line_ending_are_accepted(
     tmp_path: Path, file: str, ending: str
