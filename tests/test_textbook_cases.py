@@ -71,63 +71,63 @@ INTERWAR = concert(
 
 CASES = (
     Case(
-        "Waltz 1979: 126-127: secondary states flock to the weaker side",
+        "Waltz 1979: 126: secondary states flock to the weaker side",
         "balance_of_power",
         "onset",
         ("SECOND THIRD", "FIRST THIRD"),
         SECONDARY,
     ),
     Case(
-        "Waltz 1979: 126-127: no secondary state joins the strongest first",
+        "Waltz 1979: 126: no secondary state joins the strongest first",
         "balance_of_power",
         "onset",
         ("SECOND FOURTH", "FIRST FOURTH"),
         SECONDARY,
     ),
     Case(
-        "Walt 1987: 29-30: under the same threat the weak bandwagon before the strong",
+        "Walt 1987: 17-33: under the same threat the weak bandwagon before the strong",
         "bandwagoning",
         "onset",
         ("RISING WEAK", "RISING FRIEND", "MIDDLE WEAK"),
         AGGRESSOR,
     ),
     Case(
-        "Walt 1987: 17-18: what balances against the threat is the contrary",
+        "Walt 1987: 17-33: what balances against the threat is the contrary",
         "balance_of_threat",
         "onset",
         ("MIDDLE WEAK", "RISING WEAK"),
         AGGRESSOR,
     ),
     Case(
-        "Walt 1987: 30-32: Finland, alone and overwhelmed, comes to terms with the Soviet Union",
+        "Walt 1987: 17-33: Finland, alone and overwhelmed, comes to terms with the Soviet Union",
         "bandwagoning",
         "onset",
         ("FIN SOV", "SWE SOV", "FIN SWE"),
         FINLAND_1944,
     ),
     Case(
-        "Schweller 1994: 93-95: Italy follows the strongest revisionist, not Britain",
+        "Schweller 1994: 88-99: Italy follows the strongest revisionist, not Britain",
         "balance_of_interests",
         "onset",
         ("GER ITA", "BRI ITA"),
         JACKALS,
     ),
     Case(
-        "Schweller 1994: 93-95: Japan follows the strongest revisionist, before the other jackal",
+        "Schweller 1994: 88-99: Japan follows the strongest revisionist, before the other jackal",
         "balance_of_interests",
         "onset",
         ("GER JAP", "ITA JAP", "BRI JAP"),
         JACKALS,
     ),
     Case(
-        "Schweller 1994: 93-95: the Soviet Union, discontent too, joins Germany, not France",
+        "Schweller 1994: 88-99: the Soviet Union, discontent too, joins Germany, not France",
         "balance_of_interests",
         "onset",
         ("GER SOV", "FRA SOV"),
         JACKALS,
     ),
     Case(
-        "Schweller 1994: 95-96: content neutrals pile on with the winning side",
+        "Schweller 1994: 88-99: content neutrals pile on with the winning side",
         "balance_of_interests",
         "onset",
         ("USA TUR", "GER TUR"),
@@ -148,7 +148,7 @@ CASES = (
         PATRONS,
     ),
     Case(
-        "Schroeder 1994: 116-124: Belgium keeps out, under a danger that does not keep out Poland",
+        "Schroeder 1994: 108-148: Belgium keeps out, under a danger that does not keep out Poland",
         "hiding",
         "onset",
         ("GER POL", "BEL FRA"),
@@ -180,7 +180,7 @@ def test_a_coalition_parts_on_the_day_after_victory() -> None:
 
 
 def test_finland_leaves_the_side_that_is_being_overwhelmed() -> None:
-    """Walt 1987: 31-32: its tie with Germany is likelier to end in 1944 than in 1941."""
+    """Walt 1987: 17-33: its tie with Germany is likelier to end in 1944 than in 1941."""
     ties, fighting = ("FIN GER", "ROM GER"), {"GER SOV": 90.0, "SOV GER": 90.0}
     strong = {"SOV": 0.30, "GER": 0.30, "FIN": 0.02, "ROM": 0.05}
     weak = {"SOV": 0.50, "GER": 0.10, "FIN": 0.02, "ROM": 0.05}

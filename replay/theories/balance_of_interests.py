@@ -79,7 +79,7 @@ THEORY = Theory(
     name="balance_of_interests",
     claim="Revisionists bandwagon for profit with the strongest revisionist; status-quo powers balance.",
     sources=(
-        "schweller1994: 87-88, 92-106",
+        "schweller1994: 88-99",
         "our choice: products of aims and capability as measures, and the priors of the weights",
     ),
     reads=("revisionism", "capability", "power", "aligned"),

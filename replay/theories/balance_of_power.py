@@ -69,7 +69,7 @@ THEORY = Theory(
     name="balance_of_power",
     claim="States align against the greatest capability, whatever its intentions, and join the weaker side.",
     sources=(
-        "waltz1979: 117-128, 161-170",
+        "waltz1979: 121, 126",
         "morgenthau1948: part 4",
         "our choice: direct allies as a state's side, and the priors of the weights",
     ),

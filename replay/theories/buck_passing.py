@@ -54,7 +54,7 @@ THEORY = Theory(
     claim="Among several great powers, belief in offence chains the threatened together; in defence, not.",
     sources=(
         "christensen1990: 137-168",
-        "waltz1979: 165-170",
+        "waltz1979: on the two errors of multipolarity",
         "our choice: belief times shared threat as the measure, and the priors of the weights",
     ),
     reads=("polarity", "advantage", "threat"),

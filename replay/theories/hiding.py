@@ -63,7 +63,7 @@ THEORY = Theory(
     name="hiding",
     claim="The weak and exposed hide, declare neutrality or appeal to norms, rather than align.",
     sources=(
-        "schroeder1994: 116-124",
+        "schroeder1994: 108-148",
         "our choice: having no ally as hiding, a neutral creed as a norm, and the priors of the weights",
     ),
     reads=("threat", "power", "aligned", "ideology"),
