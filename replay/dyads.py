@@ -1,6 +1,7 @@
-"""From states and directed pairs to dyads: what several theories measure alike, each written once.
+"""What two states make of one another and of third states: directed perceptions become a dyad's.
 
-It knows arrays, neither theories nor how a situation was perceived.
+It owns kernels that several theories share; which theory reads them it does not know. Directed
+arrays have shape (S, S, M), the holder first and the state it is about second.
 """
 
 from __future__ import annotations
@@ -12,13 +13,47 @@ import numpy as np
 
 from replay.situation import Floats
 
-GOODWILL_SCALE = 10.0
-"""Points of co-operation at which goodwill is log 2 (our choice)."""
+MUTUAL_SCALE = 10.0
+"""Points of both sides together at which what they hold of one another is log 2 (our choice)."""
 
 
-def either_way(directed: Floats) -> Floats:
-    """Take the greater of the two directions, of shape (S, S, M) or (S, S, 1); NaN where one is unknown."""
+def greater(directed: Floats) -> Floats:
+    """Take the greater of the two directions of a dyad, unknown where either is."""
     return np.maximum(directed, directed.swapaxes(0, 1))
+
+
+def shared_threat(threat: Floats) -> Floats:
+    """Sum, over all third states k, the lesser of the threats that i and j perceive from k.
+
+    At [i, j], shape (S, S, M). A third state whose threat to either is unknown is left out;
+    where all are unknown, so is the sum.
+    """
+    total = np.zeros_like(threat)
+    known = np.zeros(threat.shape, dtype=bool)
+    for k in range(threat.shape[0]):
+        least = np.minimum(threat[:, None, k], threat[None, :, k])
+        total += np.nan_to_num(least)
+        known |= ~np.isnan(least)
+    return np.where(known, total, np.nan)
+
+
+def greatest_third(directed: Floats) -> Floats:
+    """Take, at [i, j], the greatest value that i holds of any third state, of those known."""
+    found = np.full(directed.shape, np.nan)
+    for k in range(directed.shape[0]):
+        others = np.arange(directed.shape[0]) != k
+        found[:, others] = np.fmax(found[:, others], directed[:, k, None])
+    return found
+
+
+def mutual(points: Floats) -> Floats:
+    """Take the log of the hostility, or co-operation, that both hold of one another."""
+    return np.log1p((points + points.swapaxes(0, 1)) / MUTUAL_SCALE)
+
+
+def preponderance(power: Floats) -> Floats:
+    """Measure how far j outweighs i, at [i, j]: 0 up to parity, 1 where i has nothing."""
+    return np.maximum(0.0, 2 * power - 1)
 
 
 def lesser_of_two(values: Floats) -> Floats:
@@ -36,11 +71,6 @@ def greater_of_two(values: Floats) -> Floats:
 def conditioned(amount: Floats, condition: Floats) -> Floats:
     """Multiply an amount by a condition; of nothing there is nothing, even where the condition is unknown."""
     return np.where(amount == 0, 0.0, amount * condition)
-
-
-def goodwill(cooperative: Floats) -> Floats:
-    """Take the log of the co-operation both hold of one another: the reverse of aggressive intention."""
-    return np.log1p((cooperative + cooperative.swapaxes(0, 1)) / GOODWILL_SCALE)
 
 
 def common_creeds(creeds: Sequence[AbstractSet[str]], *, without: AbstractSet[str] = frozenset()) -> Floats:

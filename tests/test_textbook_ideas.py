@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from replay.dyads import common_creeds, conditioned, either_way, greater_of_two, lesser_of_two
+from replay.dyads import common_creeds, conditioned, greater, greater_of_two, lesser_of_two
 from replay.situation import Situation
 from replay.theories import registry
 from replay.theories.aid import asymmetry, monopoly
@@ -197,7 +197,7 @@ def test_of_two_states_the_lesser_and_the_greater_and_of_two_directions_the_grea
     assert (lesser_of_two(values)[0, 1, 0], greater_of_two(values)[0, 1, 0]) == (0.2, 0.6)
     assert np.isnan(lesser_of_two(values)[0, 2, 0])
     pair = np.array([[UNKNOWN, 0.2], [0.6, UNKNOWN]])[..., None]
-    assert either_way(pair)[0, 1, 0] == either_way(pair)[1, 0, 0] == 0.6
+    assert greater(pair)[0, 1, 0] == greater(pair)[1, 0, 0] == 0.6
 
 
 def test_of_nothing_there_is_nothing_whatever_the_condition() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from replay.calibration import Fold
-from replay.dyads import goodwill
+from replay.dyads import shared_threat
 from replay.errors import UnknownNameError
 from replay.parameters import draw
 from replay.priors import Draws
@@ -331,11 +331,11 @@ def test_shared_threat_sums_the_lesser_threats_of_third_states() -> None:
     threat = np.full((4, 4, 1), 0.9)
     threat[0, 2], threat[1, 2], threat[0, 3], threat[1, 3] = 0.2, 0.5, 0.7, 0.3
     threat[np.arange(4), np.arange(4)] = np.nan
-    assert balance_of_threat.shared_threat(threat)[0, 1, 0] == pytest.approx(0.2 + 0.3)
+    assert shared_threat(threat)[0, 1, 0] == pytest.approx(0.2 + 0.3)
     threat[0, 3] = np.nan
-    assert balance_of_threat.shared_threat(threat)[0, 1, 0] == pytest.approx(0.2)
+    assert shared_threat(threat)[0, 1, 0] == pytest.approx(0.2)
     threat[1, 2] = np.nan
-    assert np.isnan(balance_of_threat.shared_threat(threat)[0, 1, 0])
+    assert np.isnan(shared_threat(threat)[0, 1, 0])
 
 
 def test_mutual_threat_is_the_greater_of_the_two_and_goodwill_the_log_of_both() -> None:
@@ -343,7 +343,7 @@ def test_mutual_threat_is_the_greater_of_the_two_and_goodwill_the_log_of_both() 
     pair = np.array([[np.nan, 0.2], [0.6, np.nan]])[..., None]
     assert balance_of_threat.mutual_threat(pair)[0, 1, 0] == 0.6
     points = np.array([[np.nan, 4], [6, np.nan]])[..., None]
-    assert goodwill(points)[1, 0, 0] == pytest.approx(log(2))
+    assert balance_of_threat.goodwill(points)[1, 0, 0] == pytest.approx(log(2))
 
 
 def test_leadership_is_the_greater_share_of_the_power_of_both_and_keeps_a_tie() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from replay.dyads import conditioned, either_way
+from replay.dyads import conditioned, greater
 from replay.priors import Draws, Positive
 from replay.situation import Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
@@ -41,7 +41,7 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
         "dependence": conditioned(size, asymmetry(situation.capability)),
         "free_hand": conditioned(size, free),
     }
-    found = {name: either_way(one) for name, one in directed.items()}
+    found = {name: greater(one) for name, one in directed.items()}
     return {"onset": found, "ending": found}
 
 

@@ -4,37 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from replay.dyads import goodwill
+from replay.dyads import greater, mutual, shared_threat
 from replay.priors import Draws, Positive
 from replay.situation import Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
 
 
-def shared_threat(threat: Floats) -> Floats:
-    """Sum, over all third states k, the lesser of the threats that i and j perceive from k.
-
-    At [i, j], shape (S, S, M). A third state whose threat to either is unknown is left out;
-    where all are unknown, so is the sum.
-    """
-    total = np.zeros_like(threat)
-    known = np.zeros(threat.shape, dtype=bool)
-    for k in range(threat.shape[0]):
-        least = np.minimum(threat[:, None, k], threat[None, :, k])
-        total += np.nan_to_num(least)
-        known |= ~np.isnan(least)
-    return np.where(known, total, np.nan)
-
-
 def mutual_threat(threat: Floats) -> Floats:
     """Take the greater of the two threats that i and j perceive from one another."""
-    return np.maximum(threat, threat.swapaxes(0, 1))
+    return greater(threat)
+
+
+def goodwill(cooperative: Floats) -> Floats:
+    """Take the log of the co-operation both hold of one another: the reverse of aggressive intention."""
+    return mutual(cooperative)
 
 
 def leadership(power: Floats) -> Floats:
     """Take the greater share that one of the two has of the power of both, 0.5 to 1."""
-    return np.maximum(power, power.swapaxes(0, 1))
+    return greater(power)
 
 
 def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:

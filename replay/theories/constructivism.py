@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from replay.dyads import common_creeds, goodwill, lesser_of_two
+from replay.dyads import common_creeds, lesser_of_two, mutual
 from replay.priors import Draws, Positive
 from replay.situation import Situation
 from replay.theory import Index, Term, Terms, Theory
@@ -23,7 +23,7 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
     found = {
         "values": common_creeds(situation.ideology),
         "liberal": lesser_of_two(situation.openness),
-        "cooperation": goodwill(situation.cooperative),
+        "cooperation": mutual(situation.cooperative),
     }
     return {"onset": found, "ending": found | {"age": np.log1p(situation.tied_years)}}
 

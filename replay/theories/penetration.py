@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from replay.dyads import conditioned, either_way
+from replay.dyads import conditioned, greater
 from replay.priors import Draws, Positive
 from replay.situation import Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
@@ -42,7 +42,7 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
         "fair_means": conditioned(welcome, fair),
         "subversion": conditioned(size, boundless),
     }
-    found = {name: either_way(one) for name, one in directed.items()}
+    found = {name: greater(one) for name, one in directed.items()}
     return {"onset": found, "ending": found}
 
 
