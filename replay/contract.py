@@ -148,6 +148,7 @@ def invented(seed: int) -> Situation:
     pairs |= {name: perceived() for name in ("power", "proximity", "offence", "intention", "threat")}
     tied = {name: np.where(ties, mutual(), np.nan) for name in ("general_assets", "specific_assets")}
     tied |= {name: np.where(ties, mutual(), np.nan) for name in ("adversary", "tied_years")}
+    tied["capability_then"] = np.where(ties, perceived(), np.nan)
     states = {name: each() for name in ("revisionism", "advantage", "openness", "strength", "capability")}
     km = mutual()[..., 0]
     seen = Situation(

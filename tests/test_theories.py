@@ -78,7 +78,7 @@ def situation(seed: int = 1, *, states: int = STATES, histories: int = HISTORIES
             frozenset({f"creed {n % (seed + 1)}", "creed"} | ({"non-aligned"} if n % 3 == seed else set()))
             for n in range(states)
         ),
-        divisive=frozenset({f"creed {seed}"}),
+        divisive=frozenset({f"creed {seed % 2}"}),
         polarity=("bipolar", "multipolar")[seed % 2],
         revisionism=of_states(np.round(2 * rng.random(states)) / 2),
         advantage=of_states(rng.random(states)),
@@ -118,13 +118,13 @@ def garbage(seen: Situation, name: str) -> object:
 
 
 def unknown(seen: Situation, name: str) -> object:
-    """Leave a field uncoded; who is aligned, like who exists, is always known."""
+    """Leave a field uncoded; who is aligned, like who exists and which creeds divide, is always known."""
     value = getattr(seen, name)
     if isinstance(value, np.ndarray):
         return np.full(value.shape, np.nan) if value.dtype == float else value
     if isinstance(value, tuple):
         return tuple(frozenset() if isinstance(one, frozenset) else None for one in value)
-    return frozenset() if isinstance(value, frozenset) else None
+    return value if isinstance(value, frozenset) else None
 
 
 def draws(theory: Theory, histories: int = HISTORIES) -> Mapping[str, Draws]:

@@ -70,6 +70,7 @@ def case(
         general_assets=pairs("general_assets", np.nan, mutual=True),
         specific_assets=pairs("specific_assets", np.nan, mutual=True),
         adversary=pairs("adversary", np.nan, mutual=True),
+        capability_then=pairs("capability_then", np.nan),
         tied_years=years,
         parted_years=pairs("parted_years", np.nan, mutual=True),
     )
