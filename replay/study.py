@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import count
@@ -37,6 +37,7 @@ from replay.repeats import Repeat, repeats
 from replay.theories import literature, select
 from replay.theory import Theory
 from replay.timeline import Timeline
+from replay.transcript import Blocks
 
 Progress = Callable[[int, int], None]
 """Told after every census: how many are done, of how many."""
@@ -143,10 +144,7 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
         transcript.of_theories([*theories, POOL]),
         {"source": inventory.frame(_works([*theories, POOL], timeline))},
         transcript.of_resamples(scored.first, scored.last, wanted.seed),
-        *(
-            {"parameter": transcript.of_parameters(run_id, purpose, several, draws[purpose])}
-            for purpose, several in tunable.items()
-        ),
+        *transcript.of_parameters(run_id, tunable, draws),
         *_replayed(run_id, timeline, wanted, ask, tell),
         *(rows for one in again for rows in _repeated(run_id, one, wanted, ask, tell)),
         _audited(run_id, timeline, wanted, theories, coding, solve) if wanted.audits else {},
@@ -163,12 +161,12 @@ def _counted(progress: Progress | None, timeline: Timeline, replays: int) -> Cal
 
 def _replayed(
     run_id: str, timeline: Timeline, wanted: Request, ask: Ask, tell: Callable[[], None]
-) -> Iterator[Frames]:
+) -> Iterator[Blocks | Frames]:
     chronicled = chronicle(timeline, histories=wanted.histories, seed=wanted.seed, coding=wanted.coding)
     yield transcript.of_impressions(chronicled)
     codes = timeline.roster.codes
     for census, made in ask(timeline, chronicled):
-        yield transcript.of_census(run_id, census, codes)
+        yield from transcript.of_census(run_id, census, codes)
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
         tell()
@@ -176,7 +174,7 @@ def _replayed(
 
 def _repeated(
     run_id: str, repeat: Repeat, wanted: Request, ask: Ask, tell: Callable[[], None]
-) -> Iterator[Frames]:
+) -> Iterator[Blocks]:
     timeline = repeat.timeline
     chronicled = chronicle(timeline, histories=wanted.histories, seed=wanted.seed, coding=repeat.coding)
     before: list[HeadForecast] = []
@@ -279,6 +277,7 @@ def identity(
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
+@cache
 def code_digest() -> str:
     """Hash the package's own source, its codebook and its SQL."""
     digest = hashlib.sha256()
