@@ -34,10 +34,15 @@ class Alignment:
 def alignments(timeline: Timeline, coding: str | None = None) -> tuple[Alignment, ...]:
     """Tie every two parties of a scored pact for as long as both are in it and exist.
 
+    Whoever does not exist on the day of joining never joins.
     Raises UnknownNameError when there is no such coding.
     """
     unscored = timeline.manifest.unscored_pacts
-    parties = [party for party in timeline.parties_of(coding) if party.pact not in unscored]
+    parties = [
+        party
+        for party in timeline.parties_of(coding)
+        if party.pact not in unscored and timeline.roster.exists(party.state, party.joined.nominal)
+    ]
     ties = (
         _tie(first, second, timeline)
         for first, second in combinations(parties, 2)

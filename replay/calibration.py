@@ -236,6 +236,7 @@ def _spread(
 ) -> Forecast:
     p = np.clip(_expit(mean), FLOOR, 1 - FLOOR)
     each = np.clip(_expit(once(odds)), FLOOR, 1 - FLOOR)
-    low, high = np.quantile(each, [0.05, 0.95], axis=1) if len(each) else (p, p)
+    several = each.shape[-1] > 1 and len(each)
+    low, high = np.quantile(each, [0.05, 0.95], axis=1) if several else (each[:, 0], each[:, 0])
     p, low, high = (np.where(blank, np.nan, one) for one in (p, low, high))
     return Forecast(p, low, high, fitted, unknown, contributions)

@@ -175,7 +175,8 @@ def _alignments(parties: Sequence[Party], timeline: Timeline) -> Iterator[Occurr
         name, start = f"{one.pact}/{one.state}", max(one.joined.nominal, begin)
         if one.left is not None and one.left.nominal <= begin:
             continue
-        if roster.exists(one.state, start):
+        # A state that ceased to exist before the span does not come back into its pacts.
+        if any(spell.holds(one.joined.nominal) and spell.holds(start) for spell in roster.spells(one.state)):
             yield Occurrence(start, joining, name, 0, Join(one.pact, one.state))
         if one.left is not None and (one.pact, one.state, one.left.nominal) not in joined:
             yield Occurrence(one.left.nominal, parting, name, 0, Part(one.pact, one.state))

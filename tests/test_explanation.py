@@ -86,7 +86,7 @@ def remembered(world: Timeline) -> Memory:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sketches(), rosters())
 def test_what_is_left_of_all_impressions_adds_up_to_what_the_world_holds(
     sketch: Sketch, roster: Roster
@@ -103,7 +103,7 @@ def test_what_is_left_of_all_impressions_adds_up_to_what_the_world_holds(
                 assert left == pytest.approx(getattr(census.situation, stock)[i, j, 0], abs=1e-9)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(sketches(), rosters(), st.data())
 def test_an_explanation_holds_against_the_ledger_its_sql_and_a_replay(
     sketch: Sketch, roster: Roster, data: st.DataObject
@@ -113,7 +113,7 @@ def test_an_explanation_holds_against_the_ledger_its_sql_and_a_replay(
     A replay of the timeline without an event gives the threats that the explanation gives without it.
     """
     with TemporaryDirectory() as folder:
-        world = settled(folder, replace(sketch, parties=()), roster)
+        world = settled(folder, sketch, roster)
         ledger = run(world, Path(folder) / "x.duckdb", histories=1)
         if not (dyads := sql(ledger, "select distinct a, b, year from forecast order by all").rows()):
             return
@@ -145,7 +145,7 @@ def _rounded(row: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(round(cell, 9) if isinstance(cell, float) else cell for cell in row)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(sketches(), rosters())
 def test_the_terms_of_every_forecast_add_up_to_its_log_odds(sketch: Sketch, roster: Roster) -> None:
     """Level and terms, put through the logistic function and kept from 0 and 1, are the probability."""

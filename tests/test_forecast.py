@@ -145,7 +145,7 @@ def happened(drawn: list[tuple[str, str, list[str]]], end: str = "9999") -> list
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(done=some_events, tied=some_spells, year=st.sampled_from(YEARS), dies=st.booleans())
 def test_what_comes_after_a_census_does_not_touch_its_forecasts(
     done: list[tuple[str, str, list[str]]],

@@ -156,7 +156,7 @@ def nominal(record: Timeline, by: date) -> list[Occurrence]:
     return [one for one in chronicle(record, histories=1, seed=1) if one.day <= by]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(sketches(), YEARS)
 def test_truncation_leaves_the_earlier_record_as_it_was_and_nothing_else(sketch: Sketch, year: int) -> None:
     """All that came by the year's last day stands, change for change; nothing comes after it."""
@@ -169,7 +169,7 @@ def test_truncation_leaves_the_earlier_record_as_it_was_and_nothing_else(sketch:
     assert short.digest != record.digest
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(sketches(), YEARS, st.integers(0, 9))
 def test_scrambling_leaves_the_earlier_record_as_it_was(sketch: Sketch, year: int, seed: int) -> None:
     """All that came by the year's last day stands; the same seed gives the same rest."""
@@ -223,7 +223,7 @@ def test_what_becomes_known_later_is_forgotten() -> None:
     assert not short.roster.exists("DDD", record.manifest.span.end)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(sketches())
 def test_a_dense_world_is_sound_wherever_the_cheater_can_steal(sketch: Sketch) -> None:
     """Events that crowd onto a few days, some of them doubtful, leak nothing."""

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from replay.alignment import alignments
 from replay.clock import census_day
 from replay.engine import replay
 from replay.inventory import of_timeline
@@ -263,8 +264,19 @@ def test_a_state_that_joins_before_it_exists_is_not_tied() -> None:
     """A pact dated to a year before the state's own beginning ties nobody."""
     states = (state("AAA"), state("BBB", "1902-06-01"))
     assert shifts(pact("p", "AAA BBB", "1890-01-01"), states) == []
-    *_, last = replay(timeline(states, until=1903, parties=pact("p", "AAA BBB", "1890-01-01")))
+    small = timeline(states, until=1903, parties=pact("p", "AAA BBB", "1890-01-01"))
+    *_, last = replay(small)
     assert not last.situation.aligned.any()
+    assert alignments(small) == ()
+
+
+def test_a_state_that_was_gone_before_the_span_is_not_back_in_its_pacts() -> None:
+    """BBB ceased to exist in 1895 and is back in 1898, two years before the first census."""
+    states = (state("AAA"), state("BBB", leaves="1895-01-01"), state("BBB", "1898-01-01"))
+    small = timeline(states, until=1901, parties=pact("p", "AAA BBB", "1890-01-01"))
+    [tie] = alignments(small)
+    assert (str(tie.formed), str(tie.ended), tie.cut) == ("1890-01-01", "1895-01-01", True)
+    assert not any(census.situation.aligned.any() for census in replay(small))
 
 
 def test_pairs_of_great_powers_and_excluded_pairs_are_not_forecast() -> None:

@@ -29,7 +29,7 @@ from replay.study import Request, conduct
 from replay.timeline import Distance, Regime, Timeline
 from tests.worlds import CODES, Sketch, sketches, write
 
-FEW = Request(histories=3, repeats=False)
+FEW = Request(histories=3, repeats=False, audits=False)
 MIDDLE_EAST = load("middle-east")
 
 
@@ -58,7 +58,7 @@ def probabilities(frames: Frames, last: int = 9999) -> dict[tuple[object, ...], 
     }
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(sketches(), st.randoms(use_true_random=False))
 def test_files_and_row_order_do_not_change_the_ledger(sketch: Sketch, chance: random.Random) -> None:
     """Any split of the same events into files, in any row order, gives the same rows and run id."""
@@ -76,7 +76,7 @@ def test_files_and_row_order_do_not_change_the_ledger(sketch: Sketch, chance: ra
         assert frame.equals(other[name]), name
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(sketches(), st.randoms(use_true_random=False))
 def test_feeds_do_not_change_a_census(sketch: Sketch, chance: random.Random) -> None:
     """Any partition of the same occurrences into feeds, in any order of feeds, gives equal censuses."""
@@ -102,7 +102,7 @@ def assert_equal(census: Census, other: Census) -> None:
         np.testing.assert_array_equal(value, getattr(other.situation, name), err_msg=name)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(sketches(), sketches(), st.integers(1900, 1903))
 def test_the_future_changes_no_forecast(sketch: Sketch, another: Sketch, year: int) -> None:
     """Removing or replacing all that follows a year changes no forecast made by then."""
@@ -120,7 +120,7 @@ def test_the_future_changes_no_forecast(sketch: Sketch, another: Sketch, year: i
     assert whole == probabilities(conducted(scrambled)[1], year + 1)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(sketches(), st.permutations(CODES))
 def test_other_names_permute_the_results(sketch: Sketch, order: list[str]) -> None:
     """Relabelling the states permutes every forecast, to 1e-12."""
@@ -133,7 +133,7 @@ def test_other_names_permute_the_results(sketch: Sketch, order: list[str]) -> No
         np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(sketches())
 def test_equal_histories_are_equal(sketch: Sketch) -> None:
     """Histories with the same parameters and weights perceive the same, bit for bit."""
