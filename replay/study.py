@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import count
@@ -37,6 +38,7 @@ from replay.repeats import Repeat, repeats
 from replay.theories import literature, select
 from replay.theory import Theory
 from replay.timeline import Timeline
+from replay.transcript import Blocks
 from replay.workers import crew
 
 Progress = Callable[[int, int], None]
@@ -150,10 +152,7 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
             transcript.of_theories([*theories, POOL]),
             {"source": inventory.frame(_works([*theories, POOL], timeline))},
             transcript.of_resamples(scored.first, scored.last, wanted.seed),
-            *(
-                {"parameter": transcript.of_parameters(run_id, purpose, several, draws[purpose])}
-                for purpose, several in tunable.items()
-            ),
+            *transcript.of_parameters(run_id, tunable, draws),
             *_replayed(run_id, own, asked),
             *(rows for pair in zip(again, repeated, strict=True) for rows in _repeated(run_id, *pair)),
             *(
@@ -183,18 +182,18 @@ def _asked(
         yield pages, [*made, *pooled(made, passage.theories)]
 
 
-def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Frames]:
+def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Frames]:
     nominal = chronicle(own.timeline, histories=1, seed=own.seed, coding=own.coding)
     yield transcript.of_impressions(nominal)
     codes = own.timeline.roster.codes
     for pages, made in asked:
         threat = np.concatenate([page.threat for page in pages], axis=-1)
-        yield transcript.of_census(run_id, pages[0].census, threat, codes)
+        yield from transcript.of_census(run_id, pages[0].census, threat, codes)
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
 
 
-def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Frames]:
+def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Blocks]:
     codes = repeat.timeline.roster.codes
     before: list[HeadForecast] = []
     for pages, made in asked:
@@ -280,6 +279,7 @@ def identity(
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
+@cache
 def code_digest() -> str:
     """Hash the package's own source, its codebook and its SQL."""
     digest = hashlib.sha256()
