@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from replay import compare, query, sql
+from replay import compare, query, run, sql
 from replay.comparison import abreast
 from replay.errors import UnknownNameError
 from replay.verdicts import RIVALS
