@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from replay.situation import Booleans, Floats
-from replay.standardisation import Standard, mean, total
+from replay.standardisation import Standard, mean, once, total
 from replay.theory import Fit, Fixed, Rate, Ridge
 
 FLOOR = 1e-4
@@ -235,7 +235,7 @@ def _spread(
     contributions: Mapping[str, Contribution],
 ) -> Forecast:
     p = np.clip(_expit(mean), FLOOR, 1 - FLOOR)
-    each = np.clip(_expit(odds), FLOOR, 1 - FLOOR)
+    each = np.clip(_expit(once(odds)), FLOOR, 1 - FLOOR)
     several = each.shape[-1] > 1 and len(each)
     low, high = np.quantile(each, [0.05, 0.95], axis=1) if several else (each[:, 0], each[:, 0])
     p, low, high = (np.where(blank, np.nan, one) for one in (p, low, high))

@@ -88,7 +88,7 @@ class Scale:
         z = {at: _standard(one, self.moments) for at, one in rows.items()}
         unknown = np.isnan(raw)
         return Standard(
-            z=_once(z[year]),
+            z=once(z[year]),
             signed=self._signed(),
             raw=total(raw),
             unknown=unknown.any(axis=2),
@@ -109,9 +109,9 @@ class Scale:
         return np.stack([term.sign * self.weights[term.name] for term in self.fit.terms])
 
 
-def _once(z: Floats) -> Floats:
-    """Keep one history where all agree, so that it is small to hand on."""
-    return z[..., :1] if (z == z[..., :1]).all() else z
+def once(values: Floats) -> Floats:
+    """Keep one history where all agree, so that there is less to hand on and to sort."""
+    return values[..., :1] if (values == values[..., :1]).all() else values
 
 
 def _moments(raws: list[Floats]) -> tuple[Floats, Floats]:

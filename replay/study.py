@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import count
@@ -37,6 +38,7 @@ from replay.repeats import Repeat, repeats
 from replay.theories import select, works
 from replay.theory import Theory
 from replay.timeline import Timeline
+from replay.transcript import Blocks
 from replay.workers import crew
 
 Progress = Callable[[int, int], None]
@@ -151,10 +153,7 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
             transcript.of_theories([*theories, POOL]),
             {"source": inventory.frame(_works([*theories, POOL], timeline))},
             transcript.of_resamples(scored.first, scored.last, wanted.seed),
-            *(
-                {"parameter": transcript.of_parameters(run_id, purpose, several, draws[purpose])}
-                for purpose, several in tunable.items()
-            ),
+            *transcript.of_parameters(run_id, tunable, draws),
             *_replayed(run_id, own, asked),
             *(rows for pair in zip(again, repeated, strict=True) for rows in _repeated(run_id, *pair)),
             *(
@@ -184,18 +183,18 @@ def _asked(
         yield pages, [*made, *pooled(made, passage.theories)]
 
 
-def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Frames]:
+def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Frames]:
     nominal = chronicle(own.timeline, histories=1, seed=own.seed, coding=own.coding)
     yield transcript.of_impressions(nominal)
     codes = own.timeline.roster.codes
     for pages, made in asked:
         threat = np.concatenate([page.threat for page in pages], axis=-1)
-        yield transcript.of_census(run_id, pages[0].census, threat, codes)
+        yield from transcript.of_census(run_id, pages[0].census, threat, codes)
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
 
 
-def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Frames]:
+def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Blocks]:
     codes = repeat.timeline.roster.codes
     before: list[HeadForecast] = []
     for pages, made in asked:
@@ -284,14 +283,20 @@ def identity(
 
 def code_digest(theories: Sequence[Theory] = ()) -> str:
     """Hash the package's own source, its codebook and its SQL, and the files of a user's own theories."""
-    digest = hashlib.sha256()
-    for package in ("replay", "replay.analysis"):
-        for name, entry in sorted(_sources(files(package), package)):
-            digest.update(name.encode() + b"\0" + entry.read_bytes() + b"\0")
+    digest = _own_source().copy()
     for theory in theories:
         if theory.written:
             digest.update(theory.name.encode() + b"\0" + theory.written.encode() + b"\0")
     return digest.hexdigest()
+
+
+@cache
+def _own_source() -> hashlib._Hash:
+    digest = hashlib.sha256()
+    for package in ("replay", "replay.analysis"):
+        for name, entry in sorted(_sources(files(package), package)):
+            digest.update(name.encode() + b"\0" + entry.read_bytes() + b"\0")
+    return digest
 
 
 def _sources(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:

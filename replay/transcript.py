@@ -5,7 +5,8 @@ It knows the schema's columns, neither the database nor what a score means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,26 @@ from replay.theory import Theory
 
 RESAMPLES = 1_000
 """Draws of the year-block bootstrap (Efron and Tibshirani 1993: 188: enough for 5 and 95 %)."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a table before they are a frame: what is the same in all of them, and columns of equal length.
+
+    A run has thousands of such blocks, and Polars takes longer to make a frame of each than of all.
+    """
+
+    same: Mapping[str, Any]
+    columns: Mapping[str, np.ndarray[Any, Any]]
+
+    @property
+    def height(self) -> int:
+        """Count the rows."""
+        return len(next(iter(self.columns.values())))
+
+
+Blocks = Mapping[str, Rows]
+"""Rows for tables of the ledger, by their names."""
 
 
 def of_impressions(chronicled: Sequence[Occurrence]) -> Frames:
@@ -71,29 +92,21 @@ def of_theories(theories: Sequence[Theory]) -> Frames:
 
 
 def of_parameters(
-    run_id: str, purpose: str, parameters: Sequence[Parameter], draws: Mapping[str, Draws]
-) -> pl.DataFrame:
-    """Lay out the draws of one purpose, a row a number and history."""
-    frames = []
-    for parameter in parameters:
-        values = np.atleast_2d(draws[parameter.name])
-        parts, histories = values.shape
-        columns = {
-            "part": np.repeat(np.arange(parts), histories),
-            "history": np.tile(np.arange(histories), parts),
-            "value": values.ravel(),
-        }
-        said = {"unit": parameter.unit, "meaning": parameter.meaning, "source": parameter.source}
-        frames.append(_laid({"run_id": run_id, "purpose": purpose, "name": parameter.name, **said}, columns))
-    return pl.concat(frames) if frames else pl.DataFrame()
-
-
-def _laid(same: Mapping[str, Any], columns: Mapping[str, Any]) -> pl.DataFrame:
-    """Lay out columns after those that are the same in all rows; what is NaN, unknown, is NULL."""
-    rows = pl.DataFrame(columns, nan_to_null=True)
-    # Left to repeat a value itself, Polars plans a query each time, and a run repeats thousands.
-    repeated = [pl.Series(name, [value]).new_from_index(0, rows.height) for name, value in same.items()]
-    return pl.DataFrame([*repeated, *rows.get_columns()])
+    run_id: str, tunable: Mapping[str, Sequence[Parameter]], draws: Mapping[str, Mapping[str, Draws]]
+) -> Iterator[Blocks]:
+    """Lay out the draws of every purpose, a row a number and history."""
+    for purpose, parameters in tunable.items():
+        for parameter in parameters:
+            values = np.atleast_2d(draws[purpose][parameter.name])
+            parts, histories = values.shape
+            columns = {
+                "part": np.repeat(np.arange(parts), histories),
+                "history": np.tile(np.arange(histories), parts),
+                "value": values.ravel(),
+            }
+            said = {"unit": parameter.unit, "meaning": parameter.meaning, "source": parameter.source}
+            same = {"run_id": run_id, "purpose": purpose, "name": parameter.name}
+            yield {"parameter": Rows(same | said, columns)}
 
 
 NOMINAL = (
@@ -113,7 +126,7 @@ CONDITIONS = ("revisionism", "advantage", "openness", "strength")
 """What it keeps for every state."""
 
 
-def of_census(run_id: str, census: Census, threat: Floats, codes: Sequence[str]) -> Frames:
+def of_census(run_id: str, census: Census, threat: Floats, codes: Sequence[str]) -> Iterator[Blocks]:
     """Lay out what every state perceived of every other at a census, its condition, and the year's shifts.
 
     `threat` is that between all pairs of the situation in all histories, shape (pairs, M).
@@ -124,34 +137,27 @@ def of_census(run_id: str, census: Census, threat: Floats, codes: Sequence[str])
     columns = {name: getattr(seen, name)[i, j, 0] for name in NOMINAL}
     columns |= {"threat_low": low, "threat_high": high}
     dyads = {"observer": names[i], "observed": names[j]}
-    perception = _laid({"run_id": run_id, "year": census.year}, dyads | columns)
-    condition = _conditions(run_id, census, names)
-    return {"perception": perception, "condition": condition} | _shifts(census, names)
+    there = seen.exists
+    states = {"state": names[there]} | {name: getattr(seen, name)[there] for name in CONDITIONS}
+    same = {"run_id": run_id, "year": census.year}
+    yield {"perception": Rows(same, dyads | columns), "condition": Rows(same, states)}
+    yield from _shifts(census, names)
 
 
-def _conditions(run_id: str, census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> pl.DataFrame:
-    """Lay out what was known of every state that exists."""
-    seen, there = census.situation, census.situation.exists
-    columns = {name: getattr(seen, name)[there] for name in CONDITIONS}
-    return _laid({"run_id": run_id, "year": census.year}, {"state": names[there], **columns})
-
-
-def _shifts(census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> Frames:
+def _shifts(census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> Iterator[Blocks]:
     if (closed := census.closed) is None:
-        return {}
+        return
     marks = {
         "onset": closed.shifted & ~closed.aligned_before,
         "ending": closed.shifted & closed.aligned_before,
         "censored": closed.censored,
     }
-    frames = []
     for kind, mark in marks.items():
         a, b = np.nonzero(np.triu(mark))
-        frames.append(_laid({"year": closed.year, "kind": kind}, {"a": names[a], "b": names[b]}))
-    return {"shift": pl.concat(frames)}
+        yield {"shift": Rows({"year": closed.year, "kind": kind}, {"a": names[a], "b": names[b]})}
 
 
-def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Frames:
+def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Blocks:
     """Lay out one head's forecasts for a year, and what it was calibrated to, if anything."""
     aligned = made.head == "ending"
     answer, names = made.forecast, np.array(codes)
@@ -159,7 +165,7 @@ def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Frames
     def kept(shift: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
         return 1 - shift if aligned else shift
 
-    forecast = _laid(
+    forecast = Rows(
         {
             "run_id": run_id,
             "theory": made.theory,
@@ -176,17 +182,22 @@ def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Frames
         },
     )
     where = {"run_id": run_id, "theory": made.theory, "head": made.head, "year": made.year}
-    unknown = [{**where, "term": term, "dyads": count} for term, count in answer.unknown.items() if count]
-    rows = {"forecast": forecast, "unknown": frame(unknown)}
-    if answer.fitted is None:
-        return rows
-    contribution = _contributions(where, made, answer.fitted, names)
-    return rows | _calibration(where, answer.fitted) | {"contribution": contribution}
+    blocks = {"forecast": forecast}
+    if unknown := {term: count for term, count in answer.unknown.items() if count}:
+        blocks["unknown"] = _by_term(where, "dyads", unknown)
+    if answer.fitted is not None:
+        blocks |= _calibration(where, answer.fitted)
+        blocks["contribution"] = _contributions(where, made, answer.fitted, names)
+    return blocks
+
+
+def _by_term(where: Mapping[str, Any], what: str, values: Mapping[str, float]) -> Rows:
+    return Rows(where, {"term": np.array(list(values)), what: np.array(list(values.values()))})
 
 
 def _contributions(
     where: Mapping[str, Any], made: HeadForecast, fitted: Fitted, names: np.ndarray[Any, np.dtype[np.str_]]
-) -> pl.DataFrame:
+) -> Rows:
     """Lay out what the level and each term add, for every dyad of which the theory knows anything."""
     known = ~np.isnan(made.forecast.p)
     nothing = np.full(known.shape, np.nan)
@@ -199,29 +210,22 @@ def _contributions(
     dyads = {"a": names[made.a[known]], "b": names[made.b[known]]}
     columns = {name: np.tile(codes, len(parts)) for name, codes in dyads.items()}
     columns |= {"term": np.repeat(list(parts), int(known.sum())), **stacked}
-    return _laid(where, columns)
+    return Rows(where, columns)
 
 
-def _calibration(where: Mapping[str, Any], fitted: Fitted) -> Frames:
-    row = {
-        **where,
-        "level": fitted.level,
-        "slope": fitted.slope,
-        "trained_on": fitted.trained_on,
-        "until": fitted.until,
-    }
-    fits = [{**where, "term": term, "value": value} for term, value in fitted.coefficients.items()]
-    calibration = pl.DataFrame([row], schema_overrides={"slope": pl.Float64, "until": pl.Int64})
-    return {"calibration": calibration, "coefficient": frame(fits)}
+def _calibration(where: Mapping[str, Any], fitted: Fitted) -> dict[str, Rows]:
+    found = {"slope": fitted.slope, "trained_on": fitted.trained_on, "until": fitted.until}
+    calibration = Rows({**where, **found}, {"level": np.array([fitted.level])})
+    return {"calibration": calibration, "coefficient": _by_term(where, "value", fitted.coefficients)}
 
 
-def of_repeat(run_id: str, variant: str, made: HeadForecast, census: Census, codes: Sequence[str]) -> Frames:
+def of_repeat(run_id: str, variant: str, made: HeadForecast, census: Census, codes: Sequence[str]) -> Blocks:
     """Lay out one head's forecasts of a repeat for the year that a census closes, without censored dyads."""
     if census.closed is None:
         return {}
     kept = ~census.closed.censored[made.a, made.b]
     a, b, names = made.a[kept], made.b[kept], np.array(codes)
-    rows = _laid(
+    rows = Rows(
         {
             "run_id": run_id,
             "variant": variant,
@@ -239,21 +243,32 @@ def of_repeat(run_id: str, variant: str, made: HeadForecast, census: Census, cod
     return {"repeat": rows}
 
 
-def of_resamples(first: int, last: int, seed: int) -> Frames:
+def of_resamples(first: int, last: int, seed: int) -> Blocks:
     """Draw the scored years with replacement, keyed by seed, the same for all theories."""
     years = last - first + 1
     drawn = np.random.default_rng(key(seed, "resample")).integers(years, size=(RESAMPLES, years))
     times = np.apply_along_axis(np.bincount, 1, drawn, minlength=years)
     draws, offsets = np.nonzero(times)
     columns = {"draw": draws, "year": offsets + first, "times": times[draws, offsets]}
-    return {"resample": pl.DataFrame(columns)}
+    return {"resample": Rows({}, columns)}
 
 
-def merge(parts: Iterable[Frames]) -> Frames:
-    """Stack frames that belong to the same table; a table without rows is left out."""
-    stacked: dict[str, list[pl.DataFrame]] = {}
+def merge(parts: Iterable[Blocks | Frames]) -> Frames:
+    """Stack what belongs to the same table, NULL where a block has NaN; a table without rows is left out."""
+    stacked: dict[str, list[Any]] = {}
     for part in parts:
         for name, rows in part.items():
             if rows.height:
                 stacked.setdefault(name, []).append(rows)
-    return {name: pl.concat(frames) for name, frames in stacked.items()}
+    return {
+        name: _stack(several) if isinstance(several[0], Rows) else pl.concat(several)
+        for name, several in stacked.items()
+    }
+
+
+def _stack(blocks: Sequence[Rows]) -> pl.DataFrame:
+    first = blocks[0]
+    columns = {name: np.concatenate([one.columns[name] for one in blocks]) for name in first.columns}
+    block = np.repeat(np.arange(len(blocks)), [one.height for one in blocks])
+    same = [pl.Series(name, [one.same[name] for one in blocks]).gather(block) for name in first.same]
+    return pl.DataFrame([*same, *pl.DataFrame(columns, nan_to_null=True).get_columns()])

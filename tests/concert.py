@@ -10,6 +10,7 @@ import numpy as np
 
 from replay.calibration import Fold
 from replay.situation import Floats, Situation
+from replay.standardisation import Scale
 from replay.theories import registry
 from replay.theory import Index
 
@@ -99,7 +100,7 @@ def odds(theory: str, head: str, *situations: Situation) -> list[dict[str, float
     fit = registry()[theory].heads[head]
     assert isinstance(fit, Index)
     weights = {term.name: term.weight.nominal for term in fit.terms if term.weight}
-    fold = Fold(head, fit, weights, frozen_after=len(situations) - 1)
+    scale, fold = Scale(fit, weights, frozen_after=len(situations) - 1), Fold(head, fit)
     asked = []
     for seen in situations:
         risk = [pair for pair in combinations(range(len(seen.states)), 2) if _at_risk(seen, head, pair)]
@@ -107,10 +108,10 @@ def odds(theory: str, head: str, *situations: Situation) -> list[dict[str, float
         terms = {n: t[rows, columns] for n, t in registry()[theory].terms(seen, {})[head].items()}
         asked.append(([f"{seen.states[a]} {seen.states[b]}" for a, b in risk], terms))
     for year, (pairs, terms) in enumerate(asked):
-        fold.ask(year, terms, len(pairs))
+        fold.ask(len(pairs), [scale.standard(year, terms)])
     given = []
     for pairs, terms in asked:
-        p = fold.ask(len(situations), terms, len(pairs)).p
+        p = fold.ask(len(pairs), [scale.standard(len(situations), terms)]).p
         named = {pair: log(one / (1 - one)) for pair, one in zip(pairs, p.tolist(), strict=True)}
         given.append(named | {_turned(pair): value for pair, value in named.items()})
     return given

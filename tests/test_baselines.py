@@ -41,29 +41,37 @@ def rows_of(census: Census, head: str) -> tuple[Floats, Floats]:
     return np.nonzero(np.triu(census.at_risk & tied, 1))
 
 
-def standardised(raw: Mapping[int, Floats], year: int) -> dict[int, Floats]:
-    """Scale rows up to a year by those of burn-in known then; clip at 3, put the unknown at the mean."""
-    burn_in = np.concatenate(
-        [one for at, one in raw.items() if at <= min(year, MIDDLE_EAST.manifest.burn_in)]
-    )
-    mean, sd = np.nanmean(burn_in, axis=0), np.nanstd(burn_in, axis=0)
+def standardised(raw: Mapping[int, Floats], year: int, standardisation: str) -> dict[int, Floats]:
+    """Scale rows up to a year; clip at 3, put the unknown at the mean.
+
+    By those of burn-in known then, or the rows of each year by themselves.
+    """
+    known = {at: one for at, one in raw.items() if at <= year}
+    burn_in = [one for at, one in known.items() if at <= MIDDLE_EAST.manifest.burn_in]
     return {
-        at: np.nan_to_num(np.clip((one - mean) / np.where(sd > 0, sd, np.inf), -3, 3))
-        for at, one in raw.items()
-        if at <= year
+        at: scaled(one, np.concatenate(burn_in) if standardisation == "burn-in" else one)
+        for at, one in known.items()
     }
 
 
+def scaled(rows: Floats, by: Floats) -> Floats:
+    """Take rows in standard deviations from the mean of others; without a spread they are zero."""
+    mean, sd = np.nanmean(by, axis=0), np.nanstd(by, axis=0)
+    return np.nan_to_num(np.clip((rows - mean) / np.where(sd > 0, sd, np.inf), -3, 3))
+
+
+@pytest.mark.parametrize("standardisation", ["burn-in", "within-year"])
 @pytest.mark.parametrize(("name", "head"), FITTED)
 def test_a_fitted_baseline_is_the_ridge_of_scikit_learn_on_closed_years(
-    censuses: list[Census], name: str, head: str, monkeypatch: pytest.MonkeyPatch
+    censuses: list[Census], name: str, head: str, standardisation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a level that is as good as free, as scikit-learn's is; the penalty C is the prior s.d. squared."""
     monkeypatch.setitem(calibration.LEVELS, head, (0.0, 1e6))
     theory = registry()[name]
+    manifest = MIDDLE_EAST.manifest.model_copy(update={"standardisation": standardisation})
     said: dict[int, HeadForecast] = {
         one.year: one
-        for _, made in forecasts(censuses, [theory], {name: {}}, MIDDLE_EAST.manifest)
+        for _, made in forecasts(censuses, [theory], {name: {}}, manifest)
         for one in made
         if one.head == head
     }
@@ -79,7 +87,7 @@ def test_a_fitted_baseline_is_the_ridge_of_scikit_learn_on_closed_years(
         raw[census.year] = np.stack(
             [terms[term.name][rows_of(census, head)][..., 0] for term in theory.heads[head].terms], axis=1
         )
-        z = standardised(raw, census.year)
+        z = standardised(raw, census.year, standardisation)
         past = np.concatenate([np.empty(0), *shifted.values()])
         if np.unique(past[~np.isnan(past)]).size < 2:
             continue

@@ -27,7 +27,7 @@ from replay.ledger import sql
 from tests.miniature import EARLY, change, copied
 
 PROGRAM = str(Path(sys.executable).with_name("replay"))
-FAST = ("--histories", "2")
+FAST = ("--histories", "2", "--no-repeats", "--no-audits")
 WIDTH = 80
 
 
@@ -56,7 +56,7 @@ def plain(text: str) -> str:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a folder with a ledger of the miniature and some files that are none."""
     folder = tmp_path_factory.mktemp("cli")
-    ask("run", "miniature", *FAST, at=folder)
+    ask("run", "miniature", "--histories", "2", at=folder)
     (folder / "plain.txt").write_text("hello\n", encoding="utf-8")
     (folder / "cut.duckdb").write_bytes((folder / "miniature.duckdb").read_bytes()[:200])
     (folder / "folder").mkdir()
@@ -165,6 +165,8 @@ def test_help_names_every_command_and_option(place: Path) -> None:
     assert not words
     options = (
         "--feed",
+        "--repeats",
+        "--audits",
         "--out",
         "--histories",
         "--seed",
@@ -339,7 +341,9 @@ def test_two_runs_give_the_same_rows(tmp_path: Path) -> None:
 
 def test_a_run_replaces_an_older_ledger_whole(tmp_path: Path) -> None:
     """Nothing of the first run is left: one run, the second's seed; options given win over the file's."""
-    (tmp_path / "o.toml").write_text("histories = 2\nseed = 7\n[fixed]\nrho = 0.0\n", encoding="utf-8")
+    (tmp_path / "o.toml").write_text(
+        "histories = 2\nseed = 7\naudits = false\n[fixed]\nrho = 0.0\n", encoding="utf-8"
+    )
     ask("run", "miniature", *FAST, at=tmp_path)
     ask("run", "miniature", "--options", "o.toml", "--seed", "8", at=tmp_path)
     runs = sql(tmp_path / "miniature.duckdb", "select seed, histories from run")

@@ -235,20 +235,18 @@ def test_the_manifest_says_how_terms_are_standardised() -> None:
 
 
 def test_shifts_are_rare_and_bounds_are_in_order() -> None:
-    """In the miniature no probability, which is always one of a shift, is above a half."""
-    small = package.load("miniature")
-    for one in ask(small, censuses(small), select(["balance_of_threat"])).values():
-        p, low, high = one.forecast.p, one.forecast.low, one.forecast.high
-        assert ((p >= 1e-4) & (p <= 0.5)).all()
-        assert (low <= high).all()
+    """Probabilities are always those of a shift: over all years of the miniature below a half on average.
 
-
-def test_every_theory_gives_probabilities_or_says_nothing() -> None:
-    """In the miniature each is between the floor and its contrary, or unknown together with its bounds."""
+    What is unknown is so together with its bounds.
+    """
     small = package.load("miniature")
-    for one in ask(small, censuses(small)).values():
+    said: dict[tuple[str, str], list[float]] = {}
+    for (theory, head, _), one in ask(small, censuses(small)).items():
         p, low, high = one.forecast.p, one.forecast.low, one.forecast.high
         silent = np.isnan(p)
         assert ((p >= 1e-4) & (p <= 1 - 1e-4) & (low <= high))[~silent].all()
         assert np.isnan(low[silent]).all()
         assert np.isnan(high[silent]).all()
+        said.setdefault((theory, head), []).extend(p[~np.isnan(p)])
+    assert said
+    assert all(np.mean(several) < 0.5 for several in said.values() if several)

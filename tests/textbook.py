@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from replay.calibration import Fold
 from replay.situation import Situation
+from replay.standardisation import Scale
 from replay.theories import registry
 
 Table = Mapping[str, float]
@@ -88,7 +89,8 @@ def chances(name: str, head: str, seen: Situation) -> dict[str, float]:
     dyads = [(i, j) for i, j in combinations(range(len(tied)), 2) if tied[i, j] == (head == "ending")]
     a, b = np.array(dyads).T
     rows = {term: values[a, b] for term, values in theory.terms(seen, {})[head].items()}
-    p = Fold(head, fit, weights, frozen_after=None).ask(seen.year, rows, len(dyads)).p
+    standard = Scale(fit, weights, frozen_after=None).standard(seen.year, rows)
+    p = Fold(head, fit).ask(len(dyads), [standard]).p
     return {f"{seen.states[i]}-{seen.states[j]}": float(one) for (i, j), one in zip(dyads, p, strict=True)}
 
 
