@@ -15,7 +15,7 @@ from replay.errors import TimelineError
 from replay.importers import registry as importers
 from replay.loading import load, shipped
 from replay.parameters import PERCEPTION
-from replay.pool import BASELINES, POOL
+from replay.pool import BASELINES, POOLS
 from replay.theories import registry
 from replay.theory import OWN
 
@@ -34,15 +34,17 @@ def timelines() -> pl.DataFrame:
 
 
 def theories() -> pl.DataFrame:
-    """List the theories and baselines with claims and sources, and the pool, which is always asked last."""
+    """List the theories and baselines with claims and sources, and the pools, which are always asked last."""
     found = registry().values()
     return pl.DataFrame(
         {
-            "theory": [*(one.name for one in found), POOL.name],
-            "role": [*("baseline" if one.baseline else "theory" for one in found), "pool"],
-            "forecasts": [" and ".join(heads) for heads in (*(one.heads for one in found), BASELINES)],
-            "claim": [*(one.claim for one in found), POOL.claim],
-            "sources": [", ".join(one.literature) or OWN for one in (*found, POOL)],
+            "theory": [one.name for one in (*found, *POOLS)],
+            "role": [*("baseline" if one.baseline else "theory" for one in found), *["pool"] * len(POOLS)],
+            "forecasts": [
+                " and ".join(heads) for heads in (*(one.heads for one in found), *[BASELINES] * len(POOLS))
+            ],
+            "claim": [one.claim for one in (*found, *POOLS)],
+            "sources": [", ".join(one.literature) or OWN for one in (*found, *POOLS)],
         }
     )
 

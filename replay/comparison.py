@@ -16,7 +16,7 @@ from replay import verdicts
 from replay.errors import UnknownNameError
 from replay.ledger import ask, open_ledger
 from replay.lookahead import in_words
-from replay.pool import POOL
+from replay.pool import POOL, POOLS
 
 CONTRAST = "balance_of_threat"
 """The theory shown beside the baselines, if it was asked and no other is wanted."""
@@ -43,7 +43,8 @@ _READS = {
         from contest
         join theory as own on own.name = contest.theory
         join theory as other on other.name = contest.rival
-        where not own.baseline and not other.baseline and 'pool' not in (contest.theory, contest.rival)
+        where not own.baseline and not starts_with(own.name, 'pool')
+            and not other.baseline and not starts_with(other.name, 'pool')
         order by all""",
     "expected": """
         select outcome, theory, sum(expected) as expected, sum(actual)::bigint as actual
@@ -101,7 +102,9 @@ def _chosen(asked: pl.DataFrame, theory: str | None) -> str:
     names = asked["name"].to_list()
     if theory is not None and theory not in names:
         raise UnknownNameError("theory", theory, names)
-    rivals = asked.filter(~pl.col("baseline") & (pl.col("name") != POOL.name))["name"].to_list()
+    rivals = asked.filter(~pl.col("baseline") & ~pl.col("name").is_in([one.name for one in POOLS]))[
+        "name"
+    ].to_list()
     return theory or (CONTRAST if CONTRAST in rivals else [*rivals, POOL.name][0])
 
 

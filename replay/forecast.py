@@ -98,7 +98,7 @@ class Panel:
         """
         if census.closed is not None:
             for (_, head), fold in self._folds.items():
-                fold.learn(census.closed.year, _shifted(census.closed, *self._asked[head]))
+                fold.learn(census.closed.year, shifted(census.closed, *self._asked[head]))
         self._asked = at_risk(census)
         made = []
         for (name, head), fold in self._folds.items():
@@ -127,5 +127,6 @@ def _rows(census: Census, *, aligned: bool) -> tuple[Indices, Indices]:
     return a, b
 
 
-def _shifted(closed: Outcome, a: Indices, b: Indices) -> Floats:
+def shifted(closed: Outcome, a: Indices, b: Indices) -> Floats:
+    """Say of dyads what became of them in a closed year: 1 shifted, 0 not, NaN censored; shape (rows,)."""
     return np.where(closed.censored[a, b], np.nan, closed.shifted[a, b])

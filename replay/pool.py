@@ -1,6 +1,7 @@
-"""The pool: a forecaster that takes the mean of what the others say, on the scale of log-odds.
+"""The pools: forecasters that take the mean of what the others say, equal or by what each has earned.
 
-It knows what was said about the same dyads for the same year, neither situations nor outcomes.
+They know what was said about the same dyads for the same year, and of closed years what came; no
+situations.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from replay.calibration import FLOOR, Forecast
-from replay.forecast import HeadForecast
+from replay.forecast import HeadForecast, shifted
+from replay.shifts import Outcome
 from replay.situation import Floats
 from replay.theory import Theory, no_terms
 
@@ -31,40 +33,91 @@ POOL = Theory(
 """Its row among the theories; it has nothing to fit, and so no heads of its own."""
 
 
-def pooled(made: Sequence[HeadForecast], theories: Sequence[Theory]) -> list[HeadForecast]:
-    """Pool what was said at one census: for each head the equal log-odds mean of its members.
+WEIGHTED = Theory(
+    name="pool_weighted",
+    claim="Those who have forecast better so far deserve more of a hearing.",
+    sources=(
+        "hoeting1999: weights by past likelihood, as in Bayesian model averaging",
+        "our choice: applied to log-odds, half of the weight shared equally",
+    ),
+    reads=(),
+    heads={},
+    terms=no_terms,
+)
+"""Its row; its members are those of the pool."""
+POOLS = (POOL, WEIGHTED)
+EQUAL = 0.5
+"""Share of the weight that all members have alike, whatever their past (our choice, before any look)."""
+
+
+class Pools:
+    """The pool, and the one with weights, asked at one census after the other.
 
     Members are `BASELINES` of the head and all theories that are no baselines. Where a member
-    knows nothing it is left out; where all know nothing, so does the pool. Bounds are the means
+    knows nothing it is left out; where all know nothing, so do the pools. Bounds are the means
     of the members' bounds. A head without members is left out.
     """
-    rivals = {theory.name for theory in theories if not theory.baseline}
-    members = {
-        head: [one for one in made if one.head == head and one.theory in rivals.union(names)]
-        for head, names in BASELINES.items()
-    }
-    return [_pool(several) for several in members.values() if several]
+
+    def __init__(self, theories: Sequence[Theory]) -> None:
+        rivals = {theory.name for theory in theories if not theory.baseline}
+        self._members = {head: rivals.union(names) for head, names in BASELINES.items()}
+        self._gains: dict[tuple[str, str], float] = {}
+        self._asked: dict[str, tuple[list[HeadForecast], HeadForecast]] = {}
+
+    def ask(self, closed: Outcome | None, made: Sequence[HeadForecast]) -> list[HeadForecast]:
+        """Learn from the year that ends who forecast better than the pool, then pool what was said now."""
+        if closed is not None:
+            for members, pool in self._asked.values():
+                self._learn(members, pool, closed)
+        given = []
+        for head, names in self._members.items():
+            members = [one for one in made if one.head == head and one.theory in names]
+            if members:
+                pool = _pool(POOL.name, members)
+                self._asked[head] = members, pool
+                given += [pool, _pool(WEIGHTED.name, members, self._weights(head, members))]
+        return given
+
+    def _learn(self, members: Sequence[HeadForecast], pool: HeadForecast, closed: Outcome) -> None:
+        came = shifted(closed, pool.a, pool.b)
+        for one in members:
+            gain = _log_scores(one.forecast.p, came) - _log_scores(pool.forecast.p, came)
+            key = one.head, one.theory
+            self._gains[key] = self._gains.get(key, 0.0) + float(np.nansum(gain))
+
+    def _weights(self, head: str, members: Sequence[HeadForecast]) -> Floats:
+        gains = np.array([self._gains.get((head, one.theory), 0.0) for one in members])
+        earned = np.exp(gains - gains.max())
+        return np.asarray(EQUAL / len(members) + (1 - EQUAL) * earned / earned.sum())
 
 
-def _pool(members: Sequence[HeadForecast]) -> HeadForecast:
+def _log_scores(p: Floats, came: Floats) -> Floats:
+    """Take the log of what was given to what happened, NaN where either is unknown."""
+    return np.log(np.where(came == 1, p, 1 - p)) + 0 * came
+
+
+def _pool(name: str, members: Sequence[HeadForecast], weights: Floats | None = None) -> HeadForecast:
     first = members[0]
     said = [one.forecast for one in members]
     forecast = Forecast(
-        log_odds_mean([one.p for one in said]),
-        log_odds_mean([one.low for one in said]),
-        log_odds_mean([one.high for one in said]),
+        log_odds_mean([one.p for one in said], weights),
+        log_odds_mean([one.low for one in said], weights),
+        log_odds_mean([one.high for one in said], weights),
         None,
         {},
         {},
     )
-    return HeadForecast(POOL.name, first.head, first.year, first.a, first.b, forecast)
+    return HeadForecast(name, first.head, first.year, first.a, first.b, forecast)
 
 
-def log_odds_mean(probabilities: Sequence[Floats]) -> Floats:
-    """Take the mean of log-odds, row by row over arrays of shape (n,), NaN left out; NaN where all are."""
+def log_odds_mean(probabilities: Sequence[Floats], weights: Floats | None = None) -> Floats:
+    """Take the mean of log-odds, row by row over arrays of shape (n,), NaN left out; NaN where all are.
+
+    `weights` has one entry for each array, of which only the ratios count; without it all count alike.
+    """
     p = np.stack(probabilities)
-    known = ~np.isnan(p)
+    given = np.where(np.isnan(p), 0.0, np.ones((len(p), 1)) if weights is None else weights[:, None])
     odds = np.log(p) - np.log1p(-p)
     with np.errstate(invalid="ignore"):
-        mean = np.where(known, odds, 0.0).sum(axis=0) / known.sum(axis=0)
+        mean = np.where(given > 0, given * odds, 0.0).sum(axis=0) / given.sum(axis=0)
     return np.asarray(np.clip(1 / (1 + np.exp(-mean)), FLOOR, 1 - FLOOR))

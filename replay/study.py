@@ -33,7 +33,7 @@ from replay.ledger import Draft
 from replay.loading import load, origin
 from replay.lookahead import compared
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
-from replay.pool import POOL, pooled
+from replay.pool import POOLS, Pools
 from replay.repeats import Repeat, repeats
 from replay.theories import select, works
 from replay.theory import Theory
@@ -150,8 +150,8 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
         parts = [
             _run_row(run_id, timeline, wanted, coding, theories),
             inventory.of_timeline(timeline),
-            transcript.of_theories([*theories, POOL]),
-            {"source": inventory.frame(_works([*theories, POOL], timeline))},
+            transcript.of_theories([*theories, *POOLS]),
+            {"source": inventory.frame(_works([*theories, *POOLS], timeline))},
             transcript.of_resamples(scored.first, scored.last, wanted.seed),
             *transcript.of_parameters(run_id, tunable, draws),
             *_replayed(run_id, own, asked),
@@ -176,11 +176,11 @@ def _counted(progress: Progress | None, passages: Sequence[Passage]) -> Callable
 def _asked(
     passage: Passage, blocks: Iterable[Iterable[bytes]], solve: Solve, tell: Callable[[], None]
 ) -> Asked:
-    """Put the blocks together, and ask every theory and then the pool at every census."""
-    panel = Panel(passage.theories, solve)
+    """Put the blocks together, and ask every theory and then the pools at every census."""
+    panel, pools = Panel(passage.theories, solve), Pools(passage.theories)
     for pages in together(blocks, tell):
         made = panel.ask(pages[0].census, [page.standards for page in pages])
-        yield pages, [*made, *pooled(made, passage.theories)]
+        yield pages, [*made, *pools.ask(pages[0].census.closed, made)]
 
 
 def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Frames]:

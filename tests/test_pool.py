@@ -14,7 +14,8 @@ from scipy.special import expit, logit
 from replay.calibration import FLOOR, Forecast
 from replay.forecast import HeadForecast
 from replay.ledger import query, sql
-from replay.pool import log_odds_mean, pooled
+from replay.pool import Pools, log_odds_mean
+from replay.shifts import Outcome
 from replay.study import run
 from replay.theories import registry, select
 
@@ -35,7 +36,7 @@ def mean(*p: float) -> float:
 
 def pool(made: Sequence[HeadForecast]) -> Mapping[str, HeadForecast]:
     """Pool what was said, by head."""
-    return {one.head: one for one in pooled(made, select())}
+    return {one.head: one for one in Pools(select()).ask(None, made) if one.theory == "pool"}
 
 
 def test_the_mean_of_log_odds_by_hand() -> None:
@@ -85,6 +86,43 @@ def test_the_pool_speaks_of_the_same_dyads_and_year_and_was_fitted_to_nothing() 
 def test_a_head_of_which_nobody_in_the_pool_speaks_has_no_pool() -> None:
     """Persistence is not in it, so that there is nothing to average."""
     assert pool([said("persistence", "onset", 0.1)]) == {}
+
+
+def closed(*came: float) -> Outcome:
+    """Close a year in which dyads 0-1, 1-2, ... shifted (1), did not (0) or were lost (NaN)."""
+    states = len(came) + 1
+    shifted, censored = np.zeros((2, states, states), dtype=bool)
+    for row, one in enumerate(came):
+        shifted[row, row + 1] = one == 1
+        censored[row, row + 1] = np.isnan(one)
+    return Outcome(1901, np.zeros_like(shifted), shifted, censored)
+
+
+def weighted(pools: Pools, year: Outcome | None, made: Sequence[HeadForecast]) -> list[float]:
+    """Ask at a census, and return what the weighted pool says of onsets."""
+    [one] = [one for one in pools.ask(year, made) if one.theory == "pool_weighted" and one.head == "onset"]
+    return one.forecast.p.tolist()
+
+
+def test_weights_are_equal_at_first_and_half_of_them_is_earned_by_past_log_scores() -> None:
+    """Of a shift the one had given .4, the other .1: its likelihood is four times that of the other.
+
+    So it has a weight of 1/4 + 1/2 x 4/5 = .65, and the other 1/4 + 1/2 x 1/5 = .35.
+    """
+    pools = Pools(select())
+    made = [said("gravity", "onset", 0.4), said("balance_of_threat", "onset", 0.1)]
+    assert weighted(pools, None, made) == pytest.approx([mean(0.4, 0.1)])
+    now = [said("gravity", "onset", 0.2), said("balance_of_threat", "onset", 0.3)]
+    assert weighted(pools, closed(1), now) == pytest.approx([expit(0.65 * logit(0.2) + 0.35 * logit(0.3))])
+
+
+def test_where_one_knew_nothing_or_a_dyad_was_lost_nobody_earns_weight() -> None:
+    """What is unknown counts as what the pool said: neither for nor against."""
+    pools = Pools(select())
+    made = [said("gravity", "onset", 0.4, 0.2), said("balance_of_threat", "onset", UNKNOWN, 0.45)]
+    weighted(pools, None, made)
+    now = [said("gravity", "onset", 0.2), said("balance_of_threat", "onset", 0.3)]
+    assert weighted(pools, closed(1, UNKNOWN), now) == pytest.approx([mean(0.2, 0.3)])
 
 
 probabilities = st.floats(FLOOR, 1 - FLOOR)

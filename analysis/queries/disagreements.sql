@@ -27,7 +27,7 @@ with said as (
         and predicted_vs_actual.p_shift is not null
         and predicted_vs_actual.year between run.scored_first and run.scored_last
         and not theory.baseline
-        and theory.name <> 'pool'
+        and not starts_with(theory.name, 'pool')
 ),
 widest as (
     select
