@@ -37,15 +37,13 @@ _READS = {
         select theory, outcome, baseline, variant, log_gain, low, high, gain_per_event, brier_skill,
             pr_auc, roc_auc, n, events, reason
         from robustness order by outcome desc, baseline, theory, variant <> 'all', variant""",
-    "expected": """
-        select outcome, theory, sum(expected) as expected, sum(actual)::bigint as actual
-        from yearly where scored group by all order by outcome desc, theory""",
-    "bold": f"""
-        select outcome, theory, count(*) as n, sum(p_shift) as expected,
-            count(*) filter (where shifted) as actual, sum(p_shift * (1 - p_shift)) as variance
+    "said": f"""
+        select outcome, theory, above, list(p_shift order by year, a, b) as said,
+            count(*) filter (where shifted) as actual
         from (select *, if(aligned_before, 'ending', 'onset') as outcome from predicted_vs_actual)
         join run using (run_id)
-        where year between scored_first and scored_last and p_shift > {verdicts.BOLD}
+        join (select unnest([0, {verdicts.BOLD}]) as above) on p_shift > above
+        where year between scored_first and scored_last
         group by all order by all""",  # noqa: S608 - the number is our own
     "slopes": """
         select theory, head as outcome, count(*) as years, count(*) filter (where slope < 0) as reversed
@@ -101,8 +99,7 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
     for outcome in verdicts.RIVALS:
         own = (pl.col("outcome") == outcome) & pl.col("theory").is_in(theories)
         yield from verdicts.of_outcome(outcome, theories, found["robustness"], span)
-        yield from verdicts.of_calibration(found["expected"].filter(own).iter_rows(named=True))
-        yield from verdicts.of_bold_forecasts(found["bold"].filter(own).iter_rows(named=True))
+        yield from verdicts.of_calibration(found["said"].filter(own).iter_rows(named=True))
         yield from verdicts.of_slopes(found["slopes"].filter(own).iter_rows(named=True))
     yield from verdicts.of_run(run, span)
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,7 @@ from replay.scrambling import scrambled
 from replay.theories import select
 from replay.timeline import Measurement, Timeline
 from replay.truncation import truncated
+from tests.feeds import feed, row
 from tests.small_world import event, measurement, pact, state, timeline
 from tests.test_cli import ask
 from tests.worlds import Sketch, sketches, write
@@ -311,3 +313,26 @@ def test_the_command_shows_rows_and_verdict_and_fails_on_a_leak(
     shown, said = ask("audit", "miniature", at=tmp_path, code=3)
     assert "they use what came later" in " ".join(shown.split())
     assert said == "replay: the audit of miniature failed\n"
+
+
+def test_the_audit_in_a_run_is_of_its_own_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is fixed for the run is fixed in every replay of its audit."""
+    seen = []
+    replayed = lookahead.replay
+
+    def watched(record: Timeline, **options: Any) -> Iterator[engine.Census]:
+        seen.append(float(options["parameters"]["rho"][0]))
+        return replayed(record, **options)
+
+    monkeypatch.setattr(lookahead, "replay", watched)
+    package.run("miniature", tmp_path / "run.duckdb", histories=2, repeats=False, fixed={"rho": -1.25})
+    assert len(seen) == 1 + 2 * 3
+    assert set(seen) == {-1.25}
+
+
+def test_feeds_are_audited_with_the_timeline(tmp_path: Path) -> None:
+    """A feed laid over makes other forecasts, and no less sound ones."""
+    laid = feed(tmp_path, row("f", "1902-01-05", "raid", "ARD > BRO"))
+    out, _ = ask("audit", "miniature", "--feed", str(laid), at=tmp_path)
+    assert "no forecast changes" in " ".join(out.split())
+    assert audit("miniature", feeds=[laid]).sound
