@@ -27,6 +27,7 @@ from replay.theories import select
 from replay.timeline import Measurement, Timeline
 from replay.truncation import truncated
 from tests.feeds import feed, row
+from tests.shipped import MIDDLE_EAST
 from tests.small_world import event, measurement, pact, state, timeline
 from tests.test_cli import ask
 from tests.worlds import Sketch, sketches, write
@@ -185,7 +186,7 @@ def test_scrambling_leaves_the_earlier_record_as_it_was(sketch: Sketch, year: in
 @pytest.mark.parametrize("year", [1957, 1960, 1966, 1978])
 def test_a_scrambled_middle_east_is_a_valid_timeline_of_another_future(year: int) -> None:
     """Actors exist on their days and have one role, days lie in the span, no state is twice in a pact."""
-    record = package.load("middle-east")
+    record = MIDDLE_EAST
     other = scrambled(record, year, 1)
     end, last = census_day(year), record.manifest.span.end
     later = [one for one in other.events if one.happened.nominal > end]
