@@ -1,8 +1,25 @@
-"""What holds for all tests: properties are judged by what they find, never by how long an example takes."""
+"""What all tests share: two ledgers that they only read, and properties judged by what they find alone."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+
+from replay import run
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def miniature_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the miniature once, whole, with few histories."""
+    return run("miniature", tmp_path_factory.mktemp("miniature") / "miniature.duckdb", histories=2)
+
+
+@pytest.fixture(scope="session")
+def middle_east_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the Middle East once, whole, with few histories."""
+    return run("middle-east", tmp_path_factory.mktemp("middle-east") / "middle-east.duckdb", histories=2)

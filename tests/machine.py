@@ -1,4 +1,4 @@
-"""A run in a process of its own, under chosen settings of the machine, told as one digest.
+"""Runs in a process of their own, under chosen settings of the machine, each told as one digest.
 
 It knows how to start the program and what to compare; which settings matter the tests say.
 """
@@ -6,41 +6,46 @@ It knows how to start the program and what to compare; which settings matter the
 from __future__ import annotations
 
 import csv
+import json
 import os
 import random
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 PROGRAM = """
 import hashlib, json, sys
+from contextlib import closing
+from pathlib import Path
 import replay
-path = replay.run(sys.argv[1], sys.argv[2], **json.loads(sys.argv[3]))
-tables = replay.sql(path, "select table_name from duckdb_tables() order by all")["table_name"]
-digest = hashlib.sha256()
-for table in tables:
-    if table != "wall_clock":
-        rows = replay.sql(path, f'from "{table}"')
-        digest.update(f"{table} {rows.schema} {rows.write_csv(float_precision=17)}".encode())
-print(replay.sql(path, "select run_id from run").item(), digest.hexdigest())
+from replay.ledger import ask, open_ledger
+for world, options in json.loads(sys.argv[1]):
+    digest = hashlib.sha256()
+    with closing(open_ledger(replay.run(world, Path(world).parent / "run.duckdb", **options))) as ledger:
+        for table in ask(ledger, "select table_name from duckdb_tables() order by all")["table_name"]:
+            if table != "wall_clock":
+                rows = ask(ledger, f'from "{table}"')
+                digest.update(f"{table} {rows.schema} {rows.write_csv(float_precision=17)}".encode())
+        print(ask(ledger, "select run_id from run").item(), digest.hexdigest())
 """
+Run = tuple[Path, Mapping[str, int]]
+"""The folder of a timeline, and the options of a run, those that decide only how the work is done too."""
 
 
-def told(world: Path, ledger: Path, machine: Mapping[str, str], options: str = '{"histories": 3}') -> str:
-    """Run a timeline on a machine with such settings; return the run id and a digest of all its tables.
+def told(runs: Sequence[Run], machine: Mapping[str, str]) -> list[str]:
+    """Run timelines one after the other on a machine with such settings, each ledger beside its timeline.
 
-    `options` are the run's, as JSON: what decides only how the work is done goes there too.
+    Returns for each the run id and a digest of all its tables.
     """
-    environment = {**os.environ, **machine}
     ran = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(world), str(ledger), options],
-        env=environment,
+        [sys.executable, "-c", PROGRAM, json.dumps(runs, default=str)],
+        env={**os.environ, **machine},
         capture_output=True,
         text=True,
         check=True,
     )
-    return ran.stdout
+    return ran.stdout.splitlines()
 
 
 def shuffled(world: Path, seed: int) -> None:

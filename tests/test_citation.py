@@ -18,6 +18,7 @@ from replay.theories import literature, registry
 from tests.miniature import change, copied
 
 OWN = {"replay-program", "timeline-world"}
+LEAN = {"repeats": False, "audits": False}
 PROGRAM = {*perception.LITERATURE, *codebook.LITERATURE}
 
 
@@ -48,7 +49,7 @@ def world(tmp_path: Path) -> Path:
 
 def test_a_run_cites_the_sources_of_its_coding_and_of_the_theories_that_were_asked(world: Path) -> None:
     """Baselines and pool are always asked, so that theirs is cited; Walt 1985 only with his theory."""
-    path = run(world, world.parent / "first.duckdb", histories=1, theories=("gravity",))
+    path = run(world, world.parent / "first.duckdb", histories=1, **LEAN, theories=("gravity",))
     baselines = {key for one in registry().values() if one.baseline for key in one.literature}
 
     assert keys(cite(path)) == {"almanac", "gazette", *baselines, *POOL.literature, *PROGRAM, *OWN}
@@ -57,7 +58,7 @@ def test_a_run_cites_the_sources_of_its_coding_and_of_the_theories_that_were_ask
 
 def test_a_run_under_another_coding_cites_the_sources_of_that_one(world: Path) -> None:
     """The second coding of the pacts has a source of its own."""
-    path = run(world, world.parent / "second.duckdb", histories=1, coding="second")
+    path = run(world, world.parent / "second.duckdb", histories=1, **LEAN, coding="second")
 
     assert {"second", "walt1985"} < keys(cite(path))
     assert "idle" not in keys(cite(path))
@@ -70,7 +71,7 @@ def test_a_timeline_cites_whatever_a_row_names(world: Path) -> None:
 
 def test_the_paragraph_says_what_was_run(world: Path) -> None:
     """Its numbers are those of the ledger."""
-    path = run(world, world.parent / "run.duckdb", histories=4, seed=7, fixed={"rho": 0.25})
+    path = run(world, world.parent / "run.duckdb", histories=4, **LEAN, seed=7, fixed={"rho": 0.25})
     paragraph = cite(path).partition("\n\n")[0]
     told = " ".join(paragraph.split())
     run_id, digest = sql(path, "select run_id, timeline_digest from run").row(0)
@@ -133,7 +134,7 @@ def test_the_programs_own_entry_goes_before_a_timelines_of_the_same_key(world: P
         "ARD,1902-01-01,day,,,none,no,second,C,second",
         "ARD,1902-01-01,day,,,none,no,second,C,walt1985",
     )
-    path = run(world, world.parent / "both.duckdb", histories=1, coding="second")
+    path = run(world, world.parent / "both.duckdb", histories=1, **LEAN, coding="second")
 
     [entry] = [one for one in parse_string(cite(path)).entries if one.key == "walt1985"]
 

@@ -15,7 +15,7 @@ import re
 import signal
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import polars as pl
@@ -23,11 +23,12 @@ import pytest
 
 from replay.cli import main
 from replay.description import AGREED, TITLES
-from replay.ledger import sql
+from replay.ledger import ask as query
+from replay.ledger import open_ledger, sql
 from tests.miniature import EARLY, change, copied
 
 PROGRAM = str(Path(sys.executable).with_name("replay"))
-FAST = ("--histories", "2")
+FAST = ("--histories", "2", "--no-repeats", "--no-audits")
 WIDTH = 80
 
 
@@ -56,7 +57,7 @@ def plain(text: str) -> str:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a folder with a ledger of the miniature and some files that are none."""
     folder = tmp_path_factory.mktemp("cli")
-    ask("run", "miniature", *FAST, at=folder)
+    ask("run", "miniature", "--histories", "2", at=folder)
     (folder / "plain.txt").write_text("hello\n", encoding="utf-8")
     (folder / "cut.duckdb").write_bytes((folder / "miniature.duckdb").read_bytes()[:200])
     (folder / "folder").mkdir()
@@ -165,6 +166,8 @@ def test_help_names_every_command_and_option(place: Path) -> None:
     assert not words
     options = (
         "--feed",
+        "--repeats",
+        "--audits",
         "--out",
         "--histories",
         "--seed",
@@ -324,8 +327,9 @@ def test_a_name_too_long_for_the_system_is_refused(place: Path) -> None:
 
 def rows_of(path: Path) -> dict[str, pl.DataFrame]:
     """Read all tables of a ledger but the clock of the wall."""
-    names = sql(path, "select table_name from duckdb_tables() order by 1")["table_name"]
-    return {name: sql(path, f"select * from {name}") for name in names if name != "wall_clock"}
+    with closing(open_ledger(path)) as ledger:
+        names = query(ledger, "select table_name from duckdb_tables() order by 1")["table_name"]
+        return {name: query(ledger, f"from {name}") for name in names if name != "wall_clock"}
 
 
 def test_two_runs_give_the_same_rows(tmp_path: Path) -> None:
@@ -339,7 +343,9 @@ def test_two_runs_give_the_same_rows(tmp_path: Path) -> None:
 
 def test_a_run_replaces_an_older_ledger_whole(tmp_path: Path) -> None:
     """Nothing of the first run is left: one run, the second's seed; options given win over the file's."""
-    (tmp_path / "o.toml").write_text("histories = 2\nseed = 7\n[fixed]\nrho = 0.0\n", encoding="utf-8")
+    (tmp_path / "o.toml").write_text(
+        "histories = 2\nseed = 7\naudits = false\n[fixed]\nrho = 0.0\n", encoding="utf-8"
+    )
     ask("run", "miniature", *FAST, at=tmp_path)
     ask("run", "miniature", "--options", "o.toml", "--seed", "8", at=tmp_path)
     runs = sql(tmp_path / "miniature.duckdb", "select seed, histories from run")

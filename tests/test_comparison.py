@@ -7,23 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from replay import compare, query, run, sql
+from replay import compare, query, sql
 from replay.comparison import abreast
 from replay.errors import UnknownNameError
 from replay.verdicts import RIVALS
 
 
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run the Middle East once, with few histories."""
-    return run("middle-east", tmp_path_factory.mktemp("ledger") / "middle-east.duckdb", histories=3)
-
-
 @pytest.mark.parametrize("theory", ["balance_of_threat", "pool"])
 @pytest.mark.parametrize("outcome", ["onset", "ending"])
-def test_every_verdict_agrees_with_its_interval(ledger: Path, outcome: str, theory: str) -> None:
+def test_every_verdict_agrees_with_its_interval(middle_east_ledger: Path, outcome: str, theory: str) -> None:
     """'Beats' stands only above zero, 'loses to' only below, the third where zero is inside."""
-    comparison = compare(ledger)
+    comparison = compare(middle_east_ledger)
     [sentence] = [
         one for one in comparison.reading if one.startswith(f"For {outcome}s {theory} ") and "(" in one
     ]
@@ -49,43 +43,47 @@ def _clauses(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def test_the_pool_and_one_theory_are_read_and_no_other(ledger: Path) -> None:
+def test_the_pool_and_one_theory_are_read_and_no_other(middle_east_ledger: Path) -> None:
     """Balance of threat unless another is named; the pool alone where it is the one named."""
     for theory, told in ((None, {"balance_of_threat", "pool"}), ("pool", {"pool"})):
-        reading = compare(ledger, theory).reading
+        reading = compare(middle_east_ledger, theory).reading
         assert {found[1] for one in reading if (found := re.match(r"For \w+s (\w+) \S+ .*\(", one))} == told
 
 
-def test_the_table_of_robustness_has_a_row_a_variant(ledger: Path) -> None:
+def test_the_table_of_robustness_has_a_row_a_variant(middle_east_ledger: Path) -> None:
     """Five from the run's own forecasts, and one for each repeat; all of them first."""
-    rows = compare(ledger).robustness.filter(
+    rows = compare(middle_east_ledger).robustness.filter(
         theory="balance_of_threat", outcome="onset", baseline="gravity_network"
     )
     own = ["all", "blocs_once", "coding:second", "hostile_only", "rapprochement", "security"]
     assert rows["variant"].to_list() == [*own, "without_largest_bloc"]
 
 
-def test_a_slope_that_turned_the_theory_round_is_said(ledger: Path) -> None:
+def test_a_slope_that_turned_the_theory_round_is_said(middle_east_ledger: Path) -> None:
     """The number of years with a negative slope equals the count in the table of calibrations."""
     counted = sql(
-        ledger,
+        middle_east_ledger,
         "select count(*) from calibration, run where theory = 'balance_of_threat' and head = 'ending'"
         " and slope < 0"
         " and year between scored_first and scored_last",
     ).item()
-    [sentence] = [one for one in compare(ledger).reading if one.startswith("For endings the slope")]
+    [sentence] = [
+        one for one in compare(middle_east_ledger).reading if one.startswith("For endings the slope")
+    ]
 
     assert counted > 0
     assert f"below zero in {counted} of 19 years" in sentence
 
 
 @pytest.mark.parametrize("theory", ["balance_of_threat", "pool"])
-def test_the_largest_misses_are_named_for_onsets_and_endings_each(ledger: Path, theory: str) -> None:
+def test_the_largest_misses_are_named_for_onsets_and_endings_each(
+    middle_east_ledger: Path, theory: str
+) -> None:
     """Three of each: those whose happening, or not, was given least."""
-    misses = query(ledger, "misses", of_theory=theory, top=3)
+    misses = query(middle_east_ledger, "misses", of_theory=theory, top=3)
     for outcome, aligned in (("onset", False), ("ending", True)):
         given = sql(
-            ledger,
+            middle_east_ledger,
             "select -ln(if(shifted, p_shift, 1 - p_shift)) as loss from predicted_vs_actual, run"
             f" where theory = '{theory}' and aligned_before = {aligned}"
             " and year between scored_first and scored_last",
@@ -96,35 +94,35 @@ def test_the_largest_misses_are_named_for_onsets_and_endings_each(ledger: Path, 
 
 
 @pytest.mark.parametrize("theory", ["balance_of_threat", "pool"])
-def test_the_bins_of_reliability_hold_every_scored_forecast(ledger: Path, theory: str) -> None:
+def test_the_bins_of_reliability_hold_every_scored_forecast(middle_east_ledger: Path, theory: str) -> None:
     """Onsets and endings apart, the counts add up to those that were compared."""
     counted = sql(
-        ledger,
+        middle_east_ledger,
         f"select outcome, sum(n)::bigint as n from reliability where theory = '{theory}'"
         " group by all order by all",
     )
     compared = sql(
-        ledger,
+        middle_east_ledger,
         f"select outcome, n from skill where theory = '{theory}' and baseline = 'base_rate' order by all",
     )
     assert counted.equals(compared)
 
 
-def test_expected_counts_are_sums_of_probabilities(ledger: Path) -> None:
+def test_expected_counts_are_sums_of_probabilities(middle_east_ledger: Path) -> None:
     """In the year-by-year table the expected onsets of 1967 are the sum of that year's probabilities."""
     summed = sql(
-        ledger,
+        middle_east_ledger,
         "select sum(p_shift) from predicted_vs_actual"
         " where theory = 'gravity_network' and year = 1967 and not aligned_before",
     ).item()
-    shown = abreast(compare(ledger)).filter(year=1967)["onset gravity_network"].item()
+    shown = abreast(compare(middle_east_ledger)).filter(year=1967)["onset gravity_network"].item()
 
     assert shown == pytest.approx(summed, abs=1e-12)
 
 
-def test_a_theory_that_was_not_asked_cannot_be_set_beside_the_baselines(ledger: Path) -> None:
+def test_a_theory_that_was_not_asked_cannot_be_set_beside_the_baselines(middle_east_ledger: Path) -> None:
     """The refusal names those that were asked."""
     with pytest.raises(UnknownNameError) as refused:
-        compare(ledger, "bandwagoning")
+        compare(middle_east_ledger, "bandwagoning")
 
     assert "balance_of_threat" in refused.value.allowed

@@ -13,76 +13,68 @@ PAGE = (Path(__file__).parent.parent / "docs" / "determinism.md").read_text(enco
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS")
 PLAIN = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"} | dict.fromkeys(THREADS, "1")
 MACHINES = {
-    "another hash seed": {"PYTHONHASHSEED": "4242"},
-    "another time zone": {"TZ": "Asia/Tehran"},
-    "a time zone a day ahead": {"TZ": "Pacific/Kiritimati"},
-    "another locale": {"LC_ALL": "C"},
-    "several threads": dict.fromkeys(THREADS, "4"),
+    "another hash seed, time zone and locale": {"PYTHONHASHSEED": "4242", "TZ": "Asia/Tehran", "LC_ALL": "C"},
+    "a time zone a day ahead, several threads": {"TZ": "Pacific/Kiritimati"} | dict.fromkeys(THREADS, "4"),
 }
+USUAL = {"histories": 3}
+SAME = (
+    "options that are usual anyway",
+    "two workers",
+    "rows and files in one order",
+    "rows and files in another",
+)
+OTHER = ("another seed", "another number of histories", "another cell")
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Run the miniature on a plain machine."""
-    folder = tmp_path_factory.mktemp("plain")
-    return told(copied(folder), folder / "run.duckdb", PLAIN)
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Run the miniature, and what is or is not the same as it, on a plain machine; tell each by its name."""
+    whole, one, another, changed = (copied(tmp_path_factory.mktemp("plain")) for _ in range(4))
+    shuffled(one, 1)
+    shuffled(another, 2)
+    change(changed, LATE, "1903-03-03,", "1903-03-04,")
+    runs = {
+        "the miniature": (whole, USUAL),
+        "options that are usual anyway": (whole, USUAL | {"seed": 1}),
+        "two workers": (whole, USUAL | {"workers": 2}),
+        "rows and files in one order": (one, USUAL),
+        "rows and files in another": (another, USUAL),
+        "another seed": (whole, USUAL | {"seed": 2}),
+        "another number of histories": (whole, {"histories": 4}),
+        "another cell": (changed, USUAL),
+    }
+    return dict(zip(runs, told([*runs.values()], PLAIN), strict=True))
 
 
 @pytest.mark.parametrize("name", MACHINES)
-def test_the_machine_changes_no_table(name: str, plain: str, tmp_path: Path) -> None:
+def test_the_machine_changes_no_table(name: str, plain: dict[str, str], tmp_path: Path) -> None:
     """All tables but wall_clock are the same, byte for byte."""
-    assert told(copied(tmp_path), tmp_path / "run.duckdb", PLAIN | MACHINES[name]) == plain
+    assert told([(copied(tmp_path), USUAL)], PLAIN | MACHINES[name]) == [plain["the miniature"]]
 
 
-@pytest.mark.parametrize("options", ['{"histories": 3, "seed": 1}', '{"histories": 3, "workers": 2}'])
-def test_saying_what_is_usual_changes_no_table(options: str, plain: str, tmp_path: Path) -> None:
-    """Options that only repeat defaults, or say how to do the work, are no part of the result."""
-    assert told(copied(tmp_path), tmp_path / "run.duckdb", PLAIN, options) == plain
+@pytest.mark.parametrize("name", SAME)
+def test_what_decides_nothing_changes_no_table(name: str, plain: dict[str, str]) -> None:
+    """Neither saying what is usual, nor who does the work, nor shuffled rows, nor events dealt to three other files."""
+    assert plain[name] == plain["the miniature"]
 
 
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Run the miniature, with repeats and audits, in 300 histories, which are two blocks."""
-    folder = tmp_path_factory.mktemp("many")
-    return told(copied(folder), folder / "run.duckdb", PLAIN, '{"histories": 300}')
+@pytest.mark.parametrize("name", OTHER)
+def test_what_decides_something_changes_run_id_and_tables(name: str, plain: dict[str, str]) -> None:
+    """The digest is not blind: a seed, a number of histories, one changed day of the record."""
+    pairs = zip(plain[name].split(), plain["the miniature"].split(), strict=True)
+
+    assert all(mine != theirs for mine, theirs in pairs)
 
 
-@pytest.mark.parametrize("workers", [2, 3])
-def test_the_number_of_workers_changes_no_table(workers: int, many: str, tmp_path: Path) -> None:
-    """Nor the run id: whoever replays a block, blocks are summed in their order."""
-    options = f'{{"histories": 300, "workers": {workers}}}'
-    assert told(copied(tmp_path), tmp_path / "run.duckdb", PLAIN, options) == many
-    assert "`--workers`" in PAGE
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_the_order_of_rows_and_files_changes_no_table(seed: int, plain: str, tmp_path: Path) -> None:
-    """Shuffled rows, and events dealt to three other files, give the same tables."""
+def test_the_number_of_workers_changes_no_table(tmp_path: Path) -> None:
+    """Of two blocks of histories, with repeats and audits: whoever replays them, they are summed in order."""
     world = copied(tmp_path)
-    shuffled(world, seed)
+    one, *others = told([(world, {"histories": 300, "workers": workers}) for workers in (1, 2, 3)], PLAIN)
 
-    assert told(world, tmp_path / "run.duckdb", PLAIN) == plain
-
-
-@pytest.mark.parametrize("options", ['{"histories": 3, "seed": 2}', '{"histories": 4}'])
-def test_another_request_is_another_run(options: str, plain: str, tmp_path: Path) -> None:
-    """The digest is not blind: another seed or number of histories changes run id and tables."""
-    other = told(copied(tmp_path), tmp_path / "run.duckdb", PLAIN, options).split()
-
-    assert all(mine != theirs for mine, theirs in zip(plain.split(), other, strict=True))
+    assert others == [one, one]
 
 
-def test_another_cell_is_another_run(plain: str, tmp_path: Path) -> None:
-    """One changed day of the record changes run id and tables."""
-    world = copied(tmp_path)
-    change(world, LATE, "1903-03-03,", "1903-03-04,")
-
-    other = told(world, tmp_path / "run.duckdb", PLAIN).split()
-
-    assert all(mine != theirs for mine, theirs in zip(plain.split(), other, strict=True))
-
-
-@pytest.mark.parametrize("setting", PLAIN)
+@pytest.mark.parametrize("setting", [*PLAIN, "--workers"])
 def test_the_page_names_every_setting_that_is_tested(setting: str) -> None:
     """What docs/determinism.md promises is what is tried here."""
     assert f"`{setting}`" in PAGE

@@ -39,6 +39,8 @@ from tests.worlds import CODES, Sketch, sketches, write
 
 TURNS = (date(1901, 1, 1), date(1902, 6, 30), date(1902, 12, 31), date(1903, 7, 1))
 """Few days on which states come and go, so that one often succeeds another."""
+LEAN = {"histories": 1, "repeats": False, "audits": False}
+"""What an explanation reads, and nothing else."""
 HELD = ("hostile", "cooperative", "arms", "aid", "penetration")
 
 
@@ -114,7 +116,7 @@ def test_an_explanation_holds_against_the_ledger_its_sql_and_a_replay(
     """
     with TemporaryDirectory() as folder:
         world = settled(folder, sketch, roster)
-        ledger = run(world, Path(folder) / "x.duckdb", histories=1)
+        ledger = run(world, Path(folder) / "x.duckdb", **LEAN)
         if not (dyads := sql(ledger, "select distinct a, b, year from forecast order by all").rows()):
             return
         a, b, year = data.draw(st.sampled_from(dyads))
@@ -150,14 +152,16 @@ def _rounded(row: tuple[object, ...]) -> tuple[object, ...]:
 def test_the_terms_of_every_forecast_add_up_to_its_log_odds(sketch: Sketch, roster: Roster) -> None:
     """Level and terms, put through the logistic function and kept from 0 and 1, are the probability."""
     with TemporaryDirectory() as folder:
-        frames = conduct(settled(folder, sketch, roster), Request(histories=3))[1]
+        frames = conduct(settled(folder, sketch, roster), Request(histories=3, repeats=False, audits=False))[
+            1
+        ]
     if "forecast" in frames:
         _require_sums(frames["forecast"], frames["contribution"])
 
 
-def test_the_middle_east_adds_up(tmp_path: Path) -> None:
+def test_the_middle_east_adds_up(middle_east_ledger: Path) -> None:
     """There terms have spread, weights and slopes; Syria's years in the union freeze what was held."""
-    ledger = run("middle-east", tmp_path / "x.duckdb", histories=2)
+    ledger = middle_east_ledger
     forecast, contribution = (sql(ledger, f"select * from {name}") for name in ("forecast", "contribution"))
     _require_sums(forecast, contribution)
     assert contribution.filter(pl.col("term") != "level")["log_odds"].abs().max() > 1
@@ -196,7 +200,7 @@ def two(**details: object) -> Timeline:
 def test_a_change_of_regime_undoes_a_share_of_what_came_before_it_that_day(tmp_path: Path) -> None:
     """Of two raids of 5 points, 364 days ago, the coup between them undoes 30 % of the first."""
     fixed = {"half_life_hostile": 2.0, "regime_reset": 0.3}
-    ledger = run(two(), tmp_path / "x.duckdb", histories=1, fixed=fixed)
+    ledger = run(two(), tmp_path / "x.duckdb", **LEAN, fixed=fixed)
     faded = 2 ** (-364 / (2 * 365.25))
 
     events = explain(ledger, "AAA", "BBB", 1902).events
@@ -210,7 +214,7 @@ def test_impressions_do_not_fade_while_a_state_is_gone(tmp_path: Path) -> None:
     """BBB is away from 31 January to 10 February, ten days that do not count among the 364."""
     states = [state("AAA"), state("BBB", "", "1901-01-31"), state("BBB", "1901-02-10")]
     fixed = {"half_life_hostile": 2.0, "regime_reset": 0.0}
-    ledger = run(two(states=states), tmp_path / "x.duckdb", histories=1, fixed=fixed)
+    ledger = run(two(states=states), tmp_path / "x.duckdb", **LEAN, fixed=fixed)
 
     fading = explain(ledger, "BBB", "AAA", 1902).events["fading"]
 
@@ -221,7 +225,7 @@ def test_the_heir_explains_by_what_its_predecessor_held(tmp_path: Path) -> None:
     """CCC enters as BBB merges into it, 30 days after the raids: they fade 364 days in all."""
     merged = Existence("BBB", "BBB", None, date(1901, 1, 31), "CCC", "scored", "")
     states = [state("AAA"), merged, state("CCC", "1901-01-31")]
-    ledger = run(two(states=states), tmp_path / "x.duckdb", histories=1, fixed={"half_life_hostile": 2.0})
+    ledger = run(two(states=states), tmp_path / "x.duckdb", **LEAN, fixed={"half_life_hostile": 2.0})
 
     events = explain(ledger, "AAA", "CCC", 1902).events
 
@@ -232,7 +236,7 @@ def test_the_heir_explains_by_what_its_predecessor_held(tmp_path: Path) -> None:
 def test_the_elasticities_of_the_sources_add_up_to_one(tmp_path: Path) -> None:
     """Twice of all four is twice the threat; with rho -1 it falls, for each, as weight over value."""
     ledger = run(
-        two(distances=[distance("AAA", "BBB", 100)]), tmp_path / "x.duckdb", histories=1, fixed={"rho": -1.0}
+        two(distances=[distance("AAA", "BBB", 100)]), tmp_path / "x.duckdb", **LEAN, fixed={"rho": -1.0}
     )
 
     found = explain(ledger, "AAA", "BBB", 1902)
@@ -246,16 +250,10 @@ def test_the_elasticities_of_the_sources_add_up_to_one(tmp_path: Path) -> None:
     assert sources["elasticity"].sum() == pytest.approx(1)
 
 
-@pytest.fixture(scope="module")
-def miniature(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run the miniature once."""
-    return run("miniature", tmp_path_factory.mktemp("explained") / "miniature.duckdb", histories=2)
-
-
 @pytest.mark.parametrize(("head", "other"), [("onset", "BRO"), ("ending", "VAL")])
-def test_a_pool_is_explained_by_its_members(miniature: Path, head: str, other: str) -> None:
+def test_a_pool_is_explained_by_its_members(miniature_ledger: Path, head: str, other: str) -> None:
     """Each adds its log-odds divided by their number; of an ending they are those that the tie lapses."""
-    found = explain(miniature, "ARD", other, 1905)
+    found = explain(miniature_ledger, "ARD", other, 1905)
 
     [p] = found.forecasts.filter(theory="pool")["p_shift"]
     assert set(found.pool["theory"]) == {"balance_of_threat", *BASELINES[head]}
@@ -265,9 +263,9 @@ def test_a_pool_is_explained_by_its_members(miniature: Path, head: str, other: s
     assert found.forecasts.filter(theory="pool")["log_odds"].item() == pytest.approx(math.log(p / (1 - p)))
 
 
-def test_json_holds_every_frame_and_csv_the_events(miniature: Path) -> None:
+def test_json_holds_every_frame_and_csv_the_events(miniature_ledger: Path) -> None:
     """The events of the one are the rows of the other."""
-    found = explain(miniature, "BRO", "ARD", 1905)
+    found = explain(miniature_ledger, "BRO", "ARD", 1905)
     shown = {}
     for form in (Format.json, Format.csv):
         with redirect_stdout(StringIO()) as written:
@@ -279,9 +277,9 @@ def test_json_holds_every_frame_and_csv_the_events(miniature: Path) -> None:
     assert shown[Format.csv].count("\n") == 1 + found.events.height
 
 
-def test_the_summary_names_the_threat_and_what_raised_it_most(miniature: Path) -> None:
+def test_the_summary_names_the_threat_and_what_raised_it_most(miniature_ledger: Path) -> None:
     """Of Ardania and Brovia, for whom the ledger has the numbers."""
-    found = explain(miniature, "ARD", "BRO", 1905)
+    found = explain(miniature_ledger, "ARD", "BRO", 1905)
     threat = found.threats.filter(observer="ARD")["threat"][0]
     raised = found.strikes.filter(observer="ARD").sort("lower_by", descending=True).row(0, named=True)
     begun = f"On 31 December 1904 Ardania perceived a threat of {threat:.2f} from Brovia, mostly through"
@@ -292,7 +290,7 @@ def test_the_summary_names_the_threat_and_what_raised_it_most(miniature: Path) -
 
 def test_an_unknown_threat_is_said_to_be_unknown(tmp_path: Path) -> None:
     """Without a distance nearness is unknown, and so no event moves the threat."""
-    found = explain(run(two(), tmp_path / "x.duckdb", histories=1), "AAA", "BBB", 1902)
+    found = explain(run(two(), tmp_path / "x.duckdb", **LEAN), "AAA", "BBB", 1902)
 
     assert found.summary == (
         "On 31 December 1901 the threat that AAA perceived from BBB is unknown, for want of proximity."
@@ -311,18 +309,18 @@ WRONG = [
 
 @pytest.mark.parametrize(("asked", "words"), WRONG)
 def test_what_has_no_forecast_is_refused_with_what_is_allowed(
-    miniature: Path, asked: tuple[str, str, int], words: str
+    miniature_ledger: Path, asked: tuple[str, str, int], words: str
 ) -> None:
     """Wrong states, years without a forecast, a dyad of which one state is gone."""
     wrong = UnknownNameError if asked[1] == "BRQ" else RequestError
     with pytest.raises(wrong, match=words.replace("?", r"\?")):
-        explain(miniature, *asked)
+        explain(miniature_ledger, *asked)
 
 
 def test_an_excluded_dyad_is_refused_with_the_dyads_that_there_are(tmp_path: Path) -> None:
     """Of three states AAA and BBB are not forecast; AAA and CCC are."""
     states = [state(code) for code in ("AAA", "BBB", "CCC")]
-    ledger = run(two(states=states, excluded_dyads=("AAA-BBB",)), tmp_path / "x.duckdb", histories=1)
+    ledger = run(two(states=states, excluded_dyads=("AAA-BBB",)), tmp_path / "x.duckdb", **LEAN)
 
     with pytest.raises(RequestError, match=r"AAA and BBB are never forecast: .*; those with AAA are CCC$"):
         explain(ledger, "AAA", "BBB", 1902)

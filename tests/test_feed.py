@@ -211,8 +211,8 @@ def test_a_run_records_its_feeds_and_where_each_event_came_from(tmp_path: Path) 
         tmp_path, row("a", "1903-01-01", "raid", "ARD > CES"), row("b", "1903-01-01", "raid", "ARD > ZZZ")
     )
     plain, fed = tmp_path / "plain.duckdb", tmp_path / "fed.duckdb"
-    run("miniature", plain, histories=1)
-    run("miniature", fed, histories=1, feeds=[folder])
+    run("miniature", plain, histories=1, repeats=False, audits=False)
+    run("miniature", fed, histories=1, repeats=False, audits=False, feeds=[folder])
 
     assert sql(plain, "select feeds from run").item() == ""
     assert sql(plain, "select count(*) from event where feed != ''").item() == 0

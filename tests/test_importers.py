@@ -374,13 +374,16 @@ def test_the_command_line_imports_and_runs(tmp_path: Path) -> None:
         "Left out 1 rows with a state that is not in cow.csv\n"
         "Wrote feed; next: replay run TIMELINE --feed feed\n"
     )
-    _, words = ask("run", "miniature", "--histories", "1", "--feed", "feed", at=tmp_path)
+    lean = ("--histories", "1", "--no-repeats", "--no-audits")
+    _, words = ask("run", "miniature", *lean, "--feed", "feed", at=tmp_path)
     assert words == (
         "Feed mie: 0 of 1 rows laid over; left out 1 outside the span, 0 of states not there on the day,"
         " 0 coded already, 0 repeated\n"
         "Wrote miniature.duckdb; next: replay compare miniature.duckdb\n"
     )
-    (tmp_path / "options.toml").write_text('feed = ["feed"]\nhistories = 1\n', encoding="utf-8")
+    (tmp_path / "options.toml").write_text(
+        'feed = ["feed"]\nhistories = 1\naudits = false\nrepeats = false\n', encoding="utf-8"
+    )
     _, again = ask("run", "miniature", "--options", "options.toml", at=tmp_path)
     assert again == words
 

@@ -25,6 +25,7 @@ from replay.scrambling import scrambled
 from replay.theories import select
 from replay.timeline import Measurement, Timeline
 from replay.truncation import truncated
+from tests.shipped import MIDDLE_EAST
 from tests.small_world import event, measurement, pact, state, timeline
 from tests.test_cli import ask
 from tests.worlds import Sketch, sketches, write
@@ -183,7 +184,7 @@ def test_scrambling_leaves_the_earlier_record_as_it_was(sketch: Sketch, year: in
 @pytest.mark.parametrize("year", [1957, 1960, 1966, 1978])
 def test_a_scrambled_middle_east_is_a_valid_timeline_of_another_future(year: int) -> None:
     """Actors exist on their days and have one role, days lie in the span, no state is twice in a pact."""
-    record = package.load("middle-east")
+    record = MIDDLE_EAST
     other = scrambled(record, year, 1)
     end, last = census_day(year), record.manifest.span.end
     later = [one for one in other.events if one.happened.nominal > end]
@@ -255,17 +256,32 @@ def test_rules_that_never_fired_are_named() -> None:
     assert " raid," not in kinds
 
 
-def test_a_run_keeps_its_audit_and_compare_tells_it(tmp_path: Path) -> None:
+def test_a_run_keeps_its_audit_and_compare_tells_it(miniature_ledger: Path) -> None:
     """The censuses before the first, the middle and the last scored year of 1902-1905."""
-    ledger = package.run("miniature", tmp_path / "run.duckdb", histories=2)
-    rows = package.sql(ledger, 'select year, "check", verdict from audit')
+    rows = package.sql(miniature_ledger, 'select year, "check", verdict from audit')
 
     assert sorted(set(rows["year"])) == [1901, 1902, 1904]
     assert set(rows["verdict"]) == {"unchanged", "caught"}
-    assert package.compare(ledger).reading[-1] == (
+    assert package.compare(miniature_ledger).reading[-1] == (
         "Audited at 1901, 1902, 1904: no forecast changes when the later record is cut off or scrambled;"
         " the cheater was caught."
     )
+
+
+def test_a_run_may_go_without_its_audit_and_compare_says_so(miniature_ledger: Path, tmp_path: Path) -> None:
+    """Nothing else differs: not even a forecast that looked ahead would be found."""
+    ledger = package.run("miniature", tmp_path / "run.duckdb", histories=2, audits=False)
+
+    assert package.sql(ledger, "from audit").is_empty()
+    assert package.compare(ledger).reading[-1].startswith("Not audited: ")
+    told = [package.sql(one, "select audits, run_id from run").row(0) for one in (miniature_ledger, ledger)]
+    assert [audits for audits, _ in told] == [True, False]
+    assert told[0][1] != told[1][1]
+    for table in ("forecast", "repeat", "perception"):
+        rows = [
+            package.sql(one, f"select * exclude (run_id) from {table}") for one in (miniature_ledger, ledger)
+        ]
+        assert rows[0].equals(rows[1])
 
 
 def test_a_run_that_looks_ahead_is_not_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -273,7 +289,7 @@ def test_a_run_that_looks_ahead_is_not_published(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(chronicling, "_capabilities", at_once)
 
     with pytest.raises(AuditError, match=r"no_look_ahead.*forecasts use what came later"):
-        package.run(GROWING, tmp_path / "run.duckdb", histories=2)
+        package.run(GROWING, tmp_path / "run.duckdb", histories=2, repeats=False)
     assert not list(tmp_path.iterdir())
 
 

@@ -105,7 +105,14 @@ def test_the_mean_lies_within_what_is_averaged(rows: list[list[float]]) -> None:
 
 def test_a_ledger_holds_the_pool_of_those_who_were_asked(tmp_path: Path) -> None:
     """Of endings, with no theory asked, it is the great-power client's word; of onsets, two baselines'."""
-    path = run("miniature", tmp_path / "alone.duckdb", histories=2, theories=("gravity",), repeats=False)
+    path = run(
+        "miniature",
+        tmp_path / "alone.duckdb",
+        histories=2,
+        theories=("gravity",),
+        repeats=False,
+        audits=False,
+    )
     told = sql(
         path,
         "pivot (select theory, year, a, b, aligned_before, p_aligned from forecast)"
@@ -119,9 +126,9 @@ def test_a_ledger_holds_the_pool_of_those_who_were_asked(tmp_path: Path) -> None
             assert row["pool"] == pytest.approx(mean(row["gravity"], row["gravity_network"]))
 
 
-def test_the_pool_stands_among_the_theories_and_is_no_baseline(tmp_path: Path) -> None:
+def test_the_pool_stands_among_the_theories_and_is_no_baseline(miniature_ledger: Path) -> None:
     """It is set against every baseline, and asked for its misses like any theory."""
-    path = run("miniature", tmp_path / "all.duckdb", histories=2, repeats=False)
+    path = miniature_ledger
     baselines = sorted(name for name, one in registry().items() if one.baseline)
     rivals = sql(path, "select distinct baseline from skill where theory = 'pool' order by all")
     assert rivals["baseline"].to_list() == baselines

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from polars.testing import assert_frame_equal
 
 from replay.ledger import sql
@@ -12,12 +11,6 @@ from replay.loading import load
 from replay.repeats import repeats
 from replay.study import Request, conduct, run
 from tests.small_world import event, pact, party, state, timeline
-
-
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run the Middle East once, with few histories."""
-    return run("middle-east", tmp_path_factory.mktemp("ledger") / "middle-east.duckdb", histories=2)
 
 
 def test_every_other_coding_is_repeated_and_then_hostile_events_only() -> None:
@@ -39,12 +32,17 @@ def test_every_other_coding_is_repeated_and_then_hostile_events_only() -> None:
     ]
 
 
-def test_a_repeat_under_another_coding_says_what_a_run_under_it_says(ledger: Path, tmp_path: Path) -> None:
+def test_a_repeat_under_another_coding_says_what_a_run_under_it_says(
+    middle_east_ledger: Path, tmp_path: Path
+) -> None:
     """Forecasts, shifts, who was at risk, and so the scores; 1 - (1 - p) of endings is rounded."""
-    other = run("middle-east", tmp_path / "other.duckdb", histories=2, coding="second", repeats=False)
+    other = run(
+        "middle-east", tmp_path / "other.duckdb", histories=2, coding="second", repeats=False, audits=False
+    )
     keys = "theory, year, a, b, aligned_before, shifted"
     repeated = sql(
-        ledger, f"select {keys}, p_shift from repeat where variant = 'coding:second' order by {keys}"
+        middle_east_ledger,
+        f"select {keys}, p_shift from repeat where variant = 'coding:second' order by {keys}",
     )
     alone = sql(other, f"select {keys}, p_shift from predicted_vs_actual order by {keys}")
     assert_frame_equal(repeated, alone, rel_tol=0, abs_tol=1e-15)
@@ -52,7 +50,7 @@ def test_a_repeat_under_another_coding_says_what_a_run_under_it_says(ledger: Pat
     scores = "select theory, outcome, baseline, log_gain, low, high, brier_skill, pr_auc, n, events"
     order = "order by theory, outcome, baseline"
     assert_frame_equal(
-        sql(ledger, f"{scores} from robustness where variant = 'coding:second' {order}"),
+        sql(middle_east_ledger, f"{scores} from robustness where variant = 'coding:second' {order}"),
         sql(other, f"{scores} from robustness where variant = 'all' {order}"),
         rel_tol=0,
         abs_tol=1e-9,
@@ -60,28 +58,28 @@ def test_a_repeat_under_another_coding_says_what_a_run_under_it_says(ledger: Pat
 
 
 def test_without_co_operative_events_baselines_say_the_same_and_balance_of_threat_does_not(
-    ledger: Path,
+    middle_east_ledger: Path,
 ) -> None:
     """Baselines read no event; the shifts are those of the run."""
     differ = sql(
-        ledger,
+        middle_east_ledger,
         "select theory, bool_or(abs(repeat.p_shift - own.p_shift) > 1e-9) as differs,"
         " bool_or(repeat.shifted <> own.shifted) as shifted_otherwise, count(*) as n"
         " from repeat join predicted_vs_actual as own using (run_id, theory, year, a, b)"
         " where variant = 'hostile_only' group by theory",
     )
     assert set(differ.filter(differs=True)["theory"]) == {
-        *sql(ledger, "select name from theory where not baseline")["name"]
+        *sql(middle_east_ledger, "select name from theory where not baseline")["name"]
     }
     assert not differ["shifted_otherwise"].any()
-    assert differ["n"].sum() == sql(ledger, "select count(*) from predicted_vs_actual").item()
+    assert differ["n"].sum() == sql(middle_east_ledger, "select count(*) from predicted_vs_actual").item()
 
 
 def test_repeats_can_be_left_out_and_change_nothing_else() -> None:
     """The run's own rows are the same; the run's id is not, since the ledger holds other rows."""
     miniature = load("miniature")
-    whole_id, whole = conduct(miniature, Request(histories=2))
-    bare_id, bare = conduct(miniature, Request(histories=2, repeats=False))
+    whole_id, whole = conduct(miniature, Request(histories=2, audits=False))
+    bare_id, bare = conduct(miniature, Request(histories=2, audits=False, repeats=False))
     assert whole_id != bare_id
     assert set(whole) - set(bare) == {"repeat"}
     for name in ("forecast", "perception", "shift"):
@@ -91,14 +89,16 @@ def test_repeats_can_be_left_out_and_change_nothing_else() -> None:
 def test_progress_counts_the_censuses_of_all_replays() -> None:
     """The miniature has six censuses; with hostile events only, twelve."""
     told: list[tuple[int, int]] = []
-    conduct(load("miniature"), Request(histories=2), lambda done, total: told.append((done, total)))
+    conduct(
+        load("miniature"), Request(histories=2, audits=False), lambda done, total: told.append((done, total))
+    )
     assert told == [(done, 12) for done in range(1, 13)]
 
 
 def test_a_ledger_without_a_pact_that_ties_anyone_is_scored_all_the_same(tmp_path: Path) -> None:
     """Nothing shifts: gains are known, areas are not, and every variant says why."""
     small = timeline([*map(state, ("AAA", "BBB"))], parties=pact("p", "AAA", "1901-01-01"))
-    path = run(small, tmp_path / "small.duckdb", histories=2)
+    path = run(small, tmp_path / "small.duckdb", histories=2, audits=False)
     reasons = sql(path, "select distinct variant, reason from robustness where theory = 'pool' order by all")
     assert dict(reasons.iter_rows()) == {
         "all": "no dyad shifted",

@@ -12,9 +12,10 @@ import replay as package
 from replay.errors import LedgerError, RequestError
 from replay.verification import Verification, verify
 from tests.miniature import LATE, change, copied
-from tests.test_cli import ask
+from tests.test_cli import FAST, ask
 
 RHO = -0.1234567890123
+LEAN = {"histories": 2, "repeats": False, "audits": False}
 
 
 @pytest.fixture(scope="module")
@@ -63,39 +64,51 @@ def test_a_ledger_as_it_was_written_is_the_same(ledger: Path) -> None:
 
 
 ONE = "(theory, year, a, b) = ('gravity', 1903, 'ARD', 'BRO')"
-CHANGES = [
-    (f"update forecast set p_aligned = p_aligned + 1e-15 where {ONE}", {"forecast": 1}),
-    (f"update forecast set p_low = null where {ONE}", {"forecast": 1}),
-    ("delete from shift where kind = 'onset' and year = 1901", {"shift": 1}),
-    ("insert into shift select * from shift where kind = 'onset' and year = 1901", {"shift": 1}),
-    ("update theory set claim = 'Another.' where name = 'gravity'", {"theory": 1}),
-    ("update audit set verdict = 'unchanged' where \"check\" = 'cheater'", {"audit": 3}),
-    ("update run set run_id = 'forged'", {"run": 1}),
-    ("create or replace view yearly as select 1 as one", {"views and queries": 1}),
-    ("create table extra as select 1 as one", {"extra": 1}),
-    ("drop table resample", {"resample": None}),
-]  # fmt: skip
+CHANGES: list[dict[str, tuple[str, int | None]]] = [
+    {
+        "forecast": (f"update forecast set p_aligned = p_aligned + 1e-15 where {ONE}", 1),
+        "shift": ("delete from shift where kind = 'onset' and year = 1901", 1),
+        "theory": ("update theory set claim = 'Another.' where name = 'gravity'", 1),
+        "audit": ("update audit set verdict = 'unchanged' where \"check\" = 'cheater'", 3),
+        "run": ("update run set title = 'Another.'", 1),
+    },
+    {
+        "forecast": (f"update forecast set p_low = null where {ONE}", 1),
+        "shift": ("insert into shift select * from shift where kind = 'onset' and year = 1901", 1),
+        "views and queries": ("create or replace view yearly as select 1 as one", 1),
+        "extra": ("create table extra as select 1 as one", 1),
+        "resample": ("drop table resample", None),
+    },
+]
+"""Damage table by table, and the number of rows that then differ; None for all rows of `resample`."""
 
 
-@pytest.mark.parametrize(("statement", "expected"), CHANGES)
-def test_the_table_that_was_changed_is_named_with_its_rows(
-    statement: str, expected: dict[str, int | None], ledger: Path
+@pytest.mark.parametrize("changes", CHANGES)
+def test_the_tables_that_were_changed_are_named_with_their_rows(
+    changes: dict[str, tuple[str, int | None]], ledger: Path
 ) -> None:
-    """With timeline, code and libraries as they were, the file was changed after it was written."""
-    tamper(ledger, statement)
+    """And no others; with timeline, code and libraries as they were, the file was changed afterwards."""
+    resampled = package.sql(ledger, "select count(*) from resample").item()
+    for statement, _ in changes.values():
+        tamper(ledger, statement)
 
     found = verify(ledger)
-    unlike = differing(found)
 
     assert not found.same
-    for table, rows in expected.items():
-        assert unlike[table] == rows or rows is None
+    assert differing(found) == {table: rows or resampled for table, (_, rows) in changes.items()}
     assert "the file was changed after it was written" in found.reason
+
+
+def test_a_forged_run_id_is_found_wherever_it_does_not_stand(ledger: Path) -> None:
+    """The ledger is compared as what it says it is: all rows of another id differ, beside the run's own."""
+    tamper(ledger, "update run set run_id = 'forged'")
+
+    assert {"run": 1, "audit": 9}.items() <= differing(verify(ledger)).items()
 
 
 def test_one_changed_cell_counts_in_no_other_table(ledger: Path) -> None:
     """A probability moved by 10^-15 is one row of one table."""
-    tamper(ledger, CHANGES[0][0])
+    tamper(ledger, CHANGES[0]["forecast"][0])
     assert differing(verify(ledger)) == {"forecast": 1}
 
 
@@ -127,7 +140,7 @@ def test_other_code_is_the_reason_even_if_all_results_are_the_same(ledger: Path)
 def test_other_libraries_are_the_reason(ledger: Path) -> None:
     """What was then and what is now stand side by side."""
     tamper(ledger, "update wall_clock set libraries = 'numpy 1.0'")
-    tamper(ledger, CHANGES[0][0])
+    tamper(ledger, CHANGES[0]["forecast"][0])
 
     found = verify(ledger)
 
@@ -137,7 +150,7 @@ def test_other_libraries_are_the_reason(ledger: Path) -> None:
 def test_a_timeline_that_is_gone_may_be_named(tmp_path: Path) -> None:
     """Exit 1 where the folder was moved, 0 with its new place, 3 for another timeline in its stead."""
     world = copied(tmp_path)
-    package.run(world, tmp_path / "run.duckdb", histories=2)
+    package.run(world, tmp_path / "run.duckdb", **LEAN)
     (tmp_path / "moved").mkdir()
     moved = shutil.move(world, tmp_path / "moved" / "world")
 
@@ -154,7 +167,7 @@ def test_a_timeline_that_is_gone_may_be_named(tmp_path: Path) -> None:
 
 def test_a_shipped_timeline_is_found_whatever_stands_about(tmp_path: Path) -> None:
     """A folder of the same name in the working folder is not taken for it."""
-    ask("run", "miniature", "--histories", "2", at=tmp_path)
+    ask("run", "miniature", *FAST, at=tmp_path)
     change(copied(tmp_path).rename(tmp_path / "miniature"), LATE, "1903-03-03,", "1903-03-04,")
 
     ask("verify", "miniature.duckdb", at=tmp_path)
@@ -163,7 +176,7 @@ def test_a_shipped_timeline_is_found_whatever_stands_about(tmp_path: Path) -> No
 def test_a_run_of_a_timeline_from_python_is_verified_with_it(tmp_path: Path) -> None:
     """Where the ledger does not say where its timeline was read, it has to be given."""
     record = package.load(copied(tmp_path))
-    ledger = package.run(record, tmp_path / "run.duckdb", histories=2)
+    ledger = package.run(record, tmp_path / "run.duckdb", **LEAN)
 
     with pytest.raises(LedgerError, match="it does not say where its timeline 'world' was read"):
         verify(ledger)
