@@ -187,6 +187,7 @@ def audit(
     coding: Annotated[
         str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
     ] = None,
+    feed: FEED = None,
     seed: Annotated[int, typer.Option(help="Seed of the scrambling.", min=0)] = 1,
     form: FORMAT = Format.table,
 ) -> None:
@@ -199,7 +200,9 @@ def audit(
     from replay.scoreboard import show_audit
 
     with progress_bar(f"Auditing {timeline}") as progress:
-        found = look(timeline, theories=theory or (), coding=coding, seed=seed, progress=progress)
+        found = look(
+            timeline, theories=theory or (), coding=coding, feeds=feed or (), seed=seed, progress=progress
+        )
     show_audit(found, form)
     if not found.sound:
         raise _EndedError(Exit.AUDIT, f"the audit of {timeline} failed")

@@ -46,15 +46,13 @@ _READS = {
         where not own.baseline and not starts_with(own.name, 'pool')
             and not other.baseline and not starts_with(other.name, 'pool')
         order by all""",
-    "expected": """
-        select outcome, theory, sum(expected) as expected, sum(actual)::bigint as actual
-        from yearly where scored group by all order by outcome desc, theory""",
-    "bold": f"""
-        select outcome, theory, count(*) as n, sum(p_shift) as expected,
-            count(*) filter (where shifted) as actual, sum(p_shift * (1 - p_shift)) as variance
+    "said": f"""
+        select outcome, theory, above, list(p_shift order by year, a, b) as said,
+            count(*) filter (where shifted) as actual
         from (select *, if(aligned_before, 'ending', 'onset') as outcome from predicted_vs_actual)
         join run using (run_id)
-        where year between scored_first and scored_last and p_shift > {verdicts.BOLD}
+        join (select unnest([0, {verdicts.BOLD}]) as above) on p_shift > above
+        where year between scored_first and scored_last
         group by all order by all""",  # noqa: S608 - the number is our own
     "slopes": """
         select theory, head as outcome, count(*) as years, count(*) filter (where slope < 0) as reversed
@@ -115,8 +113,7 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
         own = (pl.col("outcome") == outcome) & pl.col("theory").is_in(theories)
         yield from verdicts.of_outcome(outcome, theories, found["robustness"], span)
         yield from verdicts.of_contest(outcome, found["contest"].filter(outcome=outcome))
-        yield from verdicts.of_calibration(found["expected"].filter(own).iter_rows(named=True))
-        yield from verdicts.of_bold_forecasts(found["bold"].filter(own).iter_rows(named=True))
+        yield from verdicts.of_calibration(found["said"].filter(own).iter_rows(named=True))
         yield from verdicts.of_slopes(found["slopes"].filter(own).iter_rows(named=True))
     yield from verdicts.of_run(run, span)
 

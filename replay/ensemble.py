@@ -49,6 +49,10 @@ class Passage:
         """Count the histories."""
         return int(self.draws["perception"]["rho"].size)
 
+    def nominal(self) -> Mapping[str, Mapping[str, Draws]]:
+        """Give the draws of the first history alone."""
+        return _cut(self.draws, slice(1))
+
     def blocks(self) -> list[Passage]:
         """Cut the histories into blocks of 256, the last one shorter."""
         return [

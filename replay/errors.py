@@ -3,6 +3,7 @@
     ReplayError
     ├── TimelineError       the data are wrong: every fault of a timeline or a feed at once
     ├── LedgerError         the file is not a readable ledger
+    │   └── OldLedgerError      it was written by an older version
     ├── AuditError          an audit found rows where there must be none
     ├── WorkerError         a process that shared the work could not do it
     └── RequestError        the request is wrong
@@ -83,6 +84,13 @@ class LedgerError(ReplayError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}")
+
+
+class OldLedgerError(LedgerError):
+    """The ledger at `path` was written by an older version; a run may replace it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "was written by an older version; `replay run` writes a new one")
 
 
 class AuditError(ReplayError):

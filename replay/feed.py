@@ -220,7 +220,11 @@ def _ways(event: Event, pair: tuple[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def _acts(events: Iterable[Event]) -> dict[Act, list[Window]]:
-    """Lay out when which acts stand; a war or battle as a campaign too, which fills its year."""
+    """Lay out when which acts stand; a war or battle as a campaign too, which fills its year.
+
+    What is hostile stands, on its day, between two states whichever way it ran, and so does what
+    others did together against a state.
+    """
     found: dict[Act, list[Window]] = defaultdict(list)
     for event in events:
         year = event.happened.nominal.year
@@ -230,7 +234,19 @@ def _acts(events: Iterable[Event]) -> dict[Act, list[Window]]:
                     found[name, a, b].append(event.happened)
                 if event.kind.kind in CAMPAIGNS:
                     found["campaign", a, b].append(Window(date(year, 1, 1), date(year, 12, 31)))
+        if event.happened.first == event.happened.last:
+            for a, b in _quarrels(event):
+                found["quarrel", a, b].append(event.happened)
+                found["quarrel", b, a].append(event.happened)
     return found
+
+
+def _quarrels(event: Event) -> list[tuple[str, str]]:
+    """List the pairs between which an event is hostile."""
+    if event.kind.sign == "hostile":
+        return list(event.pairs)
+    partners = (*event.initiators, *event.targets) if event.kind.against_share else ()
+    return [(partner, other) for partner in partners for other in event.against]
 
 
 def _classes(event: Event) -> tuple[str, ...]:
@@ -247,6 +263,8 @@ def _stands(event: Event, standing: Mapping[Act, list[Window]], tolerance: int) 
     reach = {name: 0 if name == "signed" else tolerance for name in _classes(event)}
     if event.kind.kind in CAMPAIGNS:
         reach["campaign"] = 0
+    if event.kind.sign == "hostile":
+        reach["quarrel"] = 0
     return all(
         any(
             window.nominal.year <= year and _apart(event.happened, window) <= days

@@ -21,7 +21,7 @@ import duckdb
 import polars as pl
 
 from replay import queries
-from replay.errors import LedgerError, RequestError, UnknownNameError
+from replay.errors import LedgerError, OldLedgerError, RequestError, UnknownNameError
 
 STORAGE = "v1.0.0"
 """DuckDB's oldest stable storage version, so that older clients open the file."""
@@ -45,7 +45,7 @@ class _Stream:
 
 
 def require_place(path: Path) -> None:
-    """Raise RequestError unless a ledger may be written at the path: nothing else stands there."""
+    """Raise RequestError unless a ledger may be written at the path: nothing but a ledger stands there."""
     if not path.parent.is_dir():
         raise RequestError(f"{path} cannot be written: there is no folder {path.parent}")
     if not os.access(path.parent, os.W_OK):
@@ -53,6 +53,8 @@ def require_place(path: Path) -> None:
     if path.exists():
         try:
             open_ledger(path).close()
+        except OldLedgerError:
+            return
         except LedgerError as error:
             raise RequestError(f"{path} is left as it is: it {error.reason}") from error
 
@@ -149,7 +151,7 @@ def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
         raise LedgerError(place, "is a DuckDB file, but no ledger of this program")
     if not {"repeats", "audits", "revisionism"} <= known:
         connection.close()
-        raise LedgerError(place, "was written by an older version; `replay run` writes a new one")
+        raise OldLedgerError(place)
     return connection
 
 

@@ -6,7 +6,7 @@ is worth it does not know. In every audited year a cheater is run along, which h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,10 +18,12 @@ from replay.calibration import Remembering, Solve
 from replay.cheater import NAME, cheater
 from replay.engine import replay
 from replay.errors import RequestError
+from replay.feed import load_feed, overlay
 from replay.forecast import HeadForecast, forecasts
 from replay.idleness import idle_rules
 from replay.loading import load
 from replay.parameters import PERCEPTION, draw
+from replay.priors import Draws
 from replay.scrambling import scrambled
 from replay.situation import Booleans, Floats
 from replay.theories import select
@@ -70,18 +72,20 @@ def audit(
     *,
     theories: Iterable[str | Path] = (),
     coding: str | None = None,
+    feeds: Iterable[str | Path] = (),
     years: Sequence[int] | None = None,
     seed: int = 1,
     progress: Progress | None = None,
 ) -> Audit:
     """Look for look-ahead: replay the nominal history with the later record cut off, and scrambled.
 
-    `years` are census years, all but the last unless told otherwise; `seed` scrambles. Raises
-    UnknownNameError for a theory, coding or timeline that does not exist, TheoryError for a file that
-    holds no theory, TimelineError for a timeline that is not valid, RequestError for a year without a
-    census or without a next one.
+    `feeds` are folders laid over the timeline; `years` are census years, all but the last unless told
+    otherwise; `seed` scrambles. Raises UnknownNameError for a theory, coding or timeline that does not
+    exist, TheoryError for a file that holds no theory, TimelineError for a timeline or a feed that is not
+    valid, RequestError for a year without a census or without a next one.
     """
-    loaded = timeline if isinstance(timeline, Timeline) else load(timeline)
+    plain = timeline if isinstance(timeline, Timeline) else load(timeline)
+    loaded = overlay(plain, map(load_feed, feeds))
     asked = select(theories)
     loaded.parties_of(coding)
     rows = compared(loaded, asked, coding, years, seed=seed, progress=progress)
@@ -96,9 +100,14 @@ def compared(
     *,
     seed: int,
     solve: Solve | None = None,
+    draws: Mapping[str, Mapping[str, Draws]] | None = None,
     progress: Progress | None = None,
 ) -> pl.DataFrame:
-    """Compare all forecasts made up to each year with those that the altered records give: the rows."""
+    """Compare all forecasts made up to each year with those that the altered records give: the rows.
+
+    `draws` are those of the nominal history by purpose and name, medians of the priors if not given.
+    """
+    draws = draws or _medians(theories)
     solve = solve or Remembering()
     manifest = timeline.manifest
     auditable = range(manifest.first_census, manifest.span.end.year)
@@ -110,7 +119,7 @@ def compared(
             else f"{timeline.name} has one census, and nothing after it to look ahead to"
         )
     names = [theory.name for theory in theories]
-    whole = _told(timeline, theories, coding, max(chosen, default=manifest.first_census) + 1, solve)
+    whole = _told(timeline, theories, coding, max(chosen, default=manifest.first_census) + 1, solve, draws)
     rows: list[tuple[object, ...]] = []
     for done, year in enumerate(chosen, 1):
         cheated = np.zeros(2, dtype=int)
@@ -118,7 +127,7 @@ def compared(
             ("cut off", truncated(timeline, year)),
             ("scrambled", scrambled(timeline, year, seed)),
         ):
-            told = _told(other, theories, coding, year, solve)
+            told = _told(other, theories, coding, year, solve, draws)
             count, differing = _differing(whole, told, names)
             rows.append((year, check, count, differing, "changed" if differing else "unchanged"))
             cheated += _differing(whole, told, [NAME])
@@ -126,6 +135,11 @@ def compared(
         if progress is not None:
             progress(done, len(chosen))
     return pl.DataFrame(rows, SCHEMA, orient="row")
+
+
+def _medians(theories: Sequence[Theory]) -> dict[str, dict[str, Draws]]:
+    tunable = {"perception": PERCEPTION} | {theory.name: theory.tunable() for theory in theories}
+    return {purpose: draw(parameters, 1, 0, purpose, {}) for purpose, parameters in tunable.items()}
 
 
 def _caught(differing: int, shifted: bool) -> str:  # noqa: FBT001 - two facts, one verdict
@@ -143,18 +157,24 @@ class _Told:
 
 
 def _told(
-    timeline: Timeline, theories: Sequence[Theory], coding: str | None, until: int, solve: Solve
+    timeline: Timeline,
+    theories: Sequence[Theory],
+    coding: str | None,
+    until: int,
+    solve: Solve,
+    draws: Mapping[str, Mapping[str, Draws]],
 ) -> _Told:
     """Replay the nominal history up to a census and keep what every theory, and the cheater, says."""
-    asked = (*theories, cheater(timeline, coding))
-    draws = {theory.name: draw(theory.tunable(), 1, 0, theory.name, {}) for theory in asked}
-    nominal = draw(PERCEPTION, 1, 0, "perception", {})
+    peeking = cheater(timeline, coding)
+    asked = (*theories, peeking)
+    drawn = {**draws, peeking.name: draw(peeking.tunable(), 1, 0, peeking.name, {})}
     censuses = islice(
-        replay(timeline, parameters=nominal, coding=coding), until - timeline.manifest.first_census + 1
+        replay(timeline, parameters=drawn["perception"], coding=coding),
+        until - timeline.manifest.first_census + 1,
     )
     made: dict[tuple[str, str, int], HeadForecast] = {}
     shifts = set()
-    for census, several in forecasts(censuses, asked, draws, timeline.manifest, solve):
+    for census, several in forecasts(censuses, asked, drawn, timeline.manifest, solve):
         made |= {(one.theory, one.head, one.year): one for one in several}
         if census.closed is not None and census.closed.shifted.any():
             shifts.add(census.year)

@@ -116,14 +116,8 @@ def draw(
     draw of history m does not depend on how many histories there are. A name in `fixed` takes
     that value in every history; RequestError when it is out of bounds or has several parts.
     """
-    from scipy.stats.qmc import Sobol
-
     width = sum(parameter.prior.parts for parameter in parameters)
-    if not width:
-        return {}
-    sequence = Sobol(width, scramble=True, rng=np.random.default_rng(key(seed, purpose)))
-    powers = max(0, math.ceil(math.log2(max(1, histories - 1))))
-    points = sequence.random_base2(powers)[: histories - 1].T
+    points = _points(width, histories - 1, key(seed, purpose))
     drawn: dict[str, Draws] = {}
     row = 0
     for parameter in parameters:
@@ -135,6 +129,16 @@ def draw(
             values = np.full_like(values, _within(parameter, fixed[parameter.name]))
         drawn[parameter.name] = values if prior.parts > 1 else values[0]
     return drawn
+
+
+def _points(width: int, count: int, seed: int) -> Draws:
+    """Take points of a scrambled Sobol sequence, shape (width, count)."""
+    if not width or not count:
+        return np.empty((width, 0))  # without scipy.stats, which is slow to import
+    from scipy.stats.qmc import Sobol
+
+    sequence = Sobol(width, scramble=True, rng=np.random.default_rng(seed))
+    return np.asarray(sequence.random_base2(math.ceil(math.log2(count)))[:count].T)
 
 
 def _within(parameter: Parameter, value: float) -> float:

@@ -218,7 +218,7 @@ def _audited(own: Passage) -> Iterator[pl.DataFrame]:
     scored = own.timeline.manifest.scored
     first, last = scored.first - 1, scored.last - 1
     years = sorted({first, (first + last) // 2, last})
-    yield compared(own.timeline, own.theories, own.coding, years, seed=own.seed)
+    yield compared(own.timeline, own.theories, own.coding, years, seed=own.seed, draws=own.nominal())
 
 
 def _run_row(

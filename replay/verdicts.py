@@ -12,19 +12,21 @@ import polars as pl
 
 FEW = 30
 """Shifts below which a comparison is called too small to tell (our choice)."""
-MISCALIBRATED = 0.16
-"""Share of the actual shifts by which the expected ones may differ before it is said (our choice)."""
 BOLD = 0.16
 """Probability above which forecasts are looked at apart: trials were least calibrated there."""
-BY_CHANCE = 1.645
-"""Standard deviations within which nine in ten counts fall, if the probabilities are right."""
+RARE = 0.05
+"""Chance of so many, or so few, below which probabilities are called miscalibrated (our choice)."""
 RIVALS = {
     "onset": ("base_rate", "gravity", "gravity_network"),
     "ending": ("base_rate", "great_power_client"),
 }
 """Whom the headline theories are set against, the one that is hardest to beat last (our choice)."""
-BLOCS = ("blocs_once", "without_largest_bloc")
-"""Variants of the scores that tell whether one pact's day decides."""
+VARIANTS = {
+    "blocs_once": "with each bloc counted once",
+    "without_largest_bloc": "without the largest bloc",
+    "hostile_only": "without co-operative events",
+}
+"""Variants of the scores that a verdict has to hold under, in words; every other coding besides."""
 
 Row = Mapping[str, Any]
 
@@ -50,8 +52,8 @@ def of_outcome(outcome: str, theories: Sequence[str], robustness: pl.DataFrame, 
         }
         yield from _against(outcome, theory, [by["all"] for by in told.values() if "all" in by])
         chief = told.get(RIVALS[outcome][-1], {})
-        if "all" in chief:
-            yield from _hold(chief)
+        if "all" in chief and not few:
+            yield from _held(theory, chief)
 
 
 def of_contest(outcome: str, rows: pl.DataFrame) -> Iterator[str]:
@@ -76,24 +78,22 @@ def of_contest(outcome: str, rows: pl.DataFrame) -> Iterator[str]:
 
 
 def of_calibration(rows: Iterable[Row]) -> Iterator[str]:
-    """Say which theories expected too many or too few shifts; rows of theory, outcome, expected, actual."""
-    for row in rows:
-        if row["actual"] and abs(row["expected"] / row["actual"] - 1) > MISCALIBRATED:
-            counts = f"expected {row['expected']:.1f}, and {row['actual']} came"
-            yield f"For {row['outcome']}s {row['theory']} is miscalibrated: it {counts}."
+    """Say whose probabilities would bring what came less than once in twenty, were shifts independent.
 
-
-def of_bold_forecasts(rows: Iterable[Row]) -> Iterator[str]:
-    """Say which theories' boldest forecasts came true more or less often than chance allows.
-
-    Rows of theory, outcome, n, expected, actual, variance of what is forecast above `BOLD`; the variance
-    is that of independent shifts.
+    Rows of theory, outcome, `above` which probability they are taken (0: all of them), `said`, the list
+    of these, and `actual`, how many came true. Source: tails of the Poisson binomial distribution.
     """
+    from scipy.stats import poisson_binom
+
     for row in rows:
-        if abs(row["expected"] - row["actual"]) > BY_CHANCE * row["variance"] ** 0.5:
+        said, came = row["said"], row["actual"]
+        chances = poisson_binom(said)
+        if min(chances.cdf(came), chances.sf(came - 1)) < RARE:
+            where = f" above {row['above']:.0%}" if row["above"] else ""
             yield (
-                f"For {row['outcome']}s {row['theory']} is miscalibrated above {BOLD:.0%}: of {row['n']} such"
-                f" forecasts it expected {row['expected']:.1f} to come true, and {row['actual']} did."
+                f"For {row['outcome']}s {row['theory']} is miscalibrated{where}: it expected"
+                f" {sum(said):.1f} of {len(said)} forecasts to come true, and {came} did; were shifts"
+                f" independent, that would be rarer than one in {1 / RARE:.0f}."
             )
 
 
@@ -140,24 +140,22 @@ def _against(outcome: str, theory: str, rows: Sequence[Row]) -> Iterator[str]:
         yield f"For {outcome}s {theory} {'; it '.join(parts)}."
 
 
-def _hold(by_variant: Mapping[str, Row]) -> Iterator[str]:
-    """Say whether the verdict over one baseline hangs on one bloc, on the coding, or on co-operation."""
+def _held(theory: str, by_variant: Mapping[str, Row]) -> Iterator[str]:
+    """Say where the verdict over one baseline is the same, and where it is another."""
     whole = by_variant["all"]
-    repeats = [
-        row for name, row in by_variant.items() if name == "hostile_only" or name.startswith("coding:")
-    ]
-    kept = [row["variant"] for row in repeats if verdict(row) == verdict(whole)]
-    lost = [_variant(row) for row in repeats if verdict(row) != verdict(whole)]
-    blocs = [by_variant[name] for name in BLOCS if name in by_variant]
-    turned = [_variant(row) for row in blocs if verdict(row) != verdict(whole)]
-    parts = [f"that holds under {_listed(kept)}"] if kept else []
-    parts += [f"that does not hold under {_listed(lost)}"] if lost else []
-    parts += [f"one bloc decides: {_listed(turned)}" if turned else "no one bloc decides"]
-    yield f"Over {whole['baseline']} {'; '.join(parts)}."
-
-
-def _variant(row: Row) -> str:
-    return f"{row['variant']} {_interval(row)}"
+    same, other = [], []
+    for name, row in by_variant.items():
+        words = f"under the coding '{name.partition(':')[2]}'" if ":" in name else VARIANTS.get(name)
+        if words and verdict(row) == verdict(whole):
+            same.append(words)
+        elif words:
+            decides = ": one bloc decides" if name == "without_largest_bloc" else ""
+            other.append(f"{words} it {verdict(row)} it {_interval(row)}{decides}")
+    told = f"Over {whole['baseline']} the verdict on {theory}"
+    if same:
+        yield f"{told} {'; '.join([f'is the same {_listed(same)}', *other])}."
+    elif other:
+        yield f"{told} hangs on what is scored: {'; '.join(other)}."
 
 
 def _interval(row: Row) -> str:

@@ -15,11 +15,10 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from replay import calibration
 from replay.engine import Census, replay
 from replay.forecast import HeadForecast, forecasts
-from replay.loading import load
 from replay.theories import registry
 from replay.theory import Ridge
+from tests.shipped import MIDDLE_EAST
 
-MIDDLE_EAST = load("middle-east")
 FITTED = [
     (name, head)
     for name, theory in registry().items()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from replay.chronicle import chronicle
 from replay.citation import cite
@@ -14,8 +19,10 @@ from replay.ledger import sql
 from replay.loading import load
 from replay.study import run
 from replay.timeline import Timeline
+from replay.truncation import truncated
 from tests.feeds import HEADER, feed, row
 from tests.small_world import event, state, timeline
+from tests.worlds import CODES, DAYS, Sketch, sketches, write
 
 COUNTS = ("laid", "outside_span", "absent_states", "coded_already", "repeated")
 
@@ -107,8 +114,8 @@ YIELDS = [
 STAYS = [
     ("raid | AAA > BBB | 1904-01-02", "raid", "AAA > BBB", "1903-12-30"),
     ("raid | AAA > BBB | 1903-03-10", "raid", "AAA > BBB", "1903-03-18"),
-    ("raid | AAA > BBB | 1903-03-10", "raid", "BBB > AAA", "1903-03-10"),
-    ("raid | AAA > BBB | 1903-03-10", "alert", "AAA > BBB", "1903-03-10"),
+    ("raid | AAA > BBB | 1903-03-10", "raid", "BBB > AAA", "1903-03-11"),
+    ("raid | AAA > BBB | 1903-03-10", "alert", "AAA > BBB", "1903-03-11"),
     ("raid | AAA > CCC | 1903-03-10", "raid", "AAA > BBB", "1903-03-10"),
     ("raid | AAA > BBB | 1903-03-10", "raid", "AAA > BBB;CCC", "1903-03-10"),
     ("raid | AAA > BBB | 1903-03-10", "agreement", "AAA > BBB", "1903-03-10"),
@@ -129,6 +136,49 @@ def test_a_row_yields_to_an_act_of_its_class_and_direction_within_the_tolerance(
 ) -> None:
     """Within seven days; either way if one is mutual; what is signed on one day is one; wars fill a year."""
     assert counts(laid(world(own), feed(tmp_path, row("told", on, kind, roles)))) == {fate: 1}
+
+
+@pytest.mark.parametrize(
+    ("own", "kept"),
+    [
+        ("raid | AAA > BBB | 1903-01-05", 0),
+        ("accusation | BBB > AAA | 1903-01-05", 0),
+        ("defence_pact | AAA CCC ! BBB | 1903-01-05", 0),
+        ("raid | AAA > BBB | 1903-01-06", 1),
+        ("visit | AAA > BBB | 1903-01-05", 1),
+        ("raid | AAA > BBB | 1903-01", 1),
+    ],
+)
+def test_a_hostile_row_yields_to_whatever_is_hostile_between_the_two_that_day(
+    own: str, kept: int, tmp_path: Path
+) -> None:
+    """Of any class, whichever way, also through what others did together; not to a doubtful day."""
+    folder = feed(tmp_path, row("a", "1903-01-05", "mobilisation", "BBB > AAA"), tolerance=0)
+    assert counts(laid(world(own), folder)).get("laid", 0) == kept
+
+
+TOLD = [
+    (str(day), kind, f"{a} > {b}")
+    for (n, day), kind in product(enumerate(DAYS), ("raid", "threat", "defence_pact"))
+    for a, b in [(CODES[n % 3], CODES[(n + 1) % 3])]
+]
+"""Rows of a feed on the days, and between the states, of which worlds are sketched."""
+
+
+@settings(max_examples=25)
+@given(sketches(), st.integers(1900, 1904))
+def test_a_feed_laid_over_a_record_cut_off_is_the_cut_of_the_whole(sketch: Sketch, year: int) -> None:
+    """What yields to what by a census hangs on nothing later, for rows of every kind and day."""
+    with TemporaryDirectory() as folder:
+        record = write(Path(folder) / "world", sketch)
+        rows = [row(f"f{n}", *one) for n, one in enumerate(TOLD)]
+        told = load_feed(feed(Path(folder), *rows))
+    whole = truncated(overlay(record, [told]), year)
+    short = overlay(truncated(record, year), [told])
+    until = date(year, 12, 31)
+    assert [one.id for one in whole.events if one.happened.last <= until] == [
+        one.id for one in short.events if one.happened.last <= until
+    ]
 
 
 def test_a_row_yields_to_a_feed_laid_before_but_not_to_its_own_feed(tmp_path: Path) -> None:

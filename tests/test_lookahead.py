@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,6 +28,8 @@ from replay.scrambling import scrambled
 from replay.theories import select
 from replay.timeline import Measurement, Timeline
 from replay.truncation import truncated
+from tests.feeds import feed, row
+from tests.shipped import MIDDLE_EAST
 from tests.small_world import (
     asset,
     doctrine,
@@ -241,7 +244,7 @@ def test_scrambling_leaves_the_earlier_record_as_it_was(sketch: Sketch, year: in
 @pytest.mark.parametrize("year", [1957, 1960, 1966, 1978])
 def test_a_scrambled_middle_east_is_a_valid_timeline_of_another_future(year: int) -> None:
     """Actors exist on their days and have one role, days lie in the span, no state is twice in a pact."""
-    record = package.load("middle-east")
+    record = MIDDLE_EAST
     other = scrambled(record, year, 1)
     end, last = census_day(year), record.manifest.span.end
     later = [one for one in other.events if one.happened.nominal > end]
@@ -369,3 +372,26 @@ def test_the_command_shows_rows_and_verdict_and_fails_on_a_leak(
     shown, said = ask("audit", "miniature", at=tmp_path, code=3)
     assert "they use what came later" in " ".join(shown.split())
     assert said == "replay: the audit of miniature failed\n"
+
+
+def test_the_audit_in_a_run_is_of_its_own_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is fixed for the run is fixed in every replay of its audit."""
+    seen = []
+    replayed = lookahead.replay
+
+    def watched(record: Timeline, **options: Any) -> Iterator[engine.Census]:
+        seen.append(float(options["parameters"]["rho"][0]))
+        return replayed(record, **options)
+
+    monkeypatch.setattr(lookahead, "replay", watched)
+    package.run("miniature", tmp_path / "run.duckdb", histories=2, repeats=False, fixed={"rho": -1.25})
+    assert len(seen) == 1 + 2 * 3
+    assert set(seen) == {-1.25}
+
+
+def test_feeds_are_audited_with_the_timeline(tmp_path: Path) -> None:
+    """A feed laid over makes other forecasts, and no less sound ones."""
+    laid = feed(tmp_path, row("f", "1902-01-05", "raid", "ARD > BRO"))
+    out, _ = ask("audit", "miniature", "--feed", str(laid), at=tmp_path)
+    assert "no forecast changes" in " ".join(out.split())
+    assert audit("miniature", feeds=[laid]).sound

@@ -13,12 +13,11 @@ from pathlib import Path
 import pytest
 
 from replay.alignment import alignments
-from replay.loading import load
 from tests.console import examples, run
+from tests.shipped import MIDDLE_EAST as TIMELINE
 
 FOLDER = files("replay.timelines").joinpath("middle-east")
 README = FOLDER.joinpath("README.md").read_text(encoding="utf-8")
-TIMELINE = load("middle-east")
 POWERS = {"USA", "RUS", "UKG", "FRN"}
 STEPS = {
     "population": (300, 300_000, 1.25),

@@ -95,7 +95,7 @@ def closed(*came: float) -> Outcome:
     for row, one in enumerate(came):
         shifted[row, row + 1] = one == 1
         censored[row, row + 1] = np.isnan(one)
-    return Outcome(1901, np.zeros_like(shifted), shifted, censored)
+    return Outcome(1901, np.zeros_like(shifted), np.ones_like(shifted), censored, shifted)
 
 
 def weighted(pools: Pools, year: Outcome | None, made: Sequence[HeadForecast]) -> list[float]:

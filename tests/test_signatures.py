@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from replay import load
 from replay.chronicle import chronicle
 from replay.engine import Census, replay
 from replay.inventory import Frames
@@ -24,10 +23,10 @@ from replay.parameters import PERCEPTION, draw
 from replay.roster import Roster
 from replay.study import Request, conduct
 from replay.timeline import Distance, Regime, Timeline
+from tests.shipped import MIDDLE_EAST
 from tests.worlds import CODES, Sketch, sketches, write
 
 FEW = Request(histories=3, repeats=False, audits=False)
-MIDDLE_EAST = load("middle-east")
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from replay.verdicts import (
-    of_bold_forecasts,
-    of_calibration,
-    of_contest,
-    of_outcome,
-    of_run,
-    of_slopes,
-    verdict,
-)
+from replay.verdicts import of_calibration, of_contest, of_outcome, of_run, of_slopes, verdict
 
 Gain = tuple[float, float, float]
 
@@ -51,7 +43,7 @@ BETTER, WORSE, EITHER = (5.0, 1.0, 9.0), (-5.0, -9.0, -1.0), (5.0, -1.0, 9.0)
 )
 def test_an_interval_that_spans_zero_shows_nothing(gain: Gain, word: str) -> None:
     """Above zero the theory beats the baseline, below it loses."""
-    [_, sentence, _] = told(rows(all=gain))
+    [_, sentence, _] = told(rows(all=gain, hostile_only=gain))
     shown = f"({gain[0]:+.1f}, {gain[1]:+.1f} to {gain[2]:+.1f})"
     assert sentence == f"For onsets threat {word} gravity_network {shown}."
 
@@ -70,7 +62,6 @@ def test_fewer_than_thirty_shifts_are_too_few_to_tell(events: int, few: bool) ->
     assert ("too few to tell" in first) == few
 
 
-@pytest.mark.parametrize("variant", ["blocs_once", "without_largest_bloc"])
 @pytest.mark.parametrize(
     ("whole", "part", "decides"),
     [
@@ -81,33 +72,48 @@ def test_fewer_than_thirty_shifts_are_too_few_to_tell(events: int, few: bool) ->
         (BETTER, (3.0, 0.5, 6.0), False),
     ],
 )
-def test_one_bloc_decides_where_the_verdict_hangs_on_it(
-    variant: str, whole: Gain, part: Gain, *, decides: bool
+def test_one_bloc_decides_where_the_verdict_is_another_without_the_largest(
+    whole: Gain, part: Gain, *, decides: bool
 ) -> None:
-    """Either variant tells; where both intervals span zero a change of sign decides nothing."""
-    sentence = told(rows(all=whole, **{variant: part}))[-1]
-    assert (f"one bloc decides: {variant} (" in sentence) == decides
-    assert ("no one bloc decides" in sentence) != decides
+    """Where both intervals span zero a change of sign decides nothing."""
+    sentence = told(rows(all=whole, without_largest_bloc=part))[-1]
+    assert (": one bloc decides" in sentence) == decides
+    assert ("is the same without the largest bloc" in sentence) != decides
 
 
-def test_a_verdict_holds_where_it_is_the_same_under_a_repeat() -> None:
-    """Under the second coding it is, under hostile events only it is not, whatever the sign."""
-    sentence = told(rows(all=BETTER, coding_second=(2.0, 0.1, 4.0), hostile_only=EITHER))[-1]
+def test_a_verdict_is_named_where_it_is_another() -> None:
+    """Under the second coding it is the same, without co-operative events and blocs at one each it is not."""
+    repeats = {"coding_second": (2.0, 0.1, 4.0), "hostile_only": EITHER, "blocs_once": WORSE}
+    sentence = told(rows(all=BETTER, security=WORSE, **repeats))[-1]
     assert sentence == (
-        "Over gravity_network that holds under coding:second; that does not hold under hostile_only"
-        " (+5.0, -1.0 to +9.0); no one bloc decides."
+        "Over gravity_network the verdict on threat is the same under the coding 'second'; without"
+        " co-operative events it is not shown to differ from it (+5.0, -1.0 to +9.0); with each bloc counted"
+        " once it loses to it (-5.0, -9.0 to -1.0)."
     )
+    [*_, hangs] = told(rows(all=BETTER, hostile_only=EITHER))
+    assert hangs == (
+        "Over gravity_network the verdict on threat hangs on what is scored: without co-operative events it"
+        " is not shown to differ from it (+5.0, -1.0 to +9.0)."
+    )
+
+
+def test_of_too_few_shifts_nothing_is_said_of_what_a_verdict_hangs_on() -> None:
+    """Nor where nothing was repeated."""
+    assert len(told(rows(all=BETTER, hostile_only=EITHER, events=29))) == 2
+    assert len(told(rows(all=BETTER))) == 2
 
 
 def test_only_the_baseline_that_is_hardest_to_beat_is_asked_whether_it_holds() -> None:
     """Over gravity the verdict is told, and no more."""
-    both = pl.concat([rows(all=BETTER, baseline="gravity"), rows(all=EITHER)])
+    both = pl.concat(
+        [rows(all=BETTER, hostile_only=WORSE, baseline="gravity"), rows(all=EITHER, hostile_only=EITHER)]
+    )
     assert told(both)[1:] == [
         (
             "For onsets threat beats gravity (+5.0, +1.0 to +9.0); it is not shown to differ from"
             " gravity_network (+5.0, -1.0 to +9.0)."
         ),
-        "Over gravity_network no one bloc decides.",
+        "Over gravity_network the verdict on threat is the same without co-operative events.",
     ]
 
 
@@ -118,36 +124,37 @@ def test_nothing_is_said_of_an_outcome_without_scores() -> None:
     assert len(told(unknown)) == 1
 
 
-@pytest.mark.parametrize(
-    ("expected", "actual", "said"),
-    [(57.5, 50, False), (58.5, 50, True), (42.5, 50, False), (41.5, 50, True), (5.0, 0, False)],
-)
-def test_miscalibrated_is_more_than_sixteen_per_cent_off(expected: float, actual: int, *, said: bool) -> None:
-    """57.5 for 50 is 15 % too many, 58.5 is 17 %; without a shift there is no share."""
-    row = {"theory": "threat", "outcome": "onset", "expected": expected, "actual": actual}
-    assert list(of_calibration([row])) == (
-        [f"For onsets threat is miscalibrated: it expected {expected}, and {actual} came."] if said else []
-    )
+def calibrated(said: list[float], actual: int, above: float = 0) -> list[str]:
+    """Ask whether probabilities fit what came."""
+    row = {"theory": "threat", "outcome": "onset", "above": above, "said": said, "actual": actual}
+    return list(of_calibration([row]))
 
 
-@pytest.mark.parametrize(("actual", "said"), [(2, True), (3, False), (7, False), (8, True)])
-def test_bold_forecasts_are_miscalibrated_where_chance_does_not_allow_what_came(
-    actual: int, *, said: bool
+@pytest.mark.parametrize(("actual", "told"), [(0, True), (1, False), (8, False), (9, True)])
+def test_miscalibrated_is_what_would_bring_what_came_less_than_once_in_twenty(
+    actual: int, *, told: bool
 ) -> None:
-    """A variance of 2 allows 1.645 x 1.41 = 2.3 either way of 5: 2 and 8 are beyond, 3 and 7 within."""
-    row = {
-        "theory": "threat",
-        "outcome": "onset",
-        "n": 20,
-        "expected": 5.0,
-        "actual": actual,
-        "variance": 2.0,
-    }
-    expected = (
-        "For onsets threat is miscalibrated above 16%: of 20 such forecasts it expected 5.0 to come"
-        f" true, and {actual} did."
-    )
-    assert list(of_bold_forecasts([row])) == ([expected] if said else [])
+    """Of ten at a half: 0 or 10 come at 1/1024 each, 1 or 9 at 10/1024; 8 or more at 56/1024 = .055.
+
+    So 9 or more (11/1024 = .011) is rare and 8 is not; with ten at .3, 0 at .7^10 = .028 is rare and 1
+    (.149 with 0) is not.
+    """
+    p = 0.5 if actual > 5 else 0.3
+    sentences = calibrated([p] * 10, actual)
+    assert bool(sentences) == told
+    if told:
+        [sentence] = sentences
+        assert sentence == (
+            f"For onsets threat is miscalibrated: it expected {10 * p:.1f} of 10 forecasts to come true, and"
+            f" {actual} did; were shifts independent, that would be rarer than one in 20."
+        )
+
+
+def test_one_bold_forecast_that_came_true_is_no_miscalibration() -> None:
+    """At .26 it does so once in four; two at .2 do together once in 25."""
+    assert calibrated([0.26], 1, above=0.16) == []
+    [sentence] = calibrated([0.2, 0.2], 2, above=0.16)
+    assert sentence.startswith("For onsets threat is miscalibrated above 16%: it expected 0.4 of 2")
 
 
 def test_a_slope_that_was_never_below_zero_is_not_spoken_of() -> None:
