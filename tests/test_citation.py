@@ -12,7 +12,7 @@ from replay import codebook, perception
 from replay.citation import cite
 from replay.ledger import sql
 from replay.loading import load
-from replay.pool import POOL
+from replay.pool import POOLS
 from replay.study import run
 from replay.theories import literature, registry
 from tests.miniature import change, copied
@@ -52,7 +52,14 @@ def test_a_run_cites_the_sources_of_its_coding_and_of_the_theories_that_were_ask
     path = run(world, world.parent / "first.duckdb", histories=1, **LEAN, theories=("gravity",))
     baselines = {key for one in registry().values() if one.baseline for key in one.literature}
 
-    assert keys(cite(path)) == {"almanac", "gazette", *baselines, *POOL.literature, *PROGRAM, *OWN}
+    assert keys(cite(path)) == {
+        "almanac",
+        "gazette",
+        *baselines,
+        *(key for pool in POOLS for key in pool.literature),
+        *PROGRAM,
+        *OWN,
+    }
     assert "walt1985" not in baselines | PROGRAM
 
 
@@ -123,7 +130,7 @@ def test_the_literature_of_a_theory_is_known(name: str) -> None:
 def test_no_work_of_the_literature_goes_uncited() -> None:
     """Each entry of literature.bib is the source of a theory, of perception or of the codebook."""
     cited = {key for one in registry().values() for key in one.literature}
-    assert cited | PROGRAM | set(POOL.literature) == set(literature())
+    assert cited | PROGRAM | {key for pool in POOLS for key in pool.literature} == set(literature())
 
 
 @pytest.mark.parametrize("title", ["Odd {", "A } B", "Mail a@b{x, of A & B_2, 5 %", "Back\\slash"])
