@@ -15,7 +15,7 @@ from replay.errors import TimelineError
 from replay.importers import registry as importers
 from replay.loading import load, shipped
 from replay.parameters import PERCEPTION
-from replay.pool import BASELINES, POOL
+from replay.pool import POOL
 from replay.theories import registry
 from replay.theory import OWN
 
@@ -39,8 +39,7 @@ def theories() -> pl.DataFrame:
     return pl.DataFrame(
         {
             "theory": [*(one.name for one in found), POOL.name],
-            "role": [*("baseline" if one.baseline else "theory" for one in found), "pool"],
-            "forecasts": [" and ".join(heads) for heads in (*(one.heads for one in found), BASELINES)],
+            "role": [*("baseline" if one.baseline else "theory" for one in found), POOL.name],
             "claim": [*(one.claim for one in found), POOL.claim],
             "sources": [", ".join(one.literature) or OWN for one in (*found, POOL)],
         }
