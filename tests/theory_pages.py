@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from replay.pool import POOL
+from replay.pool import BASELINES, POOL
 from replay.theories import literature, registry
 from replay.theory import OWN, Term, Theory
 from tests import test_textbook_cases, test_textbook_ideas
@@ -51,11 +51,12 @@ def claim(theory: Theory) -> str:
 def equations(theory: Theory) -> str:
     """Write the log-odds of each head as the sum of its terms, and list these with signs and priors."""
     sums = [
-        f"    log-odds({head}) = level + slope × ({' '.join(_signed(fit.terms))})"
+        f"    log-odds({head}) = level + slope * ({' '.join(_signed(fit.terms))})"
         for head, fit in theory.heads.items()
     ]
     rows = [
-        f"| {head} | `{term.name}` | {term.meaning} | {term.sign:+d} | {term.weight.mean} ± {term.weight.sd} |"
+        f"| {head} | `{term.name}` | {term.meaning} | {term.sign:+d} |"
+        f" {term.weight.mean} ± {term.weight.sd} |"
         for head, fit in theory.heads.items()
         for term in fit.terms
         if term.weight
@@ -72,9 +73,7 @@ def _signed(terms: tuple[Term, ...]) -> Iterator[str]:
 
 def reads(theory: Theory) -> str:
     """List the fields of the situation that the terms use, and the files of a timeline that fill them."""
-    rows = [
-        f"| `{name}` | {', '.join(f'`{file}`' for file in READ_FROM[name])} |" for name in theory.reads
-    ]
+    rows = [f"| `{name}` | {', '.join(f'`{file}`' for file in READ_FROM[name])} |" for name in theory.reads]
     return "\n".join(["| field | files of the timeline |", "|---|---|", *rows])
 
 
@@ -136,7 +135,7 @@ def index() -> dict[str, str]:
     theories = [f"| [{name}]({name}.md) | {one.claim} |" for name, one in THEORIES.items()]
     others = [one for one in registry().values() if one.baseline]
     baselines = [
-        f"| `{one.name}` | {one.claim} | {', '.join(one.heads) or 'onset, ending'} | {'; '.join(one.sources)} |"
+        f"| `{one.name}` | {one.claim} | {', '.join(one.heads or BASELINES)} | {'; '.join(one.sources)} |"
         for one in (*others, POOL)
     ]
     return {
