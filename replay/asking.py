@@ -79,18 +79,20 @@ def sql(
 
 
 def describe(
-    what: WHAT,
+    what: Annotated[
+        str, typer.Argument(metavar="FILE|TIMELINE|THEORY", help="A ledger, a timeline, or a theory.")
+    ],
     name: Annotated[
         str | None,
         typer.Argument(
             metavar="[TABLE|SECTION]",
             help="A table or view of the ledger; overview, kinds, states, gaps, agreement or"
-            " disagreements of the timeline.",
+            " disagreements of the timeline; claim or terms of the theory.",
         ),
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
-    """Describe a ledger by its own comments, or a timeline by its own rows."""
+    """Describe a ledger by its own comments, a timeline by its own rows, a theory by what it declares."""
     from replay import description
     from replay.display import show
     from replay.ledger import is_ledger
@@ -98,6 +100,11 @@ def describe(
 
     if name or is_ledger(what):
         show(description.describe(what, name), form)
+        return
+    if description.is_theory(what):
+        show(description.describe(what), form)
+        if form is Format.table and (terms := description.describe(what, "terms")).height:
+            show(terms, form)
         return
     if form is not Format.table:
         raise RequestError(f"{form} holds one table; name one of {', '.join(description.SECTIONS)}")

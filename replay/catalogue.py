@@ -15,7 +15,7 @@ from replay.errors import TimelineError
 from replay.importers import registry as importers
 from replay.loading import load, shipped
 from replay.parameters import PERCEPTION
-from replay.pool import BASELINES, POOLS
+from replay.pool import POOLS
 from replay.theories import registry
 from replay.theory import OWN
 
@@ -40,9 +40,6 @@ def theories() -> pl.DataFrame:
         {
             "theory": [one.name for one in (*found, *POOLS)],
             "role": [*("baseline" if one.baseline else "theory" for one in found), *["pool"] * len(POOLS)],
-            "forecasts": [
-                " and ".join(heads) for heads in (*(one.heads for one in found), *[BASELINES] * len(POOLS))
-            ],
             "claim": [one.claim for one in (*found, *POOLS)],
             "sources": [", ".join(one.literature) or OWN for one in (*found, *POOLS)],
         }

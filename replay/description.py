@@ -1,4 +1,4 @@
-"""Describing a ledger from its own comments, and a timeline from its own rows.
+"""Describing a ledger from its own comments, a timeline from its own rows, a theory from what it declares.
 
 It reads what stands in either; it judges nothing.
 """
@@ -14,6 +14,9 @@ from replay import agreement, coverage
 from replay.errors import UnknownNameError
 from replay.ledger import is_ledger, sql
 from replay.loading import load
+from replay.pool import BASELINES, POOL
+from replay.theories import registry
+from replay.theory import Theory
 from replay.timeline import Timeline
 
 SECTIONS = {
@@ -34,6 +37,8 @@ TITLES = {
     "agreement": AGREED,
 }
 """Titles of the sections that are shown when none is named."""
+THEORIES = {**registry(), POOL.name: POOL}
+"""What can be described by its name, beside ledgers and timelines."""
 
 _OBJECTS = """
 select 'table' as object, table_name as name, split_part(comment, ' Columns: ', 1) as comment
@@ -53,13 +58,15 @@ order by list_position(string_split(run.feeds, ';'), feed)
 
 
 def describe(what: str | Path, name: str | None = None) -> pl.DataFrame:
-    """Describe a ledger or one of its tables or views, or one section of a timeline, its overview by default.
+    """Describe a ledger or one of its tables or views, or one section of a timeline or theory, the first one.
 
-    `what` is a ledger's path, or a timeline's name or folder. Raises UnknownNameError for a table
-    or section that does not exist, and whatever loading or opening raises.
+    `what` is a ledger's path, a timeline's name or folder, or a theory's name. Raises
+    UnknownNameError for a table or section that does not exist, and whatever loading or opening raises.
     """
     if is_ledger(what):
         return describe_columns(what, name) if name else describe_ledger(what)
+    if is_theory(what):
+        return describe_theory(THEORIES[str(what)], name or "claim")
     return describe_timeline(load(what), name or "overview")
 
 
@@ -102,6 +109,54 @@ def describe_timeline(timeline: Timeline, section: str) -> pl.DataFrame:
     if section not in SECTIONS:
         raise UnknownNameError("section", section, SECTIONS)
     return SECTIONS[section](timeline)
+
+
+def is_theory(what: str | Path) -> bool:
+    """Say whether a name is a theory's; a timeline's folder of the same name goes before it."""
+    return str(what) in THEORIES and not Path(what).joinpath("manifest.toml").is_file()
+
+
+def describe_theory(theory: Theory, section: str) -> pl.DataFrame:
+    """Describe a theory, a baseline or the pool by its claim or by its terms.
+
+    Raises UnknownNameError when the section is neither.
+    """
+    if section not in OF_THEORIES:
+        raise UnknownNameError("section", section, OF_THEORIES)
+    return OF_THEORIES[section](theory)
+
+
+def claim(theory: Theory) -> pl.DataFrame:
+    """Say what a theory claims, forecasts and reads, and whence it comes, a row each."""
+    rows = [
+        ("claim", theory.claim),
+        ("forecasts", ", ".join(theory.heads or BASELINES)),
+        ("reads", ", ".join(theory.reads)),
+        *(("source", source) for source in theory.sources),
+    ]
+    return pl.DataFrame(rows, schema=["what", "says"], orient="row")
+
+
+def terms(theory: Theory) -> pl.DataFrame:
+    """List the terms of a theory by head, with sign and prior; both are unknown where they are fitted."""
+    rows = [
+        {
+            "head": head,
+            "term": term.name,
+            "sign": term.sign or None,
+            "mean": term.weight.mean if term.weight else None,
+            "sd": term.weight.sd if term.weight else None,
+            "meaning": term.meaning,
+        }
+        for head, fit in theory.heads.items()
+        for term in fit.terms
+    ]
+    kinds = {"head": pl.String, "term": pl.String, "sign": pl.Int64, "mean": pl.Float64, "sd": pl.Float64}
+    return pl.DataFrame(rows, schema=kinds | {"meaning": pl.String})
+
+
+OF_THEORIES = {"claim": claim, "terms": terms}
+"""What a theory is described by, in order."""
 
 
 def sections(timeline: Timeline) -> dict[str, Callable[[Timeline], pl.DataFrame]]:

@@ -43,17 +43,17 @@ def run(command: str, folder: Path) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
-def refresh(page: Path) -> None:
-    """Run all examples of a page in a folder of their own and write the outputs into it."""
-    with TemporaryDirectory() as folder:
-        lay(page.read_text(encoding="utf-8"), Path(folder))
-        written = BLOCK.sub(
-            lambda found: f"```console\n$ {found['command']}\n{run(found['command'], Path(folder))}```",
-            page.read_text(encoding="utf-8"),
-        )
+def refresh(page: Path, folder: Path) -> None:
+    """Run all examples of a page in a folder and write the outputs into the page."""
+    lay(page.read_text(encoding="utf-8"), folder)
+    written = BLOCK.sub(
+        lambda found: f"```console\n$ {found['command']}\n{run(found['command'], folder)}```",
+        page.read_text(encoding="utf-8"),
+    )
     page.write_text(written, encoding="utf-8")
 
 
 if __name__ == "__main__":
     for name in sys.argv[1:]:
-        refresh(Path(name))
+        with TemporaryDirectory() as own:
+            refresh(Path(name), Path(own))

@@ -22,7 +22,7 @@ import polars as pl
 import pytest
 
 from replay.cli import main
-from replay.description import AGREED, TITLES
+from replay.description import AGREED, THEORIES, TITLES
 from replay.ledger import ask as query
 from replay.ledger import open_ledger, sql
 from tests.miniature import EARLY, change, copied
@@ -81,6 +81,8 @@ DATA = (
     "describe miniature overview",
     "describe miniature.duckdb",
     "describe miniature.duckdb run",
+    "describe ideology",
+    "describe gravity_network terms",
     "query miniature.duckdb baseline_race",
     "query miniature.duckdb dyad first=ARD second=BRO",
     "query miniature.duckdb event_kinds",
@@ -88,8 +90,11 @@ DATA = (
     "query miniature.duckdb misses top=3",
     "query miniature.duckdb next_year in_year=1903",
     "query miniature.duckdb pacts_of of_state=ARD",
+    "query miniature.duckdb record",
     "query miniature.duckdb seen_coming",
     "query miniature.duckdb shifts_by_year",
+    "query miniature.duckdb signs",
+    "query miniature.duckdb slopes",
     "query miniature.duckdb threat_over_time observer_is=ARD observed_is=BRO",
     "query miniature.duckdb threats of_state=ARD in_year=1901",
     "query miniature.duckdb what_happened of_state=ARD in_year=1901",
@@ -156,6 +161,27 @@ def test_a_timeline_is_described_section_by_section(place: Path) -> None:
     assert not words
 
 
+def test_a_theory_is_listed_and_described_with_its_claim_and_sources(place: Path) -> None:
+    """Names are not broken in a list of 80 columns; a description has the terms too, where there are any."""
+    listed = ask("list", "theories", at=place)[0]
+    assert all(f" {name} " in listed for name in THEORIES)
+    rows = json.loads(ask("list", "theories", "-f", "json", at=place)[0])
+    assert {row["theory"]: row["claim"] for row in rows} == {n: one.claim for n, one in THEORIES.items()}
+    for name, theory in THEORIES.items():
+        shown, words = ask("describe", name, at=place)
+        claim, _, terms = plain(shown).partition(" head term sign ")
+        assert theory.claim in claim
+        assert all(source in claim for source in theory.sources)
+        assert all(term.name in terms for fit in theory.heads.values() for term in fit.terms)
+        assert not words
+
+
+def test_a_timelines_folder_goes_before_a_theory_of_the_same_name(tmp_path: Path) -> None:
+    """A world in a folder called aid has events, which a theory has not."""
+    copied(tmp_path).rename(tmp_path / "aid")
+    assert TITLES["kinds"] in ask("describe", "aid", at=tmp_path)[0]
+
+
 def test_help_names_every_command_and_option(place: Path) -> None:
     """Help is data: it goes to standard output."""
     shown, words = ask("--help", at=place)
@@ -186,6 +212,7 @@ REFUSED = [
     ("check plain.txt", "timeline (or folder) was 'plain.txt', which does not exist"),
     ("describe minature", "did you mean 'miniature'?"),
     ("describe miniature run", "section was 'run', which does not exist"),
+    ("describe aid trems", "section was 'trems', which does not exist; there are: claim, terms"),
     ("describe miniature --format csv", "csv holds one table; name one of overview, kinds"),
     ("describe miniature.duckdb rnu", "did you mean 'run'?"),
     ("run miniature --theory balance", "did you mean 'balance_of_threat'?"),

@@ -433,3 +433,59 @@ def test_onsets_and_endings_are_ranked_apart(ledger: duckdb.DuckDBPyConnection) 
     ledger.execute("insert into shift values (2001, 'C', 'D', 'ending')")
     called = found(ledger, "select outcome, rank, \"of\" from called where theory = 'threat'")
     assert called == [{"outcome": "ending", "rank": 1, "of": 1}]
+
+
+def test_each_sign_is_held_against_the_shares_that_shifted_above_and_below_the_mean(
+    ledger: duckdb.DuckDBPyConnection,
+) -> None:
+    """High in 3 dyad-years of which 2 shifted, low in 2 of which none did; unknown in 1, unscored in 1."""
+    years, z = (2001, 2001, 2002, 2003, 2003, 2003, 2004), (1.0, 0.5, 2.0, 0.0, -1.0, 0.0, 3.0)
+    shifted = (True, False, True, False, False, True, False)
+    rows = [DyadYear(year, 0.1, 0.1, came) for year, came in zip(years, shifted, strict=True)]
+    write(ledger, rows)
+    values = [None if number == 5 else 1.0 for number in range(7)]
+    for term, sign in (("with", 1), ("without", -1), ("fitted", 0)):
+        ledger.execute("insert into term values ('threat', 'onset', ?, ?, '')", [term, sign])
+        ledger.execute(
+            "insert into contribution select 'run', 'threat', 'onset', unnest(?::integer[]), unnest(?),"
+            " unnest(?), ?, unnest(?::double[]), unnest(?::double[]), 0",
+            [years, *dyads(rows), term, values, z],
+        )
+
+    asked = found(ledger, "select * from signs(of_theory := 'threat')")
+
+    assert [(row["term"], row["held"]) for row in asked] == [
+        ("fitted", None),
+        ("with", True),
+        ("without", False),
+    ]
+    for row in asked:
+        assert (row["above"], row["below"], row["shifted_below"]) == (3, 2, 0)
+        assert row["shifted_above"] == close(2 / 3)
+
+
+def test_slopes_below_zero_are_counted_over_the_scored_years(ledger: duckdb.DuckDBPyConnection) -> None:
+    """Of -1, 1 and 3 one is; the slope of 2004 is not scored, and a ridge has none."""
+    slopes = {2001: -1.0, 2002: 1.0, 2003: 3.0, 2004: -9.0}
+    for year, slope in slopes.items():
+        ledger.execute(
+            "insert into calibration values ('run', 'threat', 'onset', ?, 0, ?, 1, 2000)", [year, slope]
+        )
+        ledger.execute(
+            "insert into calibration values ('run', 'threat', 'ending', ?, 0, null, 1, 2000)", [year]
+        )
+
+    [row] = found(ledger, "select * from slopes(of_theory := 'threat')")
+
+    assert row == {"outcome": "onset", "years": 3, "against": 1, "lowest": -1, "median": 1, "highest": 3}
+
+
+def test_the_record_of_a_theory_is_its_rows_of_skill(ledger: duckdb.DuckDBPyConnection) -> None:
+    """One shift of 0.4 against 0.2, one stay of 0.9 against 0.8: log 2 + log 9/8."""
+    write(ledger, [DyadYear(2001, 0.4, 0.2, shifted=True), DyadYear(2002, 0.1, 0.2, shifted=False)])
+    score(ledger)
+
+    [row] = found(ledger, "select * from record(of_theory := 'threat')")
+
+    assert (row["outcome"], row["baseline"], row["events"], row["n"]) == ("onset", "base_rate", 1, 2)
+    assert row["gain"] == close(log(0.4 / 0.2) + log(0.9 / 0.8))
