@@ -11,7 +11,8 @@ from textwrap import fill
 from typing import Any
 
 from replay.bibliography import Source, entry, written
-from replay.ledger import is_ledger, sql
+from replay.errors import LedgerError
+from replay.ledger import is_ledger, read
 from replay.loading import load
 from replay.timeline import Timeline
 
@@ -78,8 +79,11 @@ def cite(what: str | Path) -> str:
 
 
 def _of_run(path: str | Path) -> tuple[str, list[Source]]:
-    run = sql(path, _RUN).row(0, named=True)
-    touched = [Source(**row) for row in sql(path, _TOUCHED).iter_rows(named=True)]
+    found = read(path, {"run": _RUN, "touched": _TOUCHED})
+    if found["run"].height != 1:
+        raise LedgerError(Path(path), "does not say in its table wall_clock which program wrote it")
+    run = found["run"].row(0, named=True)
+    touched = [Source(**row) for row in found["touched"].iter_rows(named=True)]
     return _methods(run), [
         *touched,
         _timeline_entry(run["timeline"], run["title"], run["citation"], run["timeline_digest"]),

@@ -238,7 +238,11 @@ def verify(
     show(found.tables, form)
     if not found.same:
         raise _EndedError(Exit.AUDIT, f"{file} is not what was recomputed: {found.reason}")
-    typer.echo(f"{file}: the same, table by table", err=True)
+    if found.rounded:
+        reason = f"; {found.reason}" if found.reason else ""
+        typer.echo(f"{file}: the same to rounding, {found.rounded:,} rows within 1e-9{reason}", err=True)
+    else:
+        typer.echo(f"{file}: the same, table by table", err=True)
 
 
 @app.command("import")

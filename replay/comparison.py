@@ -6,7 +6,6 @@ It reads what the tables and views of the ledger have computed and computes no s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import polars as pl
 
 from replay import verdicts
 from replay.errors import UnknownNameError
-from replay.ledger import ask, open_ledger
+from replay.ledger import read
 from replay.lookahead import in_words
 from replay.pool import POOL, POOLS
 
@@ -88,8 +87,7 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
     The theory is balance of threat unless named. Raises LedgerError if the file is no ledger,
     UnknownNameError when the theory was not asked in this run.
     """
-    with closing(open_ledger(path)) as ledger:
-        found = {name: ask(ledger, statement) for name, statement in _READS.items()}
+    found = read(path, _READS)
     chosen = _chosen(found["asked"], theory)
     reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), in_words(found["audited"]))
     return Comparison(found["years"], found["skill"], found["robustness"], found["contest"], chosen, reading)

@@ -12,7 +12,7 @@ import polars as pl
 
 from replay import agreement, coverage
 from replay.errors import UnknownNameError
-from replay.ledger import is_ledger, sql
+from replay.ledger import is_ledger, read
 from replay.loading import load
 from replay.pool import BASELINES, POOL
 from replay.theories import registry
@@ -50,6 +50,10 @@ select 'query', function_name, split_part(comment, ' Columns: ', 1) from duckdb_
 where not internal and function_type = 'table_macro'
 order by 1 desc, 2
 """
+_COLUMNS = """
+select table_name, column_name as column, data_type as type, comment from duckdb_columns()
+where not internal order by table_name, column_index
+"""
 _FEEDS = """
 select feed, rows, laid, outside_span, absent_states, coded_already, repeated
 from feed join run on list_contains(string_split(run.feeds, ';'), feed)
@@ -72,7 +76,7 @@ def describe(what: str | Path, name: str | None = None) -> pl.DataFrame:
 
 def describe_ledger(path: str | Path) -> pl.DataFrame:
     """List the tables, views and canned queries of a ledger with their comments."""
-    return sql(path, _OBJECTS)
+    return read(path, {"objects": _OBJECTS})["objects"]
 
 
 def laid(path: str | Path) -> list[str]:
@@ -81,7 +85,7 @@ def laid(path: str | Path) -> list[str]:
         f"Feed {row['feed']}: {row['laid']:,} of {row['rows']:,} rows laid over; left out"
         f" {row['outside_span']:,} outside the span, {row['absent_states']:,} of states not there on the"
         f" day, {row['coded_already']:,} coded already, {row['repeated']:,} repeated"
-        for row in sql(path, _FEEDS).iter_rows(named=True)
+        for row in read(path, {"feeds": _FEEDS})["feeds"].iter_rows(named=True)
     ]
 
 
@@ -90,11 +94,7 @@ def describe_columns(path: str | Path, name: str) -> pl.DataFrame:
 
     Raises UnknownNameError when the ledger has no such table or view.
     """
-    columns = sql(
-        path,
-        "select table_name, column_name as column, data_type as type, comment from duckdb_columns()"
-        " where not internal order by table_name, column_index",
-    )
+    columns = read(path, {"columns": _COLUMNS})["columns"]
     known = set(columns["table_name"])
     if name not in known:
         raise UnknownNameError("table or view", name, known)

@@ -6,7 +6,6 @@ It only reads a ledger; nothing is replayed or fitted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -18,7 +17,7 @@ import polars as pl
 
 from replay.changes import IMPRESSIONS, STOCKS
 from replay.errors import RequestError, UnknownNameError
-from replay.ledger import ask, open_ledger
+from replay.ledger import read
 from replay.memory import Held, Memory, Reset, Spell, Trace
 from replay.odds import by_forecaster, by_member, by_term
 from replay.perception import half_lives
@@ -76,8 +75,7 @@ def explain(path: str | Path, first: str, second: str, year: int) -> Explanation
     UnknownNameError for a state that does not exist, RequestError for a dyad or year without a
     forecast, LedgerError as `open_ledger` does.
     """
-    with closing(open_ledger(path)) as ledger:
-        rows = {name: ask(ledger, statement) for name, statement in _READ.items()}
+    rows = read(path, _READ)
     _require_forecast(first, second, year, rows)
     a, b = sorted((first, second))
     until = date(year, 1, 1)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from replay.chronicle import chronicle, feeds
 from replay.codebook import codebook
 from replay.engine import Census, replay
+from replay.forecast import at_risk
 from replay.parameters import PERCEPTION, Parameter, draw
 from replay.priors import Draws
 from replay.shifts import eligible
@@ -20,8 +20,6 @@ from replay.situation import Situation
 from replay.standardisation import FLAT
 from replay.theory import Theory
 from replay.timeline import Timeline
-
-Indices = NDArray[np.int64]
 
 
 def idle_rules(timeline: Timeline, theories: Sequence[Theory], coding: str | None) -> tuple[str, ...]:
@@ -105,7 +103,7 @@ def _terms(theory: Theory, censuses: Sequence[Census]) -> Iterator[str]:
     draws = _nominal(theory.tunable())
     named = [theory.terms(census.situation, draws) for census in censuses]
     for head, fit in theory.heads.items():
-        rows = [_rows(census, aligned=head == "ending") for census in censuses]
+        rows = [at_risk(census)[head] for census in censuses]
         for term in fit.terms:
             values = [one[head][term.name][..., 0][at] for one, at in zip(named, rows, strict=True)]
             known = np.concatenate([one[~np.isnan(one)] for one in values])
@@ -114,9 +112,3 @@ def _terms(theory: Theory, censuses: Sequence[Census]) -> Iterator[str]:
                 yield f"{where} is unknown for every dyad at risk."
             elif np.ptp(known) <= FLAT * abs(known.mean()):
                 yield f"{where} is the same for every dyad at risk: it has no spread."
-
-
-def _rows(census: Census, *, aligned: bool) -> tuple[Indices, Indices]:
-    tied = census.situation.aligned[..., 0]
-    a, b = np.nonzero(np.triu(census.at_risk & (tied == aligned), k=1))
-    return a, b

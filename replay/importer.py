@@ -143,7 +143,8 @@ def read_publication(file: Path, columns: Iterable[str]) -> pl.DataFrame:
 
 
 def _refusal(file: Path, found: str, allowed: str) -> TimelineError:
-    return TimelineError(file.name, [Fault(file.name, 0, "", found, allowed)])
+    # The folder `.` has a path, but no name.
+    return TimelineError(str(file), [Fault(file.name or str(file), 0, "", found, allowed)])
 
 
 def _read_csv(raw: bytes) -> pl.DataFrame:

@@ -28,6 +28,13 @@ STORAGE = "v1.0.0"
 FOREIGN = ("INTERVAL", "UNION", "BIGNUM", "BIT", "WITH TIME ZONE")
 """Types of DuckDB that Polars does not read, or not alike on all machines."""
 LIBRARIES = ("duckdb", "numpy", "polars", "scipy", "simpy")
+UNREADABLE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
+"""What DuckDB raises of a broken file, whatever was asked of it; of a wrong checksum, its bare Error."""
 
 
 class _Stream:
@@ -105,6 +112,19 @@ def libraries() -> str:
     return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
 
 
+def machine() -> str:
+    """Name the system and the instruction set of this machine, such as Linux x86_64."""
+    return f"{platform.system()} {platform.machine()}"
+
+
+def processor() -> str:
+    """Name the processor as far as the system does; sums may be rounded otherwise on another."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8", errors="replace").splitlines() if told.is_file() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.processor() or "unknown"
+
+
 def _wall_clock(run_id: str, seconds: float, origin: str | None) -> pl.DataFrame:
     return pl.DataFrame(
         {
@@ -114,6 +134,8 @@ def _wall_clock(run_id: str, seconds: float, origin: str | None) -> pl.DataFrame
             "version": [version("replay-alliances")],
             "python": [platform.python_version()],
             "libraries": [libraries()],
+            "machine": [machine()],
+            "processor": [processor()],
             "place": [origin],
         }
     )
@@ -127,7 +149,7 @@ def _is_duckdb(path: Path) -> bool:
 def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
     """Open a ledger for reading only, on one thread, so that float sums are reproducible.
 
-    Raises LedgerError when there is no file, or when it is not a ledger.
+    Raises LedgerError when there is no file, or when it is not a ledger of one run.
     """
     place = Path(path)
     if place.exists() and not place.is_file():
@@ -138,21 +160,33 @@ def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
         raise LedgerError(place, "is not a DuckDB file")
     try:
         connection = duckdb.connect(str(place), read_only=True, config={"threads": 1})
-        connection.execute("set enable_progress_bar = false")  # where it is on, it is data on standard output
-        connection.execute("set enable_external_access = false")
-        columns = connection.execute(
-            "select column_name from duckdb_columns() where table_name in ('run', 'condition')"
-        )
-        known = {name for (name,) in columns.fetchall()}
     except duckdb.Error as error:
         raise LedgerError(place, f"cannot be opened: {_first_line(error)}") from error
-    if not {"run_id", "timeline_digest", "code_digest"} <= known:
+    try:
+        connection.execute("set enable_progress_bar = false")  # where it is on, it is data on standard output
+        connection.execute("set enable_external_access = false")
+        _require_one_run(connection, place)
+    except duckdb.Error as error:
         connection.close()
+        raise LedgerError(place, f"cannot be read: {_first_line(error)}") from error
+    except LedgerError:
+        connection.close()
+        raise
+    return connection
+
+
+def _require_one_run(connection: duckdb.DuckDBPyConnection, place: Path) -> None:
+    columns = connection.execute(
+        "select column_name from duckdb_columns() where table_name in ('run', 'condition')"
+    )
+    known = {name for (name,) in columns.fetchall()}
+    if not {"run_id", "timeline_digest", "code_digest"} <= known:
         raise LedgerError(place, "is a DuckDB file, but no ledger of this program")
     if not {"repeats", "audits", "revisionism"} <= known:
-        connection.close()
         raise OldLedgerError(place)
-    return connection
+    [(runs,)] = connection.execute("select count(*) from run").fetchall()
+    if runs != 1:
+        raise LedgerError(place, f"holds {runs} runs in its table run; a ledger holds one")
 
 
 def is_ledger(what: str | Path) -> bool:
@@ -163,38 +197,69 @@ def is_ledger(what: str | Path) -> bool:
 def sql(path: str | Path, statement: str) -> pl.DataFrame:
     """Ask a ledger a question in SQL and return a Polars frame; types that Polars lacks come as texts.
 
-    Raises RequestError when DuckDB refuses the statement, LedgerError as `open_ledger` does.
+    Raises RequestError when DuckDB refuses the statement, LedgerError as `open_ledger` does and when
+    the file is broken where the statement reads.
     """
     with closing(open_ledger(path)) as connection:
-        return ask(connection, statement)
+        try:
+            return _answer(connection, Path(path), statement)
+        except duckdb.Error as error:
+            raise _refused(error) from error
 
 
 def query(path: str | Path, name: str, **arguments: object) -> pl.DataFrame:
     """Ask a ledger a canned query by its name, with its parameters as keywords.
 
     Raises UnknownNameError for a query, parameter, state, theory or outcome that does not exist,
-    RequestError for a text where a number is wanted.
+    RequestError for a text where a number is wanted, LedgerError when the file lacks what is asked.
     """
     texts = {key: str(value) for key, value in arguments.items()}
     statement = queries.call(name, texts)
+    given = sorted(texts.keys() & queries.DOMAINS.keys())
+    known = read(path, {key: queries.DOMAINS[key][1] for key in given})
+    for key in given:
+        names = known[key].to_series().to_list()
+        if texts[key] not in names:
+            raise UnknownNameError(queries.DOMAINS[key][0], texts[key], names)
     with closing(open_ledger(path)) as connection:
-        for key in sorted(texts.keys() & queries.DOMAINS.keys()):
-            what, allowed = queries.DOMAINS[key]
-            names = [one for (one,) in connection.execute(allowed).fetchall()]
-            if texts[key] not in names:
-                raise UnknownNameError(what, texts[key], names)
-        return ask(connection, statement)
+        try:
+            return _answer(connection, Path(path), statement)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise _lacking(Path(path), error) from error
+        except duckdb.Error as error:
+            raise _refused(error) from error
 
 
-def ask(connection: duckdb.DuckDBPyConnection, statement: str) -> pl.DataFrame:
-    """Ask an open ledger a question in SQL; raises RequestError when DuckDB refuses it."""
+def read(path: str | Path, statements: Mapping[str, str]) -> dict[str, pl.DataFrame]:
+    """Ask a ledger what this program wants to know of it; return a frame for each statement, by its name.
+
+    Raises LedgerError as `open_ledger` does, and when the file does not hold what is asked.
+    """
+    with closing(open_ledger(path)) as connection:
+        try:
+            return {name: _answer(connection, Path(path), one) for name, one in statements.items()}
+        except duckdb.Error as error:
+            raise _lacking(Path(path), error) from error
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, place: Path, statement: str) -> pl.DataFrame:
     try:
         relation = connection.sql(statement)
         if relation is None:
             raise RequestError("the statement yields no rows; a select is allowed")
         return pl.DataFrame(_Stream(_readable(relation)))
     except duckdb.Error as error:
-        raise RequestError(f"DuckDB refuses the statement: {_first_line(error)}") from error
+        if type(error) is duckdb.Error or isinstance(error, UNREADABLE):
+            raise LedgerError(place, f"cannot be read: {_first_line(error)}") from error
+        raise
+
+
+def _refused(error: duckdb.Error) -> RequestError:
+    return RequestError(f"DuckDB refuses the statement: {_first_line(error)}")
+
+
+def _lacking(place: Path, error: duckdb.Error) -> LedgerError:
+    return LedgerError(place, f"does not hold what a ledger holds: {_first_line(error)}")
 
 
 def _readable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:

@@ -78,6 +78,8 @@ create table wall_clock (
     version varchar not null,
     python varchar not null,
     libraries varchar not null,
+    machine varchar not null,
+    processor varchar not null,
     place varchar
 );
 comment on table wall_clock is 'Grain: the run. What may differ between two runs of the same id.';
@@ -87,6 +89,8 @@ comment on column wall_clock.seconds is 'Wall-clock seconds from request to ledg
 comment on column wall_clock.version is 'Version of the package';
 comment on column wall_clock.python is 'Version of Python';
 comment on column wall_clock.libraries is 'Versions of the libraries that make the numbers';
+comment on column wall_clock.machine is 'System and instruction set of the machine';
+comment on column wall_clock.processor is 'Its processor, as far as the system names it';
 comment on column wall_clock.place is 'Folder that the timeline was read from, or the name of a shipped one; NULL where it came from Python';
 
 create table audit (

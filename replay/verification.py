@@ -1,4 +1,4 @@
-"""Verification: a ledger recomputed from its timeline, and compared with it table by table.
+"""Verification: a ledger recomputed from its timeline, and compared with it table by table, to rounding.
 
 It knows what a ledger says was run, and takes nothing else from it: neither its run id nor its
 digests are trusted, both are computed anew. What a table means it does not know.
@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 
 from replay.errors import LedgerError, RequestError
 from replay.feed import load_feed, overlay
-from replay.ledger import Draft, ask, libraries, open_ledger
+from replay.ledger import Draft, libraries, machine, processor, read
 from replay.loading import load, load_shipped, shipped
 from replay.study import Progress, conduct, request
 from replay.theories import registry
@@ -26,6 +26,8 @@ from replay.timeline import Timeline
 
 CHANGEABLE = "wall_clock"
 """The one table that may differ between two runs of the same id."""
+ROUNDING = 1e-9
+"""How far floats may be apart, absolutely or relatively, and be the same on another machine."""
 TABLES = "select table_name from duckdb_tables() where not internal order by all"
 DEFINITIONS = (
     "select view_name as name, sql as definition, comment from duckdb_views() where not internal"
@@ -33,7 +35,8 @@ DEFINITIONS = (
     " select function_name, macro_definition, comment from duckdb_functions() where not internal"
 )
 """The views and canned queries that stand in a ledger."""
-SCHEMA = {"table": pl.String, "stored": pl.Int64, "recomputed": pl.Int64, "differing": pl.Int64}
+COUNTS = ("stored", "recomputed", "rounded", "differing")
+SCHEMA = {"table": pl.String, **dict.fromkeys(COUNTS, pl.Int64)}
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,9 @@ class Verification:
     """What came of recomputing a ledger.
 
     `tables`: a row a table (and one for the views and queries), with the rows stored, the rows
-    recomputed, and how many of one have no equal in the other. `reason` says why they differ, as
-    far as that can be told; it is empty where all are the same.
+    recomputed, how many are the same but for floats within `ROUNDING`, and how many of one have no
+    such equal in the other. `reason` says why rows differ, or are the same to rounding only, as far
+    as that can be told; it is empty where all are the same.
     """
 
     tables: pl.DataFrame
@@ -50,8 +54,13 @@ class Verification:
 
     @property
     def same(self) -> bool:
-        """Say whether every table is the same, row by row."""
+        """Say whether every table is the same, row by row, at least to rounding."""
         return int(self.tables["differing"].sum()) == 0
+
+    @property
+    def rounded(self) -> int:
+        """Count the rows that are the same to rounding only."""
+        return int(self.tables["rounded"].sum())
 
 
 def verify(
@@ -69,13 +78,13 @@ def verify(
     feeds that were laid over it, in their order; `theories` are the files of those that were read
     from one; `workers` how many processes share the work. Raises RequestError for a wrong number of
     workers, LedgerError when the file is no ledger, or its timeline, coding or theories are no longer
-    to be found; TimelineError when the timeline is no longer valid.
+    to be found, or another timeline is given; TimelineError when the timeline is no longer valid.
     """
     request(workers=workers)
     stored = _contents(path)
     run, clock = (_only_row(Path(path), stored, name) for name in ("run", CHANGEABLE))
     try:
-        found = timeline if isinstance(timeline, Timeline) else _found(timeline, clock, run)
+        found = _found(clock, run) if timeline is None else _given(timeline, run)
         wanted = request(
             histories=run["histories"],
             seed=run["seed"],
@@ -100,21 +109,18 @@ def verify(
         for name in names
     ]
     tables = pl.DataFrame(rows, SCHEMA, orient="row")
-    reason = _reason(run, clock, recomputed["run"].row(0, named=True), tables)
-    return Verification(tables, reason)
+    return Verification(tables, _reason(run, clock, recomputed["run"].row(0, named=True), tables))
 
 
 def _contents(path: str | Path) -> dict[str, pl.DataFrame]:
-    with closing(open_ledger(path)) as ledger:
-        names = ask(ledger, TABLES)["table_name"]
-        tables = {name: ask(ledger, f'from "{name}"') for name in names}
-        return {**tables, "views and queries": ask(ledger, DEFINITIONS)}
+    names = read(path, {"tables": TABLES})["tables"]["table_name"]
+    return read(path, {**{name: f'from "{name}"' for name in names}, "views and queries": DEFINITIONS})
 
 
 def _only_row(path: Path, tables: Mapping[str, pl.DataFrame], name: str) -> dict[str, Any]:
     needed = {
         "run": {"asked", "fixed", "coding", "seed", "histories", "repeats", "audits", "feeds"},
-        CHANGEABLE: {"place", "libraries"},
+        CHANGEABLE: {"place", "libraries", "python", "machine", "processor"},
     }
     table = tables.get(name, pl.DataFrame())
     if table.height != 1 or not needed[name] <= set(table.columns):
@@ -122,10 +128,19 @@ def _only_row(path: Path, tables: Mapping[str, pl.DataFrame], name: str) -> dict
     return table.row(0, named=True)
 
 
-def _found(timeline: str | Path | None, clock: Mapping[str, Any], run: Mapping[str, Any]) -> Timeline:
-    """Find the timeline: where the request says, else where it was read, else among those shipped."""
-    if timeline is not None:
-        return load(timeline)
+def _given(timeline: Timeline | str | Path, run: Mapping[str, Any]) -> Timeline:
+    """Take the timeline that the request gives; it must have the name of the one that was run."""
+    given = timeline if isinstance(timeline, Timeline) else load(timeline)
+    if given.name != run["timeline"]:
+        raise RequestError(
+            f"it is a run of the timeline '{run['timeline']}', and '{given.name}' is another timeline; a"
+            " folder must have the name that the timeline had"
+        )
+    return given
+
+
+def _found(clock: Mapping[str, Any], run: Mapping[str, Any]) -> Timeline:
+    """Find the timeline where it was read, else among those shipped."""
     place = clock["place"]
     if place is not None and Path(place).is_absolute():
         if Path(place).is_dir():
@@ -163,7 +178,10 @@ def _asked(names: str, files: Sequence[str | Path]) -> tuple[str | Path, ...]:
 
 def _fixed(text: str) -> dict[str, float]:
     pairs = (part.partition("=") for part in text.split(";") if part)
-    return {name: float(value) for name, _, value in pairs}
+    try:
+        return {name: float(value) for name, _, value in pairs}
+    except ValueError:
+        raise RequestError(f"its table run says that '{text}' was fixed; NAME=NUMBER is allowed") from None
 
 
 def _as_of(run: Mapping[str, Any], name: str, table: pl.DataFrame) -> pl.DataFrame:
@@ -173,39 +191,69 @@ def _as_of(run: Mapping[str, Any], name: str, table: pl.DataFrame) -> pl.DataFra
     return table.with_columns(pl.lit(run["run_id"]).alias("run_id"))
 
 
-def _compared(name: str, stored: pl.DataFrame, recomputed: pl.DataFrame) -> tuple[str, int, int, int]:
+def _compared(name: str, stored: pl.DataFrame, recomputed: pl.DataFrame) -> tuple[str, int, int, int, int]:
+    rounded = differing = 0
     if stored.schema != recomputed.schema:
         differing = max(stored.height, recomputed.height, 1)
-    elif stored.equals(recomputed):
-        differing = 0
-    else:
-        differing = max(_without_equal(stored, recomputed), _without_equal(recomputed, stored))
-    return name, stored.height, recomputed.height, differing
+    elif not stored.equals(recomputed):
+        missing, added = _without_equal(stored, recomputed), _without_equal(recomputed, stored)
+        rounded = _same_to_rounding(missing, added)
+        differing = max(missing.height, added.height) - rounded
+    return name, stored.height, recomputed.height, rounded, differing
 
 
-def _without_equal(rows: pl.DataFrame, others: pl.DataFrame) -> int:
-    """Count the rows that the others lack; of equal rows, as many as there are too many."""
-    counted = rows.group_by(pl.all()).len("here")
-    there = others.group_by(pl.all()).len("there")
-    both = counted.join(there, on=rows.columns, how="left", nulls_equal=True)
-    surplus = both["here"].cast(pl.Int64) - both["there"].fill_null(0).cast(pl.Int64)
-    return int(surplus.clip(lower_bound=0).sum())
+def _without_equal(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Keep the rows that the others lack; of equal rows, as many as there are too many."""
+    return _numbered(rows, rows.columns).join(
+        _numbered(others, rows.columns), on=[*rows.columns, "nth"], how="anti", nulls_equal=True
+    )[rows.columns]
+
+
+def _same_to_rounding(rows: pl.DataFrame, others: pl.DataFrame) -> int:
+    """Count the rows that differ from one of the others by no more than rounding, in floats alone.
+
+    Of rows alike in all else the smallest meets the smallest, column by column.
+    """
+    floats = rows.select(cs.float()).columns
+    labels = [name for name in rows.columns if name not in floats]
+    pairs = _numbered(rows, labels).join(
+        _numbered(others, labels), on=[*labels, "nth"], nulls_equal=True, suffix=" again"
+    )
+    return pairs.filter(_near(pl.col(name), pl.col(f"{name} again")) for name in floats).height
+
+
+def _numbered(rows: pl.DataFrame, labels: Sequence[str]) -> pl.DataFrame:
+    """Give each row a number among those of the same labels, from 1 in the order of all columns."""
+    ordered = rows.sort(rows.columns).with_columns(nth=1)
+    return ordered.with_columns(pl.col("nth").cum_sum().over("nth", *labels))
+
+
+def _near(one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    apart = (one - other).abs()
+    scale = pl.max_horizontal(1.0, one.abs(), other.abs())
+    return one.eq_missing(other) | (apart.is_finite() & (apart <= ROUNDING * scale))
 
 
 def _reason(
     run: Mapping[str, Any], clock: Mapping[str, Any], again: Mapping[str, Any], tables: pl.DataFrame
 ) -> str:
-    if not tables["differing"].sum():
+    unlike = tables.filter(pl.col("differing") > 0)["table"].to_list()
+    if not unlike and not tables["rounded"].sum():
         return ""
     digests = {"timeline_digest": "the timeline has changed", "code_digest": "the code has changed"}
     reasons = [f"{said} ({name} differs)" for name, said in digests.items() if run[name] != again[name]]
-    machine = {"libraries": libraries(), "python": platform.python_version()}
-    reasons += [
-        f"{name}: {clock[name]} then, {now} now" for name, now in machine.items() if clock[name] != now
-    ]
-    differing = tables.filter(pl.col("differing") > 0)["table"].to_list()
-    if differing == ["run"] and reasons:
+    about = {
+        "libraries": libraries(),
+        "python": platform.python_version(),
+        "machine": machine(),
+        "processor": processor(),
+    }
+    reasons += [f"{name}: {clock[name]} then, {now} now" for name, now in about.items() if clock[name] != now]
+    if unlike == ["run"] and reasons:
         reasons.append("all results are the same")
-    return "; ".join(reasons) or (
-        "timeline, code and libraries are the same, so that the file was changed after it was written"
-    )
+    if unlike and not reasons:
+        reasons.append(
+            "timeline, code, libraries and machine are the same, so that the file was changed after it was"
+            " written"
+        )
+    return "; ".join(reasons)

@@ -16,18 +16,17 @@ from pathlib import Path
 
 PROGRAM = """
 import hashlib, json, sys
-from contextlib import closing
 from pathlib import Path
 import replay
-from replay.ledger import ask, open_ledger
+from replay.ledger import read, sql
 for world, options in json.loads(sys.argv[1]):
     digest = hashlib.sha256()
-    with closing(open_ledger(replay.run(world, Path(world).parent / "run.duckdb", **options))) as ledger:
-        for table in ask(ledger, "select table_name from duckdb_tables() order by all")["table_name"]:
-            if table != "wall_clock":
-                rows = ask(ledger, f'from "{table}"')
-                digest.update(f"{table} {rows.schema} {rows.write_csv(float_precision=17)}".encode())
-        print(ask(ledger, "select run_id from run").item(), digest.hexdigest())
+    ledger = replay.run(world, Path(world).parent / "run.duckdb", **options)
+    names = sql(ledger, "select table_name from duckdb_tables() order by all")["table_name"]
+    tables = read(ledger, {name: f'from "{name}"' for name in names if name != "wall_clock"})
+    for name, rows in tables.items():
+        digest.update(f"{name} {rows.schema} {rows.write_csv(float_precision=17)}".encode())
+    print(tables["run"]["run_id"].item(), digest.hexdigest())
 """
 Run = tuple[Path, Mapping[str, int]]
 """The folder of a timeline, and the options of a run, those that decide only how the work is done too."""

@@ -15,7 +15,7 @@ import re
 import signal
 import subprocess
 import sys
-from contextlib import closing, redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import polars as pl
@@ -23,8 +23,7 @@ import pytest
 
 from replay.cli import main
 from replay.description import AGREED, THEORIES, TITLES
-from replay.ledger import ask as query
-from replay.ledger import open_ledger, sql
+from replay.ledger import read, sql
 from tests.miniature import EARLY, change, copied
 
 PROGRAM = str(Path(sys.executable).with_name("replay"))
@@ -354,9 +353,8 @@ def test_a_name_too_long_for_the_system_is_refused(place: Path) -> None:
 
 def rows_of(path: Path) -> dict[str, pl.DataFrame]:
     """Read all tables of a ledger but the clock of the wall."""
-    with closing(open_ledger(path)) as ledger:
-        names = query(ledger, "select table_name from duckdb_tables() order by 1")["table_name"]
-        return {name: query(ledger, f"from {name}") for name in names if name != "wall_clock"}
+    names = sql(path, "select table_name from duckdb_tables() order by 1")["table_name"]
+    return read(path, {name: f'from "{name}"' for name in names if name != "wall_clock"})
 
 
 def test_two_runs_give_the_same_rows(tmp_path: Path) -> None:

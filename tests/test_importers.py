@@ -146,6 +146,17 @@ def test_a_clash_is_the_same_from_either_side(tmp_path: Path) -> None:
     assert event.deaths == 2 + 4
 
 
+def test_deaths_below_0_are_unknown(tmp_path: Path) -> None:
+    """The publication's mark for unknown, -9, is no number of the dead, in one bound as in all of them."""
+    rows = (
+        "651 666 16 1967-6-5 1967-6-5 -9",
+        "651 666 16 1968-6-5 1968-6-5 1/3/-9/20",
+        "651 666 16 1969-6-5 1969-6-5 0",
+    )
+
+    assert [event.deaths for event in imported(tmp_path, "mie", mie(*rows))] == [None, None, 0]
+
+
 def test_a_new_year_opens_a_new_event(tmp_path: Path) -> None:
     """What happens on 1 January cannot count on 31 December."""
     rows = ("651 666 16 1967-12-31 1967-12-31 0", "651 666 16 1968-1-1 1968-1-1 0")
@@ -393,6 +404,7 @@ def test_the_command_line_imports_and_runs(tmp_path: Path) -> None:
     [
         ("import mie published.csv -o feed", 1, "published.csv: was without the columns ccode1, ccode2"),
         ("import mie nowhere.csv -o feed", 1, "nowhere.csv: was not readable"),
+        ("import mie . -o feed", 1, "replay: .: 1 fault\n.: was not readable (Is a directory)"),
         ("import mei published.csv -o feed", 2, "source was 'mei', which does not exist"),
         ("import mie published.csv -o published.csv", 2, "published.csv is left as it is"),
         ("run miniature --feed nowhere", 2, "feed nowhere does not exist"),

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit, logit
 
+from replay import pool as module
 from replay.calibration import FLOOR, Forecast
+from replay.errors import AuditError
 from replay.forecast import HeadForecast
 from replay.ledger import query, sql
 from replay.pool import Pools, log_odds_mean
@@ -172,3 +174,14 @@ def test_the_pool_stands_among_the_theories_and_is_no_baseline(miniature_ledger:
     assert rivals["baseline"].to_list() == baselines
     assert sql(path, "select baseline from theory where name = 'pool'").item() is False
     assert query(path, "misses", of_theory="pool").height > 0
+
+
+def test_the_audit_of_the_pool_does_not_take_its_word_for_who_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pool without its baselines is averaged well, but of the wrong members: nothing is published."""
+    monkeypatch.setattr(module, "BASELINES", {"onset": (), "ending": ()})
+
+    with pytest.raises(AuditError, match="audit pool_of_members found"):
+        run("miniature", tmp_path / "run.duckdb", histories=1, repeats=False, audits=False)
+    assert list(tmp_path.iterdir()) == []

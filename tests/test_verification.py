@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import duckdb
@@ -12,7 +14,7 @@ import replay as package
 from replay.errors import LedgerError, RequestError
 from replay.verification import Verification, verify
 from tests.miniature import LATE, change, copied
-from tests.test_cli import FAST, ask
+from tests.test_cli import FAST, PROGRAM, ask
 
 RHO = -0.1234567890123
 LEAN = {"histories": 2, "repeats": False, "audits": False}
@@ -66,7 +68,7 @@ def test_a_ledger_as_it_was_written_is_the_same(ledger: Path) -> None:
 ONE = "(theory, year, a, b) = ('gravity', 1903, 'ARD', 'BRO')"
 CHANGES: list[dict[str, tuple[str, int | None]]] = [
     {
-        "forecast": (f"update forecast set p_aligned = p_aligned + 1e-15 where {ONE}", 1),
+        "forecast": (f"update forecast set p_aligned = p_aligned + 2e-9 where {ONE}", 1),
         "shift": ("delete from shift where kind = 'onset' and year = 1901", 1),
         "theory": ("update theory set claim = 'Another.' where name = 'gravity'", 1),
         "audit": ("update audit set verdict = 'unchanged' where \"check\" = 'cheater'", 3),
@@ -107,9 +109,73 @@ def test_a_forged_run_id_is_found_wherever_it_does_not_stand(ledger: Path) -> No
 
 
 def test_one_changed_cell_counts_in_no_other_table(ledger: Path) -> None:
-    """A probability moved by 10^-15 is one row of one table."""
+    """A probability moved by twice 10^-9 is one row of one table."""
     tamper(ledger, CHANGES[0]["forecast"][0])
     assert differing(verify(ledger)) == {"forecast": 1}
+
+
+def rounded(found: Verification) -> dict[str, int]:
+    """Say how many rows are the same to rounding in the tables where any are."""
+    return {row["table"]: row["rounded"] for row in found.tables.to_dicts() if row["rounded"]}
+
+
+def test_floats_within_rounding_are_the_same_and_counted(ledger: Path) -> None:
+    """A probability within 1e-9, 3000 km within 1e-9 times 3000, which is 3e-6; texts are never near."""
+    tamper(ledger, f"update forecast set p_aligned = p_aligned + 5e-10 where {ONE}")
+    tamper(ledger, "update distance set km = km + 2e-6 where (a, b) = ('BRO', 'VAL')")
+    found = verify(ledger)
+
+    assert found.same
+    assert rounded(found) == {"distance": 1, "forecast": 1}
+    assert found.rounded == 1 + 1
+    assert found.reason == ""
+    _, said = ask("verify", str(ledger), at=ledger.parent)
+    assert said.endswith("run.duckdb: the same to rounding, 2 rows within 1e-9\n")
+
+    tamper(ledger, "update distance set km = km + 2e-6 where (a, b) = ('BRO', 'VAL')")
+    tamper(ledger, "update distance set km = km + 1e-6, source = 'Another' where (a, b) = ('CES', 'VAL')")
+    found = verify(ledger)
+
+    assert differing(found) == {"distance": 1 + 1}
+    assert rounded(found) == {"forecast": 1}
+
+
+@pytest.mark.parametrize("value", ["null", "'inf'", "'nan'"])
+def test_what_is_no_number_is_near_to_none(ledger: Path, value: str) -> None:
+    """Unknown and infinite are not within rounding of a probability."""
+    tamper(ledger, f"update forecast set p_aligned = {value} where {ONE}")
+
+    assert differing(verify(ledger)) == {"forecast": 1}
+
+
+def test_another_machine_is_named(ledger: Path) -> None:
+    """Beside rows within rounding as beside those beyond it, of which nobody is then accused."""
+    tamper(ledger, "update wall_clock set machine = 'Plan9 mips', processor = 'R4000'")
+    tamper(ledger, f"update forecast set p_aligned = p_aligned + 5e-10 where {ONE}")
+    found = verify(ledger)
+
+    assert found.same
+    assert found.reason.startswith("machine: Plan9 mips then, ")
+    assert "; processor: R4000 then, " in found.reason
+
+    tamper(ledger, CHANGES[0]["forecast"][0])
+    again = verify(ledger)
+    assert differing(again) == {"forecast": 1}
+    assert again.reason == found.reason
+
+
+def test_another_processor_gives_the_same_to_rounding(ledger: Path) -> None:
+    """Linear algebra as on a processor of 2008, where this machine can act as one."""
+    ran = subprocess.run(
+        [PROGRAM, "verify", ledger],
+        env={**os.environ, "OPENBLAS_CORETYPE": "Nehalem"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert ": the same" in ran.stderr
 
 
 def test_a_changed_timeline_is_the_reason(original: Path, ledger: Path, tmp_path: Path) -> None:
@@ -157,12 +223,21 @@ def test_a_timeline_that_is_gone_may_be_named(tmp_path: Path) -> None:
     _, said = ask("verify", "run.duckdb", at=tmp_path, code=1)
     assert "--timeline FOLDER says where it is now" in said
     shown, said = ask("verify", "run.duckdb", "--timeline", str(moved), "-f", "csv", at=tmp_path)
-    assert shown.splitlines()[0] == "table,stored,recomputed,differing"
+    assert shown.splitlines()[0] == "table,stored,recomputed,rounded,differing"
     assert said == "run.duckdb: the same, table by table\n"
     assert ask("verify", "run.duckdb", "--timeline", "nowhere", at=tmp_path, code=1)[1].startswith("replay: ")
     change(Path(moved), LATE, "1903-03-03,", "1903-03-04,")
     _, said = ask("verify", "run.duckdb", "--timeline", str(moved), at=tmp_path, code=3)
     assert "the timeline has changed" in said
+
+
+def test_another_timeline_is_told_from_one_that_has_changed(ledger: Path, tmp_path: Path) -> None:
+    """By its name, before anything is run."""
+    said = "cannot be recomputed: it is a run of the timeline 'world', and 'middle-east' is another timeline"
+
+    assert said in ask("verify", "run.duckdb", "--timeline", "middle-east", at=tmp_path, code=1)[1]
+    with pytest.raises(LedgerError, match="and 'miniature' is another timeline"):
+        verify(ledger, package.load("miniature"))
 
 
 def test_a_shipped_timeline_is_found_whatever_stands_about(tmp_path: Path) -> None:
@@ -188,4 +263,15 @@ def test_a_ledger_that_names_what_does_not_exist_cannot_be_recomputed(ledger: Pa
     tamper(ledger, "update run set asked = 'gravitty'")
 
     with pytest.raises(LedgerError, match="cannot be recomputed: theory was 'gravitty'"):
+        verify(ledger)
+
+
+@pytest.mark.parametrize("text", ["rho", "rho=", "rho=low", "=;="])
+def test_a_fixed_parameter_that_is_no_number_cannot_be_recomputed(ledger: Path, text: str) -> None:
+    """What the table run says is read as everything else that comes from outside."""
+    tamper(ledger, f"update run set fixed = '{text}'")
+
+    with pytest.raises(
+        LedgerError, match=f"cannot be recomputed: its table run says that '{text}' was fixed"
+    ):
         verify(ledger)

@@ -7,6 +7,7 @@
 --   p_aligned: what the pool says
 --   mean: what its members give
 --   wrong: what is wrong
+-- source: our choice; the members that pool.py has in BASELINES are spelt out here again on purpose, an independent check
 with members as (
     select
         forecast.run_id,

@@ -8,8 +8,9 @@ The codebook counts one row a clash or a cluster of days. A cluster here is a we
 do in one kind within seven days of its first day, in one calendar year, is one event on that day,
 with the deaths of all its rows. Seven days is our choice; it is what the feed yields by as well.
 
-Deaths of a row are those of both sides, each at the middle of its published bounds; where a row
-runs into another year they are unknown, since no census before its end can know them.
+Deaths of a row are those of both sides, each at the middle of its published bounds; where a bound is
+below 0 they are unknown, and so they are where a row runs into another year, since no census before
+its end can know them.
 Source: Gibler and Miller 2024; levels of hostility as in Jones, Bremer and Singer 1996.
 """
 
@@ -66,10 +67,11 @@ def _dated(rows: pl.DataFrame) -> pl.DataFrame:
     known = pl.col("stday") != UNKNOWN
     within_year = pl.col("endyear") == pl.col("styear")
     day = pl.format("{}-{}-{}", "styear", "stmon", pl.when(known).then("stday").otherwise(1))
+    bounds = [pl.when(pl.col(bound) >= 0).then(bound) for bound in DEATHS]
     return rows.with_columns(
         day=day.str.to_date("%Y-%m-%d", strict=False),
         precision=pl.when(known).then(pl.lit("day")).otherwise(pl.lit("month")),
-        deaths=pl.when(within_year).then(pl.sum_horizontal(*DEATHS, ignore_nulls=False) / 2),
+        deaths=pl.when(within_year).then(pl.sum_horizontal(*bounds, ignore_nulls=False) / 2),
     )
 
 
