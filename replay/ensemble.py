@@ -57,6 +57,11 @@ class Passage:
         ]
 
 
+def nominal(own: Passage) -> Passage:
+    """Leave out all histories but the first."""
+    return replace(own, draws=_cut(own.draws, slice(1)))
+
+
 def _cut(draws: Mapping[str, Mapping[str, Draws]], block: slice) -> dict[str, dict[str, Draws]]:
     return {
         purpose: {name: np.ascontiguousarray(values[..., block]) for name, values in drawn.items()}
@@ -78,7 +83,12 @@ class Page:
 def passed(block: Passage) -> Iterator[bytes]:
     """Replay a block of histories; a page for every census, pickled, so that it is small to hand on."""
     chronicled = chronicle(
-        block.timeline, histories=block.histories, first=block.first, seed=block.seed, coding=block.coding
+        block.timeline,
+        histories=block.histories,
+        first=block.first,
+        seed=block.seed,
+        coding=block.coding,
+        parameters=block.draws["perception"],
     )
     censuses = replay(block.timeline, parameters=block.draws["perception"], reports=feeds(chronicled))
     for census, found in standards(censuses, block.theories, block.draws, block.timeline.manifest):

@@ -6,7 +6,7 @@ is worth it does not know. In every audited year a cheater is run along, which h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,8 @@ from replay.errors import RequestError
 from replay.forecast import HeadForecast, forecasts
 from replay.idleness import idle_rules
 from replay.loading import load
-from replay.parameters import PERCEPTION, draw
+from replay.parameters import PERCEPTION, draw, require_known
+from replay.priors import Draws
 from replay.scrambling import scrambled
 from replay.situation import Booleans, Floats
 from replay.theories import select
@@ -72,19 +73,24 @@ def audit(
     coding: str | None = None,
     years: Sequence[int] | None = None,
     seed: int = 1,
+    fixed: Mapping[str, float] | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Look for look-ahead: replay the nominal history with the later record cut off, and scrambled.
 
-    `years` are census years, all but the last unless told otherwise; `seed` scrambles. Raises
-    UnknownNameError for a theory, coding or timeline that does not exist, TheoryError for a file that
+    `years` are census years, all but the last unless told otherwise; `seed` scrambles; `fixed`
+    parameters take their values instead of the nominal ones. Raises UnknownNameError for a theory,
+    coding, parameter or timeline that does not exist, TheoryError for a file that
     holds no theory, TimelineError for a timeline that is not valid, RequestError for a year without a
     census or without a next one.
     """
     loaded = timeline if isinstance(timeline, Timeline) else load(timeline)
     asked = select(theories)
     loaded.parties_of(coding)
-    rows = compared(loaded, asked, coding, years, seed=seed, progress=progress)
+    tunable = {"perception": PERCEPTION} | {theory.name: theory.tunable() for theory in asked}
+    require_known(fixed or {}, [one for several in tunable.values() for one in several])
+    draws = {name: draw(several, 1, 0, name, fixed or {}) for name, several in tunable.items()}
+    rows = compared(loaded, asked, coding, years, seed=seed, draws=draws, progress=progress)
     return Audit(rows, idle_rules(loaded, asked, coding))
 
 
@@ -96,9 +102,13 @@ def compared(
     *,
     seed: int,
     solve: Solve | None = None,
+    draws: Mapping[str, Mapping[str, Draws]] | None = None,
     progress: Progress | None = None,
 ) -> pl.DataFrame:
-    """Compare all forecasts made up to each year with those that the altered records give: the rows."""
+    """Compare all forecasts made up to each year with those that the altered records give: the rows.
+
+    `draws` are of one history, by purpose and name, by default nominal.
+    """
     solve = solve or Remembering()
     manifest = timeline.manifest
     auditable = range(manifest.first_census, manifest.span.end.year)
@@ -110,7 +120,7 @@ def compared(
             else f"{timeline.name} has one census, and nothing after it to look ahead to"
         )
     names = [theory.name for theory in theories]
-    whole = _told(timeline, theories, coding, max(chosen, default=manifest.first_census) + 1, solve)
+    whole = _told(timeline, theories, coding, max(chosen, default=manifest.first_census) + 1, solve, draws or {})
     rows: list[tuple[object, ...]] = []
     for done, year in enumerate(chosen, 1):
         cheated = np.zeros(2, dtype=int)
@@ -118,7 +128,7 @@ def compared(
             ("cut off", truncated(timeline, year)),
             ("scrambled", scrambled(timeline, year, seed)),
         ):
-            told = _told(other, theories, coding, year, solve)
+            told = _told(other, theories, coding, year, solve, draws or {})
             count, differing = _differing(whole, told, names)
             rows.append((year, check, count, differing, "changed" if differing else "unchanged"))
             cheated += _differing(whole, told, [NAME])
@@ -143,14 +153,19 @@ class _Told:
 
 
 def _told(
-    timeline: Timeline, theories: Sequence[Theory], coding: str | None, until: int, solve: Solve
+    timeline: Timeline,
+    theories: Sequence[Theory],
+    coding: str | None,
+    until: int,
+    solve: Solve,
+    given: Mapping[str, Mapping[str, Draws]],
 ) -> _Told:
     """Replay the nominal history up to a census and keep what every theory, and the cheater, says."""
     asked = (*theories, cheater(timeline, coding))
-    draws = {theory.name: draw(theory.tunable(), 1, 0, theory.name, {}) for theory in asked}
-    nominal = draw(PERCEPTION, 1, 0, "perception", {})
+    tunable = {"perception": PERCEPTION} | {theory.name: theory.tunable() for theory in asked}
+    draws = {name: draw(several, 1, 0, name, {}) for name, several in tunable.items()} | given
     censuses = islice(
-        replay(timeline, parameters=nominal, coding=coding), until - timeline.manifest.first_census + 1
+        replay(timeline, parameters=draws["perception"], coding=coding), until - timeline.manifest.first_census + 1
     )
     made: dict[tuple[str, str, int], HeadForecast] = {}
     shifts = set()
