@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import reduce
+from operator import mul
 
 from replay.changes import Add
 from replay.codebook import Event
@@ -23,7 +25,7 @@ LITERATURE = {
 }
 """Keys of `literature.bib` behind each switch; each is a parameter of perception that is off unless set."""
 FAVOUR = {"hostile": -1, "cooperative": +1}
-"""Whether likeness of creeds adds to an impression or takes from it; deals, which are received, have no sign."""
+"""Whether likeness of creeds adds to an impression or takes from it; what is received has no sign."""
 
 
 def switched_on(parameters: Mapping[str, Draws]) -> list[str]:
@@ -32,7 +34,7 @@ def switched_on(parameters: Mapping[str, Draws]) -> list[str]:
 
 
 class Beliefs:
-    """What the observers of a timeline believe of an event, in some histories; off, its points and no more."""
+    """What the observers of a timeline believe of an event, in some histories; off, just its points."""
 
     def __init__(self, timeline: Timeline, parameters: Mapping[str, Draws]) -> None:
         on = {name: parameters[name] for name in switched_on(parameters)}
@@ -74,23 +76,18 @@ class Beliefs:
             likeness = self._likeness(impression.add.holder, impression.add.about, day)
             if likeness:
                 shares.append(1 + sign * likeness * self._bias)
-        if not shares:
-            return None
-        product = shares[0]
-        for share in shares[1:]:
-            product = product * share
-        return product
+        return reduce(mul, shares) if shares else None
 
     def met(self, event: Event) -> Sequence[tuple[str, str]]:
         """List the pairs between whom an event meets what was demanded."""
         return () if self._met is None or "meets" not in event.kind.effects else event.pairs
 
     def undone(self, weight: Floats | None) -> Floats | None:
-        """Say which share of hostile words an event undoes in each history, of those whose demand it meets."""
+        """Say which share of hostile words an event that meets a demand undoes in each history."""
         return self._met if weight is None or self._met is None else self._met * weight
 
     def _likeness(self, one: str, other: str, day: date) -> int:
-        """Say 1 of two who share a creed that unites, -1 where all creeds differ, 0 of others and unknowns."""
+        """Say 1 of two who share a creed that unites, -1 where all differ, 0 of others and unknowns."""
         mine, theirs = self._creeds(one, day), self._creeds(other, day)
         common = mine & theirs
         if not mine or not theirs:

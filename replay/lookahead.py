@@ -120,7 +120,9 @@ def compared(
             else f"{timeline.name} has one census, and nothing after it to look ahead to"
         )
     names = [theory.name for theory in theories]
-    whole = _told(timeline, theories, coding, max(chosen, default=manifest.first_census) + 1, solve, draws or {})
+    whole = _told(
+        timeline, theories, coding, max(chosen, default=manifest.first_census) + 1, solve, draws or {}
+    )
     rows: list[tuple[object, ...]] = []
     for done, year in enumerate(chosen, 1):
         cheated = np.zeros(2, dtype=int)
@@ -163,9 +165,10 @@ def _told(
     """Replay the nominal history up to a census and keep what every theory, and the cheater, says."""
     asked = (*theories, cheater(timeline, coding))
     tunable = {"perception": PERCEPTION} | {theory.name: theory.tunable() for theory in asked}
-    draws = {name: draw(several, 1, 0, name, {}) for name, several in tunable.items()} | given
+    draws = {name: given.get(name) or draw(several, 1, 0, name, {}) for name, several in tunable.items()}
     censuses = islice(
-        replay(timeline, parameters=draws["perception"], coding=coding), until - timeline.manifest.first_census + 1
+        replay(timeline, parameters=draws["perception"], coding=coding),
+        until - timeline.manifest.first_census + 1,
     )
     made: dict[tuple[str, str, int], HeadForecast] = {}
     shifts = set()

@@ -22,7 +22,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from replay import beliefs, codebook, inventory, perception, transcript
-from replay.beliefs import switched_on
 from replay.calibration import Remembering, Solve
 from replay.chronicle import chronicle
 from replay.ensemble import Page, Passage, nominal, passed, together
@@ -35,6 +34,7 @@ from replay.loading import load, origin
 from replay.lookahead import compared
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
 from replay.pool import POOL, pooled
+from replay.priors import Draws
 from replay.repeats import Repeat, repeats
 from replay.theories import select, works
 from replay.theory import Theory
@@ -152,7 +152,7 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
             _run_row(run_id, timeline, wanted, coding, theories),
             inventory.of_timeline(timeline),
             transcript.of_theories([*theories, POOL]),
-            {"source": inventory.frame(_works([*theories, POOL], timeline, switched_on(draws["perception"])))},
+            {"source": inventory.frame(_works([*theories, POOL], timeline, draws))},
             transcript.of_resamples(scored.first, scored.last, wanted.seed),
             *transcript.of_parameters(run_id, tunable, draws),
             *_replayed(run_id, own, asked),
@@ -205,10 +205,12 @@ def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Blocks]:
         before = made
 
 
-def _works(theories: Sequence[Theory], timeline: Timeline, switches: Iterable[str]) -> list[dict[str, Any]]:
+def _works(
+    theories: Sequence[Theory], timeline: Timeline, draws: Mapping[str, Mapping[str, Draws]]
+) -> list[dict[str, Any]]:
     """Lay out what the program cites and what the timeline does; of one key the program's entry."""
     own = {key for theory in theories for key in theory.literature}
-    own.update(key for switch in switches for key in beliefs.LITERATURE[switch])
+    own.update(key for name in beliefs.switched_on(draws["perception"]) for key in beliefs.LITERATURE[name])
     own.update(codebook.LITERATURE, perception.LITERATURE)
     cited = {key: {**vars(source), "of_program": False} for key, source in timeline.sources.items()}
     known = works(theories)

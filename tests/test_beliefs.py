@@ -302,7 +302,7 @@ def test_an_explanation_tells_what_meeting_a_demand_left(tmp_path: Path) -> None
 
 
 def test_every_impression_is_stored_with_the_points_that_it_had(tmp_path: Path) -> None:
-    """Of a raid among unlike minds, with a bias of 0.5: 5 x 1.5 for the victim, a fifth of 5 for bystanders."""
+    """Of a raid among unlike minds, with a bias of 0.5: 5 x 1.5 for the victim, 5 x 0.2 for others."""
     world = timeline(
         STATES,
         events=[event("a", "raid", "AAA > BBB", "1901-03-01")],

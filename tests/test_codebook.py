@@ -50,7 +50,7 @@ def test_a_kind_is_defined_whole(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.kind))
 def test_a_kind_moves_stocks_that_there_are(kind: Kind) -> None:
-    """Its sign and fading name an impression; its effects are other stocks, the regime, or words that it meets."""
+    """Its sign and fading name an impression; its effects are other stocks, the regime, or words it meets."""
     if kind.sign == "none":
         assert (kind.fading, kind.touches) == ("", "state")
         assert set(kind.effects) <= {"regime"}
