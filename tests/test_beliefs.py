@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from replay import audit, explain, run, sql
+from replay import audit, explain, query, run, sql
 from replay import replay as censuses
 from replay.beliefs import LITERATURE
 from replay.bibliography import parse_sources
+from replay.changes import Meet
 from replay.chronicle import Occurrence, chronicle
 from replay.errors import RequestError, UnknownNameError
 from replay.parameters import PERCEPTION, draw
@@ -253,6 +254,31 @@ def test_what_is_off_leaves_the_chronicle_as_it_was(sketch: Sketch) -> None:
     assert alike(told, chronicle(world, histories=8, seed=1))
 
 
+def test_a_block_of_histories_believes_what_it_believes_among_all() -> None:
+    """The last five of twelve histories, each with shares of its own and a doubtful apology."""
+    world = timeline(
+        STATES,
+        events=[
+            event("a", "raid", "AAA > BBB", "1901-03-01"),
+            event("b", "apology", "AAA > BBB", "1901", precision="year"),
+        ],
+        regimes=ruled(("AAA", "crown"), ("BBB", "union"), ("CCC", "crown")),
+        ideologies=CREEDS,
+    )
+    shares = {name: np.linspace(0.1, 0.9, 12) for name in LITERATURE}
+    last = {name: values[7:] for name, values in shares.items()}
+
+    whole = chronicle(world, histories=12, seed=1, parameters=shares)
+    part = chronicle(world, histories=5, first=7, seed=1, parameters=last)
+
+    among = {one.day: one.weight for one in whole if one.id == "a" or isinstance(one.change, Meet)}
+    alone = {one.day: one.weight for one in part if one.id == "a" or isinstance(one.change, Meet)}
+    assert len(alone) > 1
+    for day, weight in alone.items():
+        assert weight is not None
+        assert np.array_equal(weight, among[day][7:])  # type: ignore[index]
+
+
 def test_switches_take_no_place_among_the_draws() -> None:
     """All other parameters draw what they draw without them, and what is off is zero everywhere."""
     without = [one for one in PERCEPTION if not isinstance(one.prior, Off)]
@@ -296,6 +322,11 @@ def test_an_explanation_tells_what_meeting_a_demand_left(tmp_path: Path) -> None
     left = dict(found.select("event_id", "points_left").iter_rows())
     assert left["a-claim"] == 0
     assert left["e-threat"] > 0
+    why = query(ledger, "why", first="BBB", second="AAA", in_year=1903)
+    told = dict(
+        why.filter(observer="BBB", sign="hostile_words").select("event_id", "points_left").iter_rows()
+    )
+    assert told == pytest.approx(left)
     assert sql(ledger, "select event_id, a, b, date, share from met").rows() == [
         ("d-apology", "AAA", "BBB", date(1902, 6, 1), 1.0)
     ]
