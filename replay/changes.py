@@ -44,6 +44,14 @@ class Unsettle:
 
 
 @dataclass(frozen=True, slots=True)
+class Meet:
+    """What two states demanded of one another is met, which undoes hostile words between them."""
+
+    a: str
+    b: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A quantity of a state becomes known."""
 
@@ -143,4 +151,4 @@ class Part:
 
 Fact = Measure | Place | Govern | Stand | Equip | Polarise
 """What is known from a day on, until something else is."""
-Change = Add | Unsettle | Fact | Enter | Leave | Succeed | Join | Part
+Change = Add | Unsettle | Meet | Fact | Enter | Leave | Succeed | Join | Part

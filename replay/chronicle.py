@@ -6,13 +6,14 @@ It knows what happened and when it became known; how the world takes a change it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
 import numpy as np
 
+from replay.beliefs import Beliefs
 from replay.changes import (
     Change,
     Enter,
@@ -21,6 +22,7 @@ from replay.changes import (
     Join,
     Leave,
     Measure,
+    Meet,
     Part,
     Place,
     Polarise,
@@ -31,6 +33,7 @@ from replay.changes import (
 from replay.codebook import Event
 from replay.parameters import key
 from replay.perception import Impression, impressions
+from replay.priors import Draws
 from replay.roster import Roster
 from replay.situation import Floats
 from replay.tables import ADVANTAGES, ORIENTATIONS
@@ -86,19 +89,27 @@ CANONICAL = attrgetter("day", "stratum", "id", "number")
 
 
 def chronicle(
-    timeline: Timeline, *, histories: int, seed: int, coding: str | None = None, first: int = 0
+    timeline: Timeline,
+    *,
+    histories: int,
+    seed: int,
+    coding: str | None = None,
+    first: int = 0,
+    parameters: Mapping[str, Draws] | None = None,
 ) -> list[Occurrence]:
     """Turn a timeline into occurrences in canonical order, for some histories from the number `first`.
 
     A doubtful event stands on the last day of its window in history 0; each other history draws a
-    day of its own, keyed by seed and event, so that no other event's draw is touched.
+    day of its own, keyed by seed and event, so that no other event's draw is touched. `parameters`
+    of perception say what observers believe of an event; without them, and as a rule, its points.
     """
+    beliefs = Beliefs(timeline, parameters or {})
     found: list[Occurrence] = []
     found += _roster(timeline)
     found += _spells(timeline)
     found += _capabilities(timeline.measurements, timeline.manifest.span.begin)
     for event in timeline.events:
-        found += _event(event, timeline, range(first, first + histories), seed)
+        found += _event(event, timeline, range(first, first + histories), seed, beliefs)
     found += _alignments(timeline.parties_of(coding), timeline)
     end = timeline.manifest.span.end
     return sorted((one for one in found if one.day <= end), key=CANONICAL)
@@ -171,20 +182,27 @@ def _capabilities(measurements: Iterable[Measurement], begin: date) -> Iterator[
                 yield Occurrence(known, stratum, f"{one.year}-{one.state}", number, change)
 
 
-def _event(event: Event, timeline: Timeline, histories: range, seed: int) -> Iterator[Occurrence]:
+def _event(
+    event: Event, timeline: Timeline, histories: range, seed: int, beliefs: Beliefs
+) -> Iterator[Occurrence]:
     stratum, roster = STRATA.index("event"), timeline.roster
     for day, weight in _days(event, roster, histories, seed):
         number = 0
-        for impression in impressions(event):
+        for impression in (*impressions(event), *beliefs.bystanders(event)):
             seen = max(day, event.known_on or day) if impression.public else day
             add = impression.add
             if roster.exists(add.holder, seen) and roster.exists(add.about, seen):
-                yield Occurrence(seen, stratum, event.id, number, add, weight, impression)
+                believed = beliefs.weigh(impression, seen, weight)
+                yield Occurrence(seen, stratum, event.id, number, add, believed, impression)
                 number += 1
         if "regime" in event.kind.effects:
             for state in event.initiators:
                 share = min(1.0, event.kind.points * event.intensity)
                 yield Occurrence(day, stratum, event.id, number, Unsettle(state, share), weight)
+                number += 1
+        for a, b in beliefs.met(event):
+            if roster.exists(a, day) and roster.exists(b, day):
+                yield Occurrence(day, stratum, event.id, number, Meet(a, b), beliefs.undone(weight))
                 number += 1
 
 

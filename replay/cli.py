@@ -189,6 +189,9 @@ def audit(
     ] = None,
     feed: FEED = None,
     seed: Annotated[int, typer.Option(help="Seed of the scrambling.", min=0)] = 1,
+    fix: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=NUMBER", help="Fix a parameter, repeatable.")
+    ] = None,
     form: FORMAT = Format.table,
 ) -> None:
     """Look for look-ahead at every census: no forecast may change when the later record is taken away.
@@ -199,9 +202,16 @@ def audit(
     from replay.lookahead import audit as look
     from replay.scoreboard import show_audit
 
+    fixed = dict(map(assignment, fix or ()))
     with progress_bar(f"Auditing {timeline}") as progress:
         found = look(
-            timeline, theories=theory or (), coding=coding, feeds=feed or (), seed=seed, progress=progress
+            timeline,
+            theories=theory or (),
+            coding=coding,
+            feeds=feed or (),
+            seed=seed,
+            fixed=fixed,
+            progress=progress,
         )
     show_audit(found, form)
     if not found.sound:

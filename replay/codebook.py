@@ -30,7 +30,8 @@ class Kind:
     `points` is the weight of one such event in an impression, or for kinds with the effect
     `regime` the share of the regime reset that it brings, 0 to 1.
     `against_share` is the share of the points that those it is aimed at hold against each partner.
-    `fading` is the class `words` or `deeds`; `effects` names what else it moves.
+    `fading` is the class `words` or `deeds`; `effects` names what else it moves: what is received,
+    a `regime`, or words of demand and threat, which it `meets`.
     """
 
     kind: str
@@ -44,6 +45,11 @@ class Kind:
     definition: str
     rule: str
     reference: str
+
+    @property
+    def received(self) -> tuple[str, ...]:
+        """Name what the target receives from the initiator: arms, aid, penetration."""
+        return tuple(effect for effect in self.effects if effect not in ("regime", "meets"))
 
 
 @dataclass(frozen=True)
@@ -96,8 +102,8 @@ def miscast(
         yield "target", f"'{';'.join(targets)}'", f"{kind.kind} is a state's own affair and has no target"
     if kind.touches == "directed" and not targets:
         yield "target", "empty", f"{kind.kind} has one or more targets"
-    if kind.touches == "mutual" and not targets and (kind.effects or len(initiators) == 1):
-        joint = "" if kind.effects else " or several initiators"
+    if kind.touches == "mutual" and not targets and (kind.received or len(initiators) == 1):
+        joint = "" if kind.received else " or several initiators"
         yield "target", "empty", f"{kind.kind} has a target{joint}"
     if against and kind.sign != "cooperative":
         allowed = f"only co-operation is aimed against others, and {kind.kind} is none"

@@ -101,7 +101,8 @@ def replay(
         parameters = draw(PERCEPTION, histories, seed, "perception", {})
     if reports is None:
         histories = parameters["rho"].size
-        reports = feeds(chronicle(timeline, histories=histories, seed=seed, coding=coding))
+        told = chronicle(timeline, histories=histories, seed=seed, coding=coding, parameters=parameters)
+        reports = feeds(told)
     scored = {party.pact for party in timeline.parties} - set(manifest.unscored_pacts)
     world = World(
         timeline.roster,

@@ -49,16 +49,17 @@ class Passage:
         """Count the histories."""
         return int(self.draws["perception"]["rho"].size)
 
-    def nominal(self) -> Mapping[str, Mapping[str, Draws]]:
-        """Give the draws of the first history alone."""
-        return _cut(self.draws, slice(1))
-
     def blocks(self) -> list[Passage]:
         """Cut the histories into blocks of 256, the last one shorter."""
         return [
             replace(self, draws=_cut(self.draws, slice(first, first + BLOCK)), first=first)
             for first in range(0, self.histories, BLOCK)
         ]
+
+
+def nominal(own: Passage) -> Passage:
+    """Leave out all histories but the first."""
+    return replace(own, draws=_cut(own.draws, slice(1)))
 
 
 def _cut(draws: Mapping[str, Mapping[str, Draws]], block: slice) -> dict[str, dict[str, Draws]]:
@@ -82,7 +83,12 @@ class Page:
 def passed(block: Passage) -> Iterator[bytes]:
     """Replay a block of histories; a page for every census, pickled, so that it is small to hand on."""
     chronicled = chronicle(
-        block.timeline, histories=block.histories, first=block.first, seed=block.seed, coding=block.coding
+        block.timeline,
+        histories=block.histories,
+        first=block.first,
+        seed=block.seed,
+        coding=block.coding,
+        parameters=block.draws["perception"],
     )
     censuses = replay(block.timeline, parameters=block.draws["perception"], reports=feeds(chronicled))
     for census, found in standards(censuses, block.theories, block.draws, block.timeline.manifest):

@@ -18,7 +18,7 @@ import polars as pl
 from replay.changes import IMPRESSIONS, STOCKS
 from replay.errors import RequestError, UnknownNameError
 from replay.ledger import read
-from replay.memory import Held, Memory, Reset, Spell, Trace
+from replay.memory import Held, Memory, Met, Reset, Spell, Trace
 from replay.odds import by_forecaster, by_member, by_term
 from replay.perception import half_lives
 from replay.priors import Draws
@@ -33,6 +33,7 @@ _READ = {
     "state": 'select code, name, enters, leaves, "into" from state order by all',
     "impression": "select event_id, observer, observed, sign, date, points from impression order by all",
     "unsettled": "select date, event_id, state, share from unsettled order by all",
+    "met": "select date, event_id, a, b, share from met order by all",
     "parameter": "select name, value from parameter where purpose = 'perception' and history = 0"
     " order by name, part",
     "event": "select event_id, date as happened, kind, description from event order by event_id",
@@ -157,6 +158,7 @@ def _memory(rows: Mapping[str, pl.DataFrame], parameters: Mapping[str, Draws]) -
         half_lives=dict(zip(STOCKS, half_lives(parameters)[:, 0], strict=True)),
         reset=float(parameters["regime_reset"][0]),
         impressions=IMPRESSIONS,
+        met=tuple(Met(*row) for row in rows["met"].iter_rows()),
     )
 
 

@@ -202,7 +202,7 @@ def _present(codes: Iterable[str], timeline: Timeline, day: date) -> tuple[str, 
 
 def _sameness(event: Event) -> tuple[object, ...]:
     """Name what two rows of one feed share that tell the same: kind, days and states in their roles."""
-    joint = event.kind.touches == "mutual" and not event.kind.effects
+    joint = event.kind.touches == "mutual" and not event.kind.received
     roles = (event.initiators + event.targets,) if joint else (event.initiators, event.targets)
     return (event.kind.kind, event.happened, *map(frozenset, roles))
 

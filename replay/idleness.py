@@ -14,7 +14,7 @@ from replay.codebook import codebook
 from replay.engine import Census, replay
 from replay.forecast import at_risk
 from replay.parameters import PERCEPTION, Parameter, draw
-from replay.priors import Draws
+from replay.priors import Draws, Off
 from replay.shifts import eligible
 from replay.situation import Situation
 from replay.standardisation import FLAT
@@ -84,9 +84,10 @@ def _exclusions(timeline: Timeline, censuses: Sequence[Census]) -> Iterator[str]
 
 
 def _parameters(censuses: Sequence[Census]) -> Iterator[str]:
-    """Find the parameters that change no census when they are moved."""
+    """Find the parameters that change no census when they are moved, but for those that are off."""
     for number, parameter in enumerate(PERCEPTION, 1):
-        if not any(_moves(census.situation, number) for census in censuses):
+        switched_off = isinstance(parameter.prior, Off)
+        if not switched_off and not any(_moves(census.situation, number) for census in censuses):
             yield f"The parameter {parameter.name} moves nothing that any state perceives."
 
 

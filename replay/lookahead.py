@@ -22,7 +22,7 @@ from replay.feed import load_feed, overlay
 from replay.forecast import HeadForecast, forecasts
 from replay.idleness import idle_rules
 from replay.loading import load
-from replay.parameters import PERCEPTION, draw
+from replay.parameters import PERCEPTION, draw, require_known
 from replay.priors import Draws
 from replay.scrambling import scrambled
 from replay.situation import Booleans, Floats
@@ -75,20 +75,25 @@ def audit(
     feeds: Iterable[str | Path] = (),
     years: Sequence[int] | None = None,
     seed: int = 1,
+    fixed: Mapping[str, float] | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Look for look-ahead: replay the nominal history with the later record cut off, and scrambled.
 
     `feeds` are folders laid over the timeline; `years` are census years, all but the last unless told
-    otherwise; `seed` scrambles. Raises UnknownNameError for a theory, coding or timeline that does not
-    exist, TheoryError for a file that holds no theory, TimelineError for a timeline or a feed that is not
-    valid, RequestError for a year without a census or without a next one.
+    otherwise; `seed` scrambles; `fixed` parameters take their values instead of the nominal ones. Raises
+    UnknownNameError for a theory, coding, parameter or timeline that does not exist, TheoryError for a
+    file that holds no theory, TimelineError for a timeline or a feed that is not valid, RequestError for a
+    year without a census or without a next one.
     """
     plain = timeline if isinstance(timeline, Timeline) else load(timeline)
     loaded = overlay(plain, map(load_feed, feeds))
     asked = select(theories)
     loaded.parties_of(coding)
-    rows = compared(loaded, asked, coding, years, seed=seed, progress=progress)
+    tunable = {"perception": PERCEPTION} | {theory.name: theory.tunable() for theory in asked}
+    require_known(fixed or {}, [one for several in tunable.values() for one in several])
+    draws = {name: draw(several, 1, 0, name, fixed or {}) for name, several in tunable.items()}
+    rows = compared(loaded, asked, coding, years, seed=seed, draws=draws, progress=progress)
     return Audit(rows, idle_rules(loaded, asked, coding))
 
 

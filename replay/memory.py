@@ -1,4 +1,4 @@
-"""What is left on a later day of every impression: faded, frozen, unsettled, handed to an heir.
+"""What is left on a later day of every impression: faded, frozen, unsettled, met, handed to an heir.
 
 It says of each impression alone what `world` says of their sums, from dated facts; it knows no ledger.
 """
@@ -46,9 +46,19 @@ class Reset(NamedTuple):
     share: float
 
 
+class Met(NamedTuple):
+    """A demand is met: on which day, by which event, between whom, undoing which share of hostile words."""
+
+    date: date
+    event_id: str
+    a: str
+    b: str
+    share: float
+
+
 @dataclass(frozen=True)
 class Trace:
-    """What has become of an impression: days for which it faded, and what changes of regime kept of it."""
+    """What has become of an impression: days for which it faded, and what later events kept of it."""
 
     held: Held
     half_life: float
@@ -56,7 +66,7 @@ class Trace:
     days: int = 0
     """Days on which both states existed, its own among them."""
     kept: tuple[tuple[str, float], ...] = ()
-    """Each change of regime after it, and what that left of it."""
+    """Each change of regime and each demand met after it, and what that left of it."""
 
     def share(self, without: str | None = None) -> float:
         """Say which share of the impression is left, had the event `without` not been."""
@@ -84,6 +94,7 @@ class Memory:
     half_lives: Mapping[str, float]
     reset: float
     impressions: tuple[str, ...]
+    met: tuple[Met, ...] = ()
 
     def traces(self, holder: str, about: str, until: date) -> list[Trace]:
         """Trace all that a state holds of another at the beginning of the day `until`.
@@ -135,6 +146,12 @@ class Memory:
             and one.date < until
             and self.exists(pair[1 - pair.index(one.state)], one.date)
         )
+        if trace.held.stock == "hostile_words":
+            kept += tuple(
+                (one.event_id, 1 - one.share)
+                for one in self.met
+                if {one.a, one.b} == set(pair) and since <= (one.date, one.event_id) and one.date < until
+            )
         return replace(trace, days=days, kept=trace.kept + kept)
 
     def _together(self, pair: tuple[str, str], since: date, until: date) -> int:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from replay.errors import RequestError, UnknownNameError
-from replay.priors import Dirichlet, Draws, LogUniform, Prior, Uniform
+from replay.priors import Dirichlet, Draws, LogUniform, Off, Prior, Uniform
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,27 @@ PERCEPTION = (
         "of impressions that a change of regime undoes",
         "our choice",
     ),
+    Parameter(
+        "met",
+        "share",
+        Off(1),
+        "of hostile words that is undone when what they demanded is met; off unless set",
+        "Stein 1988: signalled threats are conditional, situational ones are not; size our choice",
+    ),
+    Parameter(
+        "bias",
+        "share",
+        Off(1),
+        "by which like creeds soften and unlike ones sharpen what is seen; off unless set",
+        "Jervis 1976: 117-202; Haas 2005; equation and size our choice",
+    ),
+    Parameter(
+        "spillover",
+        "share",
+        Off(1),
+        "of a hostile deed's points that bystanders hold against its doer; off unless set",
+        "Crescenzi 2007; Walt 1987: 25-26; size our choice",
+    ),
 )
 
 
@@ -114,17 +135,19 @@ def draw(
 
     Returns arrays of shape (histories,), or (parts, histories) where a parameter has parts; the
     draw of history m does not depend on how many histories there are. A name in `fixed` takes
-    that value in every history; RequestError when it is out of bounds or has several parts.
+    that value in every history; RequestError when it is out of bounds or has several parts. What
+    is off unless fixed takes no place in the sequence, so that it moves no other draw.
     """
-    width = sum(parameter.prior.parts for parameter in parameters)
+    width = sum(_width(parameter.prior) for parameter in parameters)
     points = _points(width, histories - 1, key(seed, purpose))
     drawn: dict[str, Draws] = {}
     row = 0
     for parameter in parameters:
         prior = parameter.prior
-        values = prior.quantile(np.clip(points[row : row + prior.parts], 1e-9, 1 - 1e-9))
-        row += prior.parts
-        values = np.concatenate([prior.nominal[:, None], values], axis=1)
+        nominal = prior.nominal[:, None]
+        uniforms = points[row : row + _width(prior)] if _width(prior) else np.zeros((1, histories - 1))
+        values = np.concatenate([nominal, prior.quantile(np.clip(uniforms, 1e-9, 1 - 1e-9))], axis=1)
+        row += _width(prior)
         if parameter.name in fixed:
             values = np.full_like(values, _within(parameter, fixed[parameter.name]))
         drawn[parameter.name] = values if prior.parts > 1 else values[0]
@@ -139,6 +162,11 @@ def _points(width: int, count: int, seed: int) -> Draws:
 
     sequence = Sobol(width, scramble=True, rng=np.random.default_rng(seed))
     return np.asarray(sequence.random_base2(math.ceil(math.log2(count)))[:count].T)
+
+
+def _width(prior: Prior) -> int:
+    """Count the uniforms that a prior takes: one a part, but none where it is off."""
+    return 0 if isinstance(prior, Off) else prior.parts
 
 
 def _within(parameter: Parameter, value: float) -> float:

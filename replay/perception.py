@@ -31,12 +31,14 @@ NEARLY_ZERO = 1e-6
 class Impression:
     """What one state holds of, or has received from, another because of one event.
 
-    `public` impressions arise when the event becomes known, the others when it happens.
+    `public` impressions arise when the event becomes known, the others when it happens; those of
+    a `bystander` are learnt from what was done to others.
     """
 
     event_id: str
     add: Add
     public: bool
+    bystander: bool = False
 
 
 def impressions(event: Event) -> Iterator[Impression]:
@@ -55,7 +57,7 @@ def impressions(event: Event) -> Iterator[Impression]:
         yield Impression(event.id, Add(stock, b, a, event.points), public=False)
         if kind.touches == "mutual":
             yield Impression(event.id, Add(stock, a, b, event.points), public=False)
-        for effect in kind.effects:
+        for effect in kind.received:
             yield Impression(event.id, Add(cast("Stock", effect), b, a, event.intensity), public=False)
     share = event.points * kind.against_share
     if share:

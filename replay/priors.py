@@ -94,6 +94,28 @@ class Positive:
 
 
 @dataclass(frozen=True)
+class Off:
+    """Zero in every history, unless it is fixed: a switch that can be turned on as far as `high`."""
+
+    high: float
+    parts: int = 1
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Return zero and how far it can be turned on."""
+        return 0.0, self.high
+
+    @property
+    def nominal(self) -> Draws:
+        """Return zero."""
+        return np.zeros(1)
+
+    def quantile(self, u: Draws) -> Draws:
+        """Return zeros, whatever the uniforms."""
+        return np.zeros_like(u)
+
+
+@dataclass(frozen=True)
 class Dirichlet:
     """Shares of a whole; `alphas` are the concentrations, one a part."""
 

@@ -184,7 +184,7 @@ comment on column kind.touches is 'directed (target holds it against initiator),
 comment on column kind.points is 'Weight of one such event; for regime kinds the share of the reset';
 comment on column kind.against_share is 'Share of the points that those it is against hold against each partner';
 comment on column kind.fading is 'words fade faster than deeds';
-comment on column kind.effects is 'What else it moves: arms, aid, penetration, regime';
+comment on column kind.effects is 'What else it moves: arms, aid, penetration, regime, or hostile words, whose demand it meets';
 comment on column kind.cameo is 'CAMEO code, where there is one';
 comment on column kind.definition is 'Definition';
 comment on column kind.rule is 'Coding rule';
@@ -418,6 +418,14 @@ comment on column unsettled.event_id is 'The event; on one day events take effec
 comment on column unsettled.state is 'The state';
 comment on column unsettled.date is 'Day';
 comment on column unsettled.share is 'Share of the parameter regime_reset that it undoes';
+
+create table met (event_id varchar not null, a varchar not null, b varchar not null, date date not null, share double not null);
+comment on table met is 'Grain: event and pair of states between whom it met what was demanded (nominal days); without rows unless the parameter met is set. It undoes a share of the hostile words that the two hold of one another.';
+comment on column met.event_id is 'The event; on one day events take effect in the order of their ids';
+comment on column met.a is 'The one state';
+comment on column met.b is 'The other';
+comment on column met.date is 'Day';
+comment on column met.share is 'Share of the hostile words that it undoes';
 
 create table perception (
     run_id varchar not null,

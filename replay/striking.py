@@ -90,7 +90,7 @@ def _hostile(memory: Memory, pair: tuple[str, str], until: date) -> list[Trace]:
 
 
 def _moved(trace: Trace) -> Iterable[str]:
-    """Name the events that decide what is left of an impression: its own, and changes of regime."""
+    """Name the events that decide what is left of an impression: its own, changes of regime, demands met."""
     return (trace.held.event_id, *(event for event, _ in trace.kept))
 
 

@@ -21,10 +21,10 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from replay import codebook, inventory, perception, transcript
+from replay import beliefs, codebook, inventory, perception, transcript
 from replay.calibration import Remembering, Solve
 from replay.chronicle import chronicle
-from replay.ensemble import Page, Passage, passed, together
+from replay.ensemble import Page, Passage, nominal, passed, together
 from replay.errors import RequestError, nearest
 from replay.feed import load_feed, overlay
 from replay.forecast import HeadForecast, Panel
@@ -34,6 +34,7 @@ from replay.loading import load, origin
 from replay.lookahead import compared
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
 from replay.pool import POOLS, Pools
+from replay.priors import Draws
 from replay.repeats import Repeat, repeats
 from replay.theories import select, works
 from replay.theory import Theory
@@ -151,7 +152,7 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
             _run_row(run_id, timeline, wanted, coding, theories),
             inventory.of_timeline(timeline),
             transcript.of_theories([*theories, *POOLS]),
-            {"source": inventory.frame(_works([*theories, *POOLS], timeline))},
+            {"source": inventory.frame(_works([*theories, *POOLS], timeline, draws))},
             transcript.of_resamples(scored.first, scored.last, wanted.seed),
             *transcript.of_parameters(run_id, tunable, draws),
             *_replayed(run_id, own, asked),
@@ -184,8 +185,9 @@ def _asked(
 
 
 def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Frames]:
-    nominal = chronicle(own.timeline, histories=1, seed=own.seed, coding=own.coding)
-    yield transcript.of_impressions(nominal)
+    seen = nominal(own).draws["perception"]
+    chronicled = chronicle(own.timeline, histories=1, seed=own.seed, coding=own.coding, parameters=seen)
+    yield transcript.of_impressions(chronicled)
     codes = own.timeline.roster.codes
     for pages, made in asked:
         threat = np.concatenate([page.threat for page in pages], axis=-1)
@@ -203,9 +205,12 @@ def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Blocks]:
         before = made
 
 
-def _works(theories: Sequence[Theory], timeline: Timeline) -> list[dict[str, Any]]:
+def _works(
+    theories: Sequence[Theory], timeline: Timeline, draws: Mapping[str, Mapping[str, Draws]]
+) -> list[dict[str, Any]]:
     """Lay out what the program cites and what the timeline does; of one key the program's entry."""
     own = {key for theory in theories for key in theory.literature}
+    own.update(key for name in beliefs.switched_on(draws["perception"]) for key in beliefs.LITERATURE[name])
     own.update(codebook.LITERATURE, perception.LITERATURE)
     cited = {key: {**vars(source), "of_program": False} for key, source in timeline.sources.items()}
     known = works(theories)
@@ -218,7 +223,7 @@ def _audited(own: Passage) -> Iterator[pl.DataFrame]:
     scored = own.timeline.manifest.scored
     first, last = scored.first - 1, scored.last - 1
     years = sorted({first, (first + last) // 2, last})
-    yield compared(own.timeline, own.theories, own.coding, years, seed=own.seed, draws=own.nominal())
+    yield compared(own.timeline, own.theories, own.coding, years, seed=own.seed, draws=nominal(own).draws)
 
 
 def _run_row(

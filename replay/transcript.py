@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from replay.calibration import Contribution, Fitted
-from replay.changes import Unsettle
+from replay.changes import Meet, Unsettle
 from replay.chronicle import Occurrence
 from replay.engine import Census
 from replay.forecast import HeadForecast
@@ -48,8 +48,11 @@ Blocks = Mapping[str, Rows]
 
 
 def of_impressions(chronicled: Sequence[Occurrence]) -> Frames:
-    """Lay out what every event left with whom, and whose impressions it unsettled, on its nominal day."""
-    nominal = [one for one in chronicled if one.weight is None or one.weight[0] > 0]
+    """Lay out what every event left with whom, whose impressions it unsettled and whose demands it met.
+
+    All on nominal days, with the weights of the nominal history.
+    """
+    nominal = [one for one in chronicled if _nominal(one) > 0]
     impressions = [
         {
             "event_id": one.impression.event_id,
@@ -57,7 +60,7 @@ def of_impressions(chronicled: Sequence[Occurrence]) -> Frames:
             "observed": one.impression.add.about,
             "sign": one.impression.add.stock,
             "date": one.day,
-            "points": one.impression.add.points,
+            "points": one.impression.add.points * _nominal(one),
         }
         for one in nominal
         if one.impression is not None
@@ -67,7 +70,16 @@ def of_impressions(chronicled: Sequence[Occurrence]) -> Frames:
         for one in nominal
         if isinstance(one.change, Unsettle)
     ]
-    return {"impression": frame(impressions), "unsettled": frame(unsettled)}
+    met = [
+        {"event_id": one.id, "a": one.change.a, "b": one.change.b, "date": one.day, "share": _nominal(one)}
+        for one in nominal
+        if isinstance(one.change, Meet)
+    ]
+    return {"impression": frame(impressions), "unsettled": frame(unsettled), "met": frame(met)}
+
+
+def _nominal(one: Occurrence) -> float:
+    return 1.0 if one.weight is None else float(one.weight[0])
 
 
 def of_theories(theories: Sequence[Theory]) -> Frames:

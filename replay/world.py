@@ -27,6 +27,7 @@ from replay.changes import (
     Join,
     Leave,
     Measure,
+    Meet,
     Part,
     Place,
     Polarise,
@@ -119,6 +120,8 @@ class World:
         match change:
             case Unsettle():
                 self._unsettle(change, weight)
+            case Meet():
+                self._meet(change, weight)
             case Enter():
                 self._enter(change.state, day)
             case Leave():
@@ -187,6 +190,13 @@ class World:
         impressions = slice(len(IMPRESSIONS))
         self.stocks[impressions, state, self.exists] *= kept
         self.stocks[impressions, self.exists, state] *= kept
+
+    def _meet(self, change: Meet, weight: Floats) -> None:
+        """Undo a share of the hostile words between two states, which is the weight."""
+        a, b = self.roster.index[change.a], self.roster.index[change.b]
+        words = self.stocks[STOCK_INDEX["hostile_words"]]
+        words[a, b] *= 1 - weight
+        words[b, a] *= 1 - weight
 
     def _enter(self, code: str, day: date) -> None:
         self.exists[self.roster.index[code]] = True

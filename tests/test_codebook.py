@@ -50,13 +50,14 @@ def test_a_kind_is_defined_whole(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.kind))
 def test_a_kind_moves_stocks_that_there_are(kind: Kind) -> None:
-    """Its sign and fading name an impression; its effects are other stocks, or the regime."""
+    """Its sign and fading name an impression; its effects are other stocks, the regime, or words it meets."""
     if kind.sign == "none":
         assert (kind.fading, kind.touches) == ("", "state")
         assert set(kind.effects) <= {"regime"}
     else:
         assert f"{kind.sign}_{kind.fading}" in STOCKS
-        assert set(kind.effects) <= set(STOCKS[4:])
+        assert set(kind.effects) - {"meets"} == set(kind.received) <= set(STOCKS[4:])
+        assert "meets" not in kind.effects or (kind.sign, kind.touches) == ("cooperative", "mutual")
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.kind))

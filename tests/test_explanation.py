@@ -25,15 +25,16 @@ from replay.changes import IMPRESSIONS, STOCKS
 from replay.chronicle import chronicle
 from replay.display import Format
 from replay.errors import RequestError, UnknownNameError
-from replay.memory import Held, Memory, Reset, Spell
+from replay.memory import Held, Memory, Met, Reset, Spell
 from replay.parameters import PERCEPTION, draw
 from replay.perception import half_lives
 from replay.pool import BASELINES, POOL
+from replay.priors import Draws
 from replay.reasons import show_explanation
 from replay.roster import Existence, Roster
 from replay.study import Request, conduct
 from replay.theories import registry
-from replay.timeline import Timeline
+from replay.timeline import Ideology, Regime, Timeline
 from replay.transcript import of_impressions
 from tests.small_world import distance, event, measurement, state, timeline
 from tests.worlds import CODES, Sketch, sketches, write
@@ -42,6 +43,11 @@ TURNS = (date(1901, 1, 1), date(1902, 6, 30), date(1902, 12, 31), date(1903, 7, 
 """Few days on which states come and go, so that one often succeeds another."""
 LEAN = {"histories": 1, "repeats": False, "audits": False}
 """What an explanation reads, and nothing else."""
+SWITCHES = st.sampled_from(
+    [{}, {"met": 0.6, "bias": 0.5, "spillover": 0.25}, {"met": 1.0, "bias": 1.0, "spillover": 1.0}]
+)
+"""All beliefs off, on by half, and wholly on."""
+CREEDS = (Ideology("crown", "Crown", False, "", ()), Ideology("union", "Union", True, "", ()))  # noqa: FBT003 - whether it divides
 HELD = ("hostile", "cooperative", "arms", "aid", "penetration")
 
 
@@ -66,13 +72,24 @@ def settled(folder: str, sketch: Sketch, roster: Roster) -> Timeline:
         row | {"known_on": f"{int(row['date'][:4]) + 1}-07-01"} if row["against"] else row
         for row in sketch.events
     ]
-    return replace(write(Path(folder) / "world", replace(sketch, events=tuple(told))), roster=roster)
+    creeds = (("crown",), ("crown", "union"), ("union",), ())
+    regimes = [
+        Regime(code, begins, ends, "monarchy", creeds[(number + later) % 4], ())
+        for number, code in enumerate(CODES)
+        for later, (begins, ends) in enumerate(((None, TURNS[1]), (TURNS[1], None)))
+    ]
+    written = write(Path(folder) / "world", replace(sketch, events=tuple(told)))
+    return replace(written, roster=roster, regimes=tuple(regimes), ideologies=CREEDS)
 
 
-def remembered(world: Timeline) -> Memory:
-    """Remember what the chronicle of a timeline says, with nominal parameters."""
-    nominal = draw(PERCEPTION, 1, 1, "perception", {})
-    rows = of_impressions(chronicle(world, histories=1, seed=1))
+def nominal(fixed: dict[str, float]) -> dict[str, Draws]:
+    """Take the nominal parameters of perception, but for those fixed."""
+    return draw(PERCEPTION, 1, 1, "perception", fixed)
+
+
+def remembered(world: Timeline, parameters: dict[str, Draws]) -> Memory:
+    """Remember what the chronicle of a timeline says, with parameters of perception."""
+    rows = of_impressions(chronicle(world, histories=1, seed=1, parameters=parameters))
     return Memory(
         held=tuple(Held(*row) for row in rows["impression"].iter_rows()),
         spells=tuple(
@@ -83,22 +100,27 @@ def remembered(world: Timeline) -> Memory:
             Reset(row["date"], row["event_id"], row["state"], row["share"])
             for row in rows["unsettled"].iter_rows(named=True)
         ),
-        half_lives=dict(zip(STOCKS, half_lives(nominal)[:, 0], strict=True)),
-        reset=float(nominal["regime_reset"][0]),
+        half_lives=dict(zip(STOCKS, half_lives(parameters)[:, 0], strict=True)),
+        reset=float(parameters["regime_reset"][0]),
         impressions=IMPRESSIONS,
+        met=tuple(
+            Met(row["date"], row["event_id"], row["a"], row["b"], row["share"])
+            for row in rows["met"].iter_rows(named=True)
+        ),
     )
 
 
 @settings(max_examples=60)
-@given(sketches(), rosters())
+@given(sketches(), rosters(), SWITCHES)
 def test_what_is_left_of_all_impressions_adds_up_to_what_the_world_holds(
-    sketch: Sketch, roster: Roster
+    sketch: Sketch, roster: Roster, fixed: dict[str, float]
 ) -> None:
-    """For every dyad and year: doubtful dates, changes of regime, absences and successions included."""
+    """For every dyad and year: doubtful dates, changes of regime, absences, successions, beliefs included."""
     with TemporaryDirectory() as folder:
         world = settled(folder, sketch, roster)
-    memory = remembered(world)
-    for census in censuses(world):
+    parameters = nominal(fixed)
+    memory = remembered(world, parameters)
+    for census in censuses(world, parameters=parameters):
         for i, j in np.argwhere(~np.isnan(census.situation.hostile[..., 0])):
             traces = memory.traces(CODES[i], CODES[j], date(census.year + 1, 1, 1))
             for stock in HELD:
@@ -107,9 +129,9 @@ def test_what_is_left_of_all_impressions_adds_up_to_what_the_world_holds(
 
 
 @settings(max_examples=10)
-@given(sketches(), rosters(), st.data())
+@given(sketches(), rosters(), SWITCHES, st.data())
 def test_an_explanation_holds_against_the_ledger_its_sql_and_a_replay(
-    sketch: Sketch, roster: Roster, data: st.DataObject
+    sketch: Sketch, roster: Roster, fixed: dict[str, float], data: st.DataObject
 ) -> None:
     """Events add up to the stored perceptions and are those of the query why; a struck event never was.
 
@@ -117,7 +139,7 @@ def test_an_explanation_holds_against_the_ledger_its_sql_and_a_replay(
     """
     with TemporaryDirectory() as folder:
         world = settled(folder, sketch, roster)
-        ledger = run(world, Path(folder) / "x.duckdb", **LEAN)
+        ledger = run(world, Path(folder) / "x.duckdb", **LEAN, fixed=fixed)
         if not (dyads := sql(ledger, "select distinct a, b, year from forecast order by all").rows()):
             return
         a, b, year = data.draw(st.sampled_from(dyads))
@@ -136,7 +158,8 @@ def test_an_explanation_holds_against_the_ledger_its_sql_and_a_replay(
     without = {row[:3]: row[3] for row in found.strikes.iter_rows()}
     for struck in world.events:
         others = tuple(one for one in world.events if one is not struck)
-        census = next(one for one in censuses(replace(world, events=others)) if one.year == year - 1)
+        replayed_without = censuses(replace(world, events=others), parameters=nominal(fixed))
+        census = next(one for one in replayed_without if one.year == year - 1)
         for observer, observed, threat in found.threats.select(pl.nth(0, 1, 2)).iter_rows():
             i, j = world.roster.index[observer], world.roster.index[observed]
             expected = without.get((observer, observed, struck.id), math.nan if threat is None else threat)

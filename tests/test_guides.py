@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from replay.codebook import codebook
+from replay.parameters import PERCEPTION
 from tests.console import examples, lay, run
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -15,7 +17,7 @@ GUIDES = sorted(path.name for path in DOCS.glob("*.md") if "```console" in path.
 
 def test_the_guides_are_these() -> None:
     """Another page with examples is found, and run, by itself."""
-    assert GUIDES == ["adding_a_theory.md"]
+    assert GUIDES == ["adding_a_theory.md", "perception.md"]
 
 
 @pytest.mark.parametrize("name", GUIDES)
@@ -36,7 +38,26 @@ def test_every_block_of_a_guide_is_a_file_or_a_command(name: str, tmp_path: Path
 
     assert blocks.count("python") == len(lay(page, tmp_path))
     assert blocks.count("console") == len(examples(page))
-    assert set(blocks) == {"python", "console"}
+    assert set(blocks) <= {"python", "console"}
+
+
+def test_the_page_on_perception_has_every_parameter_as_it_is() -> None:
+    """With its unit, prior, meaning and source, a row each, in their order."""
+    page = (DOCS / "perception.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \| `(.+)` \| (.+) \| (.+) \|$", page, re.MULTILINE)
+
+    assert rows == [
+        (one.name, one.unit, repr(one.prior).replace(", parts=1", ""), one.meaning, one.source)
+        for one in PERCEPTION
+    ]
+
+
+def test_the_page_on_perception_names_the_kinds_that_meet_demands() -> None:
+    """Those, and no others, as the codebook has them."""
+    page = " ".join((DOCS / "perception.md").read_text(encoding="utf-8").split())
+    [named] = re.findall(r"happens between two states \(([\w, ]+)\)", page)
+
+    assert set(named.split(", ")) == {kind.kind for kind in codebook().values() if "meets" in kind.effects}
 
 
 def test_the_theory_of_the_guide_is_as_short_as_the_guide_says(tmp_path: Path) -> None:

@@ -56,6 +56,9 @@ def test_the_nominal_perception_stands_in_the_middle_of_every_prior() -> None:
             "reach": (0.05 + 0.9) / 2,
             "rho": (-2 + 0.3) / 2,
             "regime_reset": (0 + 0.3) / 2,
+            "met": 0,
+            "bias": 0,
+            "spillover": 0,
         }
     )
 

@@ -23,7 +23,7 @@ CODES = ("ARA", "BEL", "COR", "DOM")
 """Three states of a region and, last, a great power."""
 YEARS = range(1900, 1905)
 DAYS = tuple(date(year, month, day) for year in YEARS for month, day in ((1, 1), (6, 30), (7, 1), (12, 31)))
-KINDS = ("border_clash", "threat", "defence_pact", "arms_deal", "raid", "coup", "summit")
+KINDS = ("border_clash", "threat", "defence_pact", "arms_deal", "raid", "coup", "summit", "apology")
 
 Row = dict[str, str]
 

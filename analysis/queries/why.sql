@@ -8,7 +8,7 @@
 --   event_id: the event
 --   sign: hostile_words, hostile_deeds, cooperative_words, cooperative_deeds, arms, aid or penetration
 --   points: points when it was new; for arms, aid and penetration deals
---   fading: share that is left: halved with every half-life while both states exist, cut by changes of regime
+--   fading: share that is left: halved with every half-life while both states exist, cut by changes of regime and by demands met
 --   points_left: points that are left; they add up to hostile, cooperative, arms, aid and penetration in perception
 --   kind: kind of the event
 --   description: what happened
@@ -147,10 +147,23 @@ kept as (
         )
     group by leg.number
 ),
+-- What is left of hostile words after what they demanded was met.
+relieved as (
+    select leg.number, product(1 - met.share) as share
+    from leg
+    join met
+        on met.a in (leg.one, leg.other)
+        and met.b in (leg.one, leg.other)
+        and (met.date, met.event_id) >= (leg.since, leg.after)
+        and met.date < leg.until
+    where leg.sign = 'hostile_words'
+    group by leg.number
+),
 faded as (
     select
         held.number,
         coalesce(kept.share, 1)
+        * coalesce(relieved.share, 1)
         * 2 ** (
             (1 - lived.days)
             / case
@@ -164,6 +177,7 @@ faded as (
     from held
     join lived using (number)
     left join kept using (number)
+    left join relieved using (number)
     cross join nominal
 )
 select
