@@ -68,6 +68,8 @@ class Beliefs:
         With like creeds hostile points count 1 - bias and co-operative ones 1 + bias, with unlike
         ones the reverse; deals count as they are. None is 1 in all histories.
         """
+        if self._bias is None and self._spillover is None:
+            return weight
         shares = [] if weight is None else [weight]
         if impression.bystander and self._spillover is not None:
             shares.append(self._spillover)
