@@ -12,12 +12,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from copyreg import pickle as travels
 from functools import partial
+from itertools import takewhile
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from threading import Thread
+from threading import Event, Thread
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
@@ -64,7 +65,9 @@ def crew(workers: int) -> Iterator[Spread]:
             " without `if __name__ == '__main__':`; with workers = 1 there is no such process"
         ) from error
     except BaseException:
-        theirs.close()
+        # Each worker leaves off after the answer at hand: ended in the midst of handing one over, it would
+        # leave us waiting for the rest.
+        os.write(theirs.fileno(), bytes(workers))
         raise
     finally:
         executor.shutdown(cancel_futures=True)
@@ -87,7 +90,7 @@ def over(executor: Executor) -> Spread:
 
 
 def _whole(work: Callable[[Task], Iterable[Answer]], task: Task) -> list[Answer]:
-    return list(work(task))
+    return list(takewhile(lambda _: not _DISMISSED.is_set(), work(task)))
 
 
 def _require_portable(task: object) -> None:
@@ -113,13 +116,23 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+_DISMISSED = Event()
+"""In a worker: that nobody waits any longer for what it does."""
+
+
 def _serve(employer: Connection) -> None:
     """Begin as a worker: leave interruptions to the process that asked, and end when it ends, or says so."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with, args=(employer,), daemon=True).start()
+    Thread(target=_heed, args=(employer.fileno(), employer), daemon=True).start()
 
 
-def _end_with(employer: Connection) -> None:
-    with suppress(EOFError, OSError):
-        employer.recv()
-    os._exit(0)
+def _heed(pipe: int, employer: Connection) -> None:
+    """Wait for the word: a byte for each worker dismisses it, the end of the pipe is the end of all."""
+    try:
+        dismissed = os.read(pipe, 1)
+    except OSError:
+        dismissed = b""
+    if not dismissed:
+        os._exit(0)
+    _DISMISSED.set()
+    employer.close()

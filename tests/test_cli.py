@@ -380,7 +380,12 @@ def test_a_run_replaces_an_older_ledger_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("older", "workers", "until"),
-    [(True, "1", b"Replaying"), (False, "1", b"Replaying"), (True, "2", b"Replaying"), (False, "2", b" 6/")],
+    [
+        (True, "1", b"Replaying"),
+        (False, "1", b"Replaying"),
+        (True, "2", b"Replaying"),
+        (False, "2", rb" [1-9]\d*/"),
+    ],
 )
 def test_an_interrupted_run_ends_with_130_and_publishes_nothing(
     place: Path,
@@ -409,7 +414,7 @@ def test_an_interrupted_run_ends_with_130_and_publishes_nothing(
         start_new_session=True,
     ) as running:
         said = b""
-        while until not in said:
+        while not re.search(until, said):
             said += os.read(terminal, 4096)
         os.killpg(running.pid, signal.SIGINT)
         shown, _ = running.communicate(timeout=60)
