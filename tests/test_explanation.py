@@ -113,7 +113,7 @@ def test_an_explanation_holds_against_the_ledger_its_sql_and_a_replay(
     A replay of the timeline without an event gives the threats that the explanation gives without it.
     """
     with TemporaryDirectory() as folder:
-        world = settled(folder, replace(sketch, parties=()), roster)
+        world = settled(folder, replace(sketch, parties=(), assets=()), roster)
         ledger = run(world, Path(folder) / "x.duckdb", histories=1)
         if not (dyads := sql(ledger, "select distinct a, b, year from forecast order by all").rows()):
             return
