@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replay.bonds import adversary, assets
@@ -153,6 +153,7 @@ def test_each_history_has_its_own_threats_and_ties() -> None:
 Moves = Sequence[tuple[str, str, tuple[int, int]]]
 
 
+@settings(deadline=None)
 @given(
     moves=st.lists(
         st.tuples(st.sampled_from("pq"), st.sampled_from(CODES), st.sampled_from([(1, 0), (1, 1), (0, 1)])),
