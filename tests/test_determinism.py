@@ -54,7 +54,7 @@ def test_the_machine_changes_no_table(name: str, plain: dict[str, str], tmp_path
 
 @pytest.mark.parametrize("name", SAME)
 def test_what_decides_nothing_changes_no_table(name: str, plain: dict[str, str]) -> None:
-    """Neither saying what is usual, nor who does the work, nor shuffled rows, nor events dealt to three other files."""
+    """Neither saying what is usual, nor who does the work, nor shuffled rows and events in other files."""
     assert plain[name] == plain["the miniature"]
 
 
