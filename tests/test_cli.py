@@ -24,6 +24,7 @@ import pytest
 from replay.cli import main
 from replay.description import AGREED, THEORIES, TITLES
 from replay.ledger import read, sql
+from replay.pool import POOLS
 from tests.miniature import EARLY, change, copied
 
 PROGRAM = str(Path(sys.executable).with_name("replay"))
@@ -165,7 +166,8 @@ def test_a_theory_is_listed_and_described_with_its_claim_and_sources(place: Path
     listed = ask("list", "theories", at=place)[0]
     assert all(f" {name} " in listed for name in THEORIES)
     rows = json.loads(ask("list", "theories", "-f", "json", at=place)[0])
-    assert {row["theory"]: row["claim"] for row in rows} == {n: one.claim for n, one in THEORIES.items()}
+    asked = (*THEORIES.values(), *POOLS)
+    assert {row["theory"]: row["claim"] for row in rows} == {one.name: one.claim for one in asked}
     for name, theory in THEORIES.items():
         shown, words = ask("describe", name, at=place)
         claim, _, terms = plain(shown).partition(" head term sign ")
@@ -214,7 +216,7 @@ REFUSED = [
     ("describe aid trems", "section was 'trems', which does not exist; there are: claim, terms"),
     ("describe miniature --format csv", "csv holds one table; name one of overview, kinds"),
     ("describe miniature.duckdb rnu", "did you mean 'run'?"),
-    ("run miniature --theory balance", "did you mean 'balance_of_threat'?"),
+    ("run miniature --theory balance", "did you mean 'balance_of_power'?"),
     ("run miniature --coding frist", "coding was 'frist', which does not exist; there are: first"),
     ("run miniature --histories 0", "histories was 0"),
     ("run miniature --histories many", "Invalid value for '--histories'"),

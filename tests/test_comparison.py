@@ -133,6 +133,6 @@ def test_expected_counts_are_sums_of_probabilities(middle_east_ledger: Path) -> 
 def test_a_theory_that_was_not_asked_cannot_be_set_beside_the_baselines(middle_east_ledger: Path) -> None:
     """The refusal names those that were asked."""
     with pytest.raises(UnknownNameError) as refused:
-        compare(middle_east_ledger, "bandwagoning")
+        compare(middle_east_ledger, "realism")
 
     assert "balance_of_threat" in refused.value.allowed

@@ -238,6 +238,6 @@ def test_the_commands_take_a_file(tmp_path: Path) -> None:
 def test_the_list_of_theories_names_claims_and_sources(tmp_path: Path) -> None:
     """Each with the keys that it cites, or that it is our own choice."""
     rows = ask("list", "theories", "-f", "csv", at=tmp_path)[0].splitlines()
-    assert rows[0] == "theory,role,forecasts,claim,sources"
+    assert rows[0] == "theory,role,claim,sources"
     assert any(row.startswith("ideology,theory,") and row.endswith('"walt1987, walt1985"') for row in rows)
     assert any(row.startswith("persistence,baseline,") and row.endswith(",our choice") for row in rows)
