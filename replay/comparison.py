@@ -38,7 +38,7 @@ _READS = {
         from robustness order by outcome desc, baseline, theory, variant <> 'all', variant""",
     "contest": """
         select contest.outcome, contest.theory, contest.rival, contest.log_gain, contest.low, contest.high,
-            contest.n, contest.real
+            contest.n, contest.events, contest.real
         from contest
         join theory as own on own.name = contest.theory
         join theory as other on other.name = contest.rival
@@ -110,7 +110,10 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
     for outcome in verdicts.RIVALS:
         own = (pl.col("outcome") == outcome) & pl.col("theory").is_in(theories)
         yield from verdicts.of_outcome(outcome, theories, found["robustness"], span)
-        yield from verdicts.of_contest(outcome, found["contest"].filter(outcome=outcome))
+        contest = found["contest"].filter(outcome=outcome)
+        field = found["skill"].filter(pl.col("theory").is_in(contest["theory"].implode()), outcome=outcome)
+        yield from verdicts.of_field(outcome, field)
+        yield from verdicts.of_contest(outcome, contest)
         yield from verdicts.of_calibration(found["said"].filter(own).iter_rows(named=True))
         yield from verdicts.of_slopes(found["slopes"].filter(own).iter_rows(named=True))
     yield from verdicts.of_run(run, span)
