@@ -97,7 +97,7 @@ def run(
         bool | None,
         typer.Option(
             "--repeats/--no-repeats",
-            help="Forecast again under the other codings, and without co-operative events [default: yes].",
+            help="Forecast again under other codings, without friendly acts or judgements [default: yes].",
         ),
     ] = None,
     audits: Annotated[

@@ -27,6 +27,7 @@ VARIANTS = {
     "blocs_once": "with each bloc counted once",
     "without_largest_bloc": "without the largest bloc",
     "hostile_only": "without co-operative events",
+    "unjudged": "without what was judged in hindsight",
 }
 """Variants of the scores that a verdict has to hold under, in words; every other coding besides."""
 

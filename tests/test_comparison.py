@@ -56,7 +56,7 @@ def test_the_table_of_robustness_has_a_row_a_variant(middle_east_ledger: Path) -
         theory="balance_of_threat", outcome="onset", baseline="gravity_network"
     )
     own = ["all", "blocs_once", "coding:second", "hostile_only", "rapprochement", "security"]
-    assert rows["variant"].to_list() == [*own, "without_largest_bloc"]
+    assert rows["variant"].to_list() == [*own, "unjudged", "without_largest_bloc"]
 
 
 def test_a_slope_that_turned_the_theory_round_is_said(tmp_path: Path) -> None:

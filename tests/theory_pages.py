@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from replay.pool import BASELINES, POOL
+from replay.pool import BASELINES, POOLS
 from replay.theories import literature, registry
 from replay.theory import OWN, Term, Theory
 from tests import test_textbook_cases, test_textbook_ideas
@@ -136,7 +136,7 @@ def index() -> dict[str, str]:
     others = [one for one in registry().values() if one.baseline]
     baselines = [
         f"| `{one.name}` | {one.claim} | {', '.join(one.heads or BASELINES)} | {'; '.join(one.sources)} |"
-        for one in (*others, POOL)
+        for one in (*others, *POOLS)
     ]
     return {
         "The theories": "\n".join(["| theory | claim |", "|---|---|", *theories]),
