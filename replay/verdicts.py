@@ -98,9 +98,9 @@ def of_contest(outcome: str, rows: pl.DataFrame) -> Iterator[str]:
         for theory, rivals in won.iter_rows()
     ]
     if fair.height:
-        found = f"{beaten.height or 'none'} differ by more than the luck of the years"
+        differ = f"{beaten.height} differ" if beaten.height > 1 else f"{beaten.height or 'none'} differs"
         pairs = fair.height // 2
-        told = f"Of {pairs} pair{'s' if pairs > 1 else ''} of theories at {outcome}s {found}"
+        told = f"Of {pairs} pair{'s' if pairs > 1 else ''} of theories at {outcome}s {differ} by more than the luck of the years"
         yield f"{told}{': ' if parts else ''}{'; '.join(parts)}. One in ten would by chance alone."
     silent = sorted(set(names) - set(fair["theory"]))
     if silent:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from replay import query
 from replay.ledger import read
 from replay.pool import BASELINES, POOLS
+from replay.verdicts import FEW
 
 POOLED = [pool.name for pool in POOLS]
 
@@ -70,7 +71,7 @@ def test_a_contest_is_the_difference_of_log_scores_on_common_dyad_years(
             assert row["log_gain"] == pytest.approx(gains["gain"].sum(), abs=1e-9)
             assert (row["low"], row["high"]) == pytest.approx(np.quantile(sums, [0.05, 0.95]), abs=1e-9)
             assert (row["n"], row["events"]) == (both.height, both["shifted"].sum())
-            assert row["real"] == (row["events"] >= 30 and (row["low"] > 0 or row["high"] < 0))
+            assert row["real"] == (row["events"] >= FEW and (row["low"] > 0 or row["high"] < 0))
             assert (back["log_gain"], back["low"]) == pytest.approx((-row["log_gain"], -row["high"]))
 
 

@@ -205,7 +205,7 @@ def test_of_all_pairs_of_theories_those_are_named_whose_difference_is_real() -> 
     )
     [none] = of_contest("ending", contest(("aid", "threat", 2.0, 3.0)))
     assert none == (
-        "Of 1 pair of theories at endings none differ by more than the luck of the years. One in ten would"
+        "Of 1 pair of theories at endings none differs by more than the luck of the years. One in ten would"
         " by chance alone."
     )
     assert list(of_contest("onset", contest())) == []
@@ -226,7 +226,7 @@ def test_a_theory_that_was_asked_about_few_shifts_is_named_and_not_compared() ->
         ]
     )
     counted, silent = of_contest("onset", pairs)
-    assert counted.startswith("Of 1 pair of theories at onsets none differ")
+    assert counted.startswith("Of 1 pair of theories at onsets none differs")
     assert silent == "At onsets hiding said too little to be compared: fewer than 30 shifts."
 
 
