@@ -100,8 +100,9 @@ def of_contest(outcome: str, rows: pl.DataFrame) -> Iterator[str]:
     if fair.height:
         differ = f"{beaten.height} differ" if beaten.height > 1 else f"{beaten.height or 'none'} differs"
         pairs = fair.height // 2
-        told = f"Of {pairs} pair{'s' if pairs > 1 else ''} of theories at {outcome}s {differ} by more than the luck of the years"
-        yield f"{told}{': ' if parts else ''}{'; '.join(parts)}. One in ten would by chance alone."
+        told = f"Of {pairs} pair{'s' if pairs > 1 else ''} of theories at {outcome}s {differ}"
+        whom = f": {'; '.join(parts)}" if parts else ""
+        yield f"{told} by more than the luck of the years{whom}. One in ten would by chance alone."
     silent = sorted(set(names) - set(fair["theory"]))
     if silent:
         yield f"At {outcome}s {_listed(silent)} said too little to be compared: fewer than {FEW} shifts."
