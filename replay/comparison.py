@@ -48,10 +48,8 @@ _READS = {
     "said": f"""
         select outcome, theory, above, list(p_shift order by year, a, b) as said,
             count(*) filter (where shifted) as actual
-        from (select *, if(aligned_before, 'ending', 'onset') as outcome from predicted_vs_actual)
-        join run using (run_id)
+        from scored
         join (select unnest([0, {verdicts.BOLD}]) as above) on p_shift > above
-        where year between scored_first and scored_last
         group by all order by all""",  # noqa: S608 - the number is our own
     "slopes": """
         select theory, head as outcome, count(*) as years, count(*) filter (where slope < 0) as reversed

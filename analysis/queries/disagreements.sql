@@ -11,19 +11,10 @@
 --   p_wrong: its probability of a shift
 --   shifted: whether the shift came
 with said as (
-    select
-        predicted_vs_actual.year,
-        predicted_vs_actual.a,
-        predicted_vs_actual.b,
-        predicted_vs_actual.shifted,
-        predicted_vs_actual.theory,
-        predicted_vs_actual.p_shift
-    from predicted_vs_actual
-    join run using (run_id)
-    join theory on theory.name = predicted_vs_actual.theory
-    where if(predicted_vs_actual.aligned_before, 'ending', 'onset') = of_outcome
-        and predicted_vs_actual.p_shift is not null
-        and predicted_vs_actual.year between run.scored_first and run.scored_last
+    select scored.year, scored.a, scored.b, scored.shifted, scored.theory, scored.p_shift
+    from scored
+    join theory on theory.name = scored.theory
+    where scored.outcome = of_outcome
         and not theory.baseline
         and not starts_with(theory.name, 'pool')
 ),

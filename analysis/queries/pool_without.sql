@@ -11,19 +11,8 @@
 --   high: 95 % quantile of owed over resampled years
 -- source: our choice; members are those that pool.py names, dyad-years those to which the base rate gave a probability
 with told as (
-    select
-        predicted_vs_actual.run_id,
-        predicted_vs_actual.theory,
-        if(predicted_vs_actual.aligned_before, 'ending', 'onset') as outcome,
-        predicted_vs_actual.year,
-        predicted_vs_actual.a,
-        predicted_vs_actual.b,
-        predicted_vs_actual.shifted,
-        ln(predicted_vs_actual.p_shift / (1 - predicted_vs_actual.p_shift)) as odds
-    from predicted_vs_actual
-    join run using (run_id)
-    where predicted_vs_actual.year between run.scored_first and run.scored_last
-        and predicted_vs_actual.p_shift is not null
+    select run_id, theory, outcome, year, a, b, shifted, ln(p_shift / (1 - p_shift)) as odds
+    from scored
 ),
 members as (
     select told.run_id, told.theory, told.outcome, told.year, told.a, told.b, told.shifted, told.odds

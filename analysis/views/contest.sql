@@ -12,22 +12,7 @@
 --   events: number of shifts among them
 --   real: whether the interval excludes zero, on 30 shifts or more; of ten differences that are none one looks real
 -- source: our choice of 30 shifts, below which resampled years say little
-with scored_forecasts as (
-    select
-        predicted_vs_actual.run_id,
-        predicted_vs_actual.theory,
-        case when predicted_vs_actual.aligned_before then 'ending' else 'onset' end as outcome,
-        predicted_vs_actual.year,
-        predicted_vs_actual.a,
-        predicted_vs_actual.b,
-        predicted_vs_actual.shifted,
-        ln(if(predicted_vs_actual.shifted, predicted_vs_actual.p_shift, 1 - predicted_vs_actual.p_shift)) as log_score
-    from predicted_vs_actual
-    join run using (run_id)
-    where predicted_vs_actual.year between run.scored_first and run.scored_last
-        and predicted_vs_actual.p_shift is not null
-),
-years as (
+with years as (
     select
         own.run_id,
         own.outcome,
@@ -37,8 +22,8 @@ years as (
         sum(own.log_score - other.log_score) as gain,
         count(*) as n,
         count(*) filter (where own.shifted) as events
-    from scored_forecasts as own
-    join scored_forecasts as other using (run_id, outcome, year, a, b)
+    from scored as own
+    join scored as other using (run_id, outcome, year, a, b)
     where own.theory < other.theory
     group by own.run_id, own.outcome, own.theory, other.theory, own.year
 ),
