@@ -16,9 +16,10 @@ from replay.errors import UnknownNameError
 from replay.ledger import read
 from replay.lookahead import in_words
 from replay.pool import POOL, POOLS
+from replay.theories import registry
 
 CONTRAST = "balance_of_threat"
-"""The theory shown beside the baselines, if it was asked and no other is wanted."""
+"""The theory shown beside the baselines, if it was asked, no other is wanted, and the user has none."""
 _READS = {
     "run": """
         select timeline, status, scored_first, scored_last, coding, exists (from repeat) as repeated,
@@ -82,8 +83,8 @@ class Comparison:
 def compare(path: str | Path, theory: str | None = None) -> Comparison:
     """Compare a ledger's forecasts with what happened, and read the scores of one theory and the pool.
 
-    The theory is balance of threat unless named. Raises LedgerError if the file is no ledger,
-    UnknownNameError when the theory was not asked in this run.
+    The theory, unless named, is the user's own if there is one, or else balance of threat. Raises
+    LedgerError if the file is no ledger, UnknownNameError when the theory was not asked in this run.
     """
     found = read(path, _READS)
     chosen = _chosen(found["asked"], theory)
@@ -92,14 +93,15 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
 
 
 def _chosen(asked: pl.DataFrame, theory: str | None) -> str:
-    """Choose the theory that is named, or else balance of threat, or else the first that was asked."""
+    """Choose the theory that is named, or else the user's own, balance of threat, or the first asked."""
     names = asked["name"].to_list()
     if theory is not None and theory not in names:
         raise UnknownNameError("theory", theory, names)
     rivals = asked.filter(~pl.col("baseline") & ~pl.col("name").is_in([one.name for one in POOLS]))[
         "name"
     ].to_list()
-    return theory or (CONTRAST if CONTRAST in rivals else [*rivals, POOL.name][0])
+    own = [name for name in rivals if name not in registry()]
+    return theory or [*own, *(name for name in rivals if name == CONTRAST), *rivals, POOL.name][0]
 
 
 def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iterator[str]:

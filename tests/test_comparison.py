@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,19 @@ def test_a_theory_that_was_not_asked_cannot_be_set_beside_the_baselines(middle_e
         compare(middle_east_ledger, "realism")
 
     assert "balance_of_threat" in refused.value.allowed
+
+
+def test_a_theory_of_ones_own_is_the_one_that_is_shown(tmp_path: Path) -> None:
+    """Even beside balance of threat, and though its name comes later."""
+    file = tmp_path / "zeal.py"
+    source = Path(str(files("replay"))) / "theories" / "ideology.py"
+    file.write_text(
+        source.read_text(encoding="utf-8").replace('name="ideology"', 'name="zeal"'), encoding="utf-8"
+    )
+    asked = ["balance_of_threat", file]
+    ledger = run(
+        "miniature", tmp_path / "run.duckdb", theories=asked, histories=1, repeats=False, audits=False
+    )
+
+    assert compare(ledger).theory == "zeal"
+    assert compare(ledger, "balance_of_threat").theory == "balance_of_threat"
