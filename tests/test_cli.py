@@ -24,7 +24,6 @@ import pytest
 from replay.cli import main
 from replay.description import AGREED, THEORIES, TITLES
 from replay.ledger import read, sql
-from replay.pool import POOLS
 from replay.theories import ideology
 from tests.miniature import EARLY, change, copied
 
@@ -167,7 +166,7 @@ def test_a_theory_is_listed_and_described_with_its_claim_and_sources(place: Path
     listed = ask("list", "theories", at=place)[0]
     assert all(f" {name} " in listed for name in THEORIES)
     rows = json.loads(ask("list", "theories", "-f", "json", at=place)[0])
-    asked = (*THEORIES.values(), *POOLS)
+    asked = THEORIES.values()
     assert {row["theory"]: row["claim"] for row in rows} == {one.name: one.claim for one in asked}
     for name, theory in THEORIES.items():
         shown, words = ask("describe", name, at=place)
