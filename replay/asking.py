@@ -109,7 +109,10 @@ def sql(
 
 def describe(
     what: Annotated[
-        str, typer.Argument(metavar="FILE|TIMELINE|THEORY", help="A ledger, a timeline, or a theory.")
+        str,
+        typer.Argument(
+            metavar="FILE|TIMELINE|THEORY", help="A ledger, a timeline, or a theory or its FILE.py."
+        ),
     ],
     name: Annotated[
         str | None,
@@ -125,19 +128,18 @@ def describe(
     from replay import description
     from replay.display import show
     from replay.ledger import is_ledger
-    from replay.loading import load
 
-    if name or is_ledger(what):
-        show(description.describe(what, name), form)
-        return
-    if description.is_theory(what):
+    if not name and description.is_theory(what):
         show(description.describe(what), form)
         if form is Format.table and (terms := description.describe(what, "terms")).height:
             show(terms, form)
         return
+    if name or is_ledger(what):
+        show(description.describe(what, name), form)
+        return
     if form is not Format.table:
         raise RequestError(f"{form} holds one table; name one of {', '.join(description.SECTIONS)}")
-    loaded = load(what)
+    loaded = description.timeline_of(what)
     for title, section in description.sections(loaded).items():
         show(section(loaded), form, title)
     if description.AGREED in description.sections(loaded):

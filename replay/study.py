@@ -32,8 +32,9 @@ from replay.parameters import PERCEPTION, draw, require_known
 from replay.pool import POOLS, Pools
 from replay.priors import Draws
 from replay.repeats import Repeat, repeats
-from replay.theories import select, works
+from replay.theories import registry, select, works
 from replay.theory import Theory
+from replay.theory_file import require_meant
 from replay.timeline import Timeline
 from replay.transcript import Blocks
 from replay.workers import crew
@@ -125,8 +126,9 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
     """Replay a timeline, ask every theory every year; return the run's id and the ledger's rows.
 
     Raises UnknownNameError for a theory, coding or parameter that does not exist, RequestError
-    for a parameter out of bounds.
+    for a parameter out of bounds or a pool named among the theories.
     """
+    require_meant(wanted.theories, registry())
     theories = select(wanted.theories)
     coding = wanted.coding or timeline.manifest.default_coding
     timeline.parties_of(coding)
