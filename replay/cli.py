@@ -173,7 +173,15 @@ def run(
     typer.echo(f"Wrote {place}; next: replay compare {place}", err=True)
 
 
-for _command in (asking.compare, asking.explain, asking.query, asking.sql, asking.describe, asking.cite):
+for _command in (
+    asking.compare,
+    asking.explain,
+    asking.query,
+    asking.case,
+    asking.sql,
+    asking.describe,
+    asking.cite,
+):
     app.command()(_command)
 
 

@@ -31,7 +31,7 @@ FEWEST = 4
 USUAL = 5
 """Years before, over which the usual co-operation with a state is taken (our choice)."""
 PRIOR = (np.array([-1.0, 0.4]), np.array([1.0, 0.3]))
-"""Means and s.d. of level and slope, in log-odds: about one in four, and likelier under threat (our choice)."""
+"""Means and s.d. of level and slope, in log-odds: one in four, likelier under threat (our choice)."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,7 @@ class Responses:
     was published, or had happened, by the day of the census is used.
     """
 
-    def __init__(
-        self, timeline: Timeline, theories: Collection[str], solve: Solve = posterior_mode
-    ) -> None:
+    def __init__(self, timeline: Timeline, theories: Collection[str], solve: Solve = posterior_mode) -> None:
         self._timeline, self._solve = timeline, solve
         self._told = {response: name for response, name in FORECASTERS.items() if name in theories}
         self._published = {one.year: known_from(one) for one in timeline.measurements}
