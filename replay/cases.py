@@ -55,7 +55,8 @@ _READS = {
         order by forecast.year, starts_with(name, 'pool'), theory.baseline, name, a, b""",
     "shifts": """
         select dated_shift.year, a, b, outcome, day, pact,
-            (select any_value(party.name) from party where party.pact = dated_shift.pact) as name,
+            (select any_value(party.name) from party, run
+                where party.pact = dated_shift.pact and party.coding = run.coding) as name,
             (select any_value(party.source order by state) from party, run
                 where party.pact = dated_shift.pact and party.coding = run.coding) as source
         from dated_shift
@@ -69,8 +70,7 @@ _READS = {
         select year, state, string_agg(replace(response, '_', ' '), ', ' order by response)
             filter (where observed) as done
         from response
-        where theory = 'base_rate' and year in (from years)
-            and state in (from parties)
+        where theory = 'base_rate' and year in (from years) and state in (from parties)
         group by all order by all""",
 }
 """What is read of a ledger about one case."""

@@ -4,7 +4,7 @@
 --   run_id: the run
 --   year: census year
 --   side: code of the state that leads it
---   kind: superpower: a great power at least half as capable as the greatest, with all who share any pact with it, unscored ones (such as NATO) among them, but not their other allies; regional: states of the region that scored pacts connect, directly or through others, a state without any being a side of its own, led by the most capable
+--   kind: superpower: a great power at least half as capable as the greatest, with all who share a pact with it that no other such power is in, unscored ones (such as NATO) among them; regional: states of the region that scored pacts connect, directly or through others, a state without any being a side of its own, led by the most capable
 --   states: number of states on it
 --   members: their codes in alphabetical order, separated by ;
 --   capability_share: sum of their capability as share of that of all states, for regional sides of all states of the region; NULL where that of a member is unknown
@@ -44,15 +44,20 @@ superpowers as (
     where great_power
     qualify capability >= max(capability) over (partition by run_id, year) / 2
 ),
+banners as (
+    select run_id, year, in_pacts.pact, any_value(state) as side
+    from superpowers
+    join in_pacts using (run_id, year, state)
+    group by run_id, year, in_pacts.pact
+    having count(distinct state) = 1
+),
 led as (
     select run_id, year, state as side, state
     from superpowers
     union
-    select superpowers.run_id, superpowers.year, superpowers.state, partner.state
-    from superpowers
-    join in_pacts as own using (run_id, year, state)
-    join in_pacts as partner
-        on partner.run_id = own.run_id and partner.year = own.year and partner.pact = own.pact
+    select banners.run_id, banners.year, banners.side, in_pacts.state
+    from banners
+    join in_pacts using (run_id, year, pact)
 ),
 neighbours as (
     select distinct own.run_id, own.year, own.state, partner.state as other
