@@ -131,12 +131,14 @@ def test_regional_sides_are_the_connected_groups_of_the_middle_east(
     """Their shares of capability add up to one, and no state is on two."""
     codes = sql(
         middle_east_ledger,
-        f"select distinct state from condition join state on code = state where not great_power and year = {year}",
+        "select distinct state from condition join state on code = state"
+        f" where not great_power and year = {year}",
     )["state"].to_list()
     ties = set(
         sql(
             middle_east_ledger,
-            f"select distinct a, b from alignment join run using (coding) where formed <= make_date({year}, 12, 31)"
+            "select distinct a, b from alignment join run using (coding)"
+            f" where formed <= make_date({year}, 12, 31)"
             f" and coalesce(ended, '9999-01-01') > make_date({year}, 12, 31)",
         ).rows()
     )
@@ -153,7 +155,8 @@ def test_capability_is_the_mean_share_of_what_all_states_have(middle_east_ledger
     """At the end of 1970 the figures of 1969 are the last published."""
     shares = sql(
         middle_east_ledger,
-        "select state, avg(value / whole) as share from (select *, sum(value) over (partition by quantity) as whole"
+        "select state, avg(value / whole) as share"
+        " from (select *, sum(value) over (partition by quantity) as whole"
         " from capability where year = 1969"
         " and quantity in ('population', 'urban', 'steel', 'personnel', 'spending')) group by state",
     )
