@@ -81,6 +81,7 @@ class Responses:
         self._growth = {name: _growth(timeline, name) for name in timeline.manifest.capabilities.offence}
         self._given = _given(timeline)
         self._asked: dict[int, _Asked] = {}
+        self._settled: dict[tuple[str, int], Floats] = {}
         self.inclinations: list[dict[str, Any]] = []
         """All forecasts so far, with what each reads and was fitted to: rows for the ledger."""
 
@@ -106,9 +107,7 @@ class Responses:
         """Fit the outcomes that are known on 31 December of the year before, and forecast."""
         theirs = {past: asked.index[response] for past, asked in self._asked.items()}
         outcomes = {
-            past: np.array([np.nan if one is None else float(one) for one in self._outcomes(response, past)])
-            for past in theirs
-            if self._decided(response, past, year - 1)
+            past: self._outcomes(response, past) for past in theirs if self._decided(response, past, year - 1)
         }
         every = np.concatenate(list(theirs.values()))
         centre, spread = _scale(every[~np.isnan(every)])
@@ -127,13 +126,17 @@ class Responses:
             return year <= census
         return year in self._published and self._published[year] <= census_day(census)
 
-    def _outcomes(self, response: str, year: int) -> Iterator[bool | None]:
-        by_state = defaultdict(list)
-        for one in self._of_year(year):
-            if one.response == response:
-                by_state[one.state].append(one)
-        for row in self._asked[year].rows:
-            yield observed(by_state[self._timeline.roster.codes[row]])
+    def _outcomes(self, response: str, year: int) -> Floats:
+        """Say of the states asked about a decided year who responded so: 1, 0, NaN unknown."""
+        if (response, year) not in self._settled:
+            by_state = defaultdict(list)
+            for one in self._of_year(year):
+                if one.response == response:
+                    by_state[one.state].append(one)
+            codes = self._timeline.roster.codes
+            told = [observed(by_state[codes[row]]) for row in self._asked[year].rows]
+            self._settled[response, year] = np.array([np.nan if one is None else one for one in told], float)
+        return self._settled[response, year]
 
     def deeds(self) -> Iterator[Deed]:
         """List the deeds of all years asked about that the record covers."""

@@ -104,8 +104,10 @@ def test_a_case_is_read_with_its_dyads_and_sources(tmp_path: Path) -> None:
     [
         (
             "war,T,1901-01-01,1902-01-01,BRO-ARD,N,gazette",
-            "cases.csv:2: dyads: was 'BRO-ARD';"
-            " a dyad is two states in alphabetical order with a hyphen between",
+            (
+                "cases.csv:2: dyads: was 'BRO-ARD';"
+                " a dyad is two states in alphabetical order with a hyphen between"
+            ),
         ),
         (
             "war,T,1902-01-01,1901-01-01,ARD-BRO,N,gazette",
