@@ -95,6 +95,23 @@ def query(
     show(ask(file, name, **dict(map(pair, arguments or []))), form)
 
 
+def case(
+    file: LEDGER,
+    name: Annotated[str | None, typer.Argument(help="A case; all are listed if left out.")] = None,
+    form: FORMAT = Format.table,
+) -> None:
+    """Tell a well-known case: what was known when, what each theory expected, what happened."""
+    from replay import cases
+    from replay.display import show
+
+    if name is None:
+        show(cases.cases(file), form)
+    elif form is not Format.table:
+        raise RequestError(f"{form} holds the list of cases; a case is told as text")
+    else:
+        typer.echo(cases.case(file, name), nl=False)
+
+
 def sql(
     file: LEDGER,
     statement: Annotated[str, typer.Argument(help="A select statement, in quotes.")],

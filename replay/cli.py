@@ -145,7 +145,15 @@ def run(
 
 
 app.command("list")(asking.list_)
-for _command in (asking.compare, asking.explain, asking.query, asking.sql, asking.describe, asking.cite):
+for _command in (
+    asking.compare,
+    asking.explain,
+    asking.query,
+    asking.case,
+    asking.sql,
+    asking.describe,
+    asking.cite,
+):
     app.command()(_command)
 
 

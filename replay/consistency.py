@@ -43,6 +43,7 @@ def inconsistencies(tables: Tables, manifest: Manifest, sources: Collection[str]
     judge.spells(tables["doctrines"], "state")
     judge.spells(tables["polarity"])
     judge.assets(tables["assets"])
+    judge.cases(tables["cases"])
     judge.manifest(tables["alignments"])
     judge.torn(tables)
     return judge.faults
@@ -172,11 +173,8 @@ class _Judge:
 
     def ideologies(self, table: Table) -> None:
         """Judge the ideologies that there are: each stands once."""
-        seen: set[str] = set()
+        self._once(table, "ideology")
         for report, row in self._rows(table):
-            if row["ideology"] in seen:
-                report("ideology", f"'{row['ideology']}'", "one row an ideology")
-            seen.add(row["ideology"])
             self._cited(report, row)
 
     def regimes(self, table: Table) -> None:
@@ -215,6 +213,17 @@ class _Judge:
                 report("asset", f"'{NONE}'", "a pact has institutions or none on a day, not both")
         self.spells(table, "pact", "asset")
 
+    def cases(self, table: Table) -> None:
+        """Judge the well-known cases: each stands once, within the span, of dyads that existed then."""
+        self._once(table, "case")
+        for report, row in self._rows(table):
+            in_order(report, row, "from", "until")
+            for column in ("from", "until"):
+                self._within(report, column, Window(row[column], row[column]))
+            story = Window(row["from"], max(row["from"], row["until"]))
+            self._existing(report, "dyads", story, sorted({code for dyad in row["dyads"] for code in dyad}))
+            self._cited(report, row)
+
     def alignments(self, table: Table) -> None:
         """Judge parties: they exist, join before they leave, and are in a pact once at a time."""
         facts: dict[tuple[str, str], dict[str, Any]] = {}
@@ -251,6 +260,14 @@ class _Judge:
             occurring["unscored_pacts"] = self.pacts
             occurring["default_coding"] = {row["coding"] for _, _, row in alignments.rows()}
         self.faults += strangers(self.rules, occurring)
+
+    def _once(self, table: Table, column: str) -> None:
+        seen: set[str] = set()
+        for report, row in self._rows(table):
+            if row[column] in seen:
+                article = "an" if column[0] in "aeiou" else "a"
+                report(column, f"'{row[column]}'", f"one row {article} {column}")
+            seen.add(row[column])
 
     def _apart(self, table: Table, keys: tuple[str, ...], begins: str, ends: str) -> None:
         spells = defaultdict(list)

@@ -12,7 +12,7 @@ import polars as pl
 
 from replay.alignment import alignments
 from replay.codebook import Event, codebook
-from replay.timeline import Ideology, Measurement, Party, Regime, Spell, Timeline
+from replay.timeline import Case, Ideology, Measurement, Party, Regime, Spell, Timeline
 
 Frames = dict[str, pl.DataFrame]
 """A Polars frame for each table of the ledger that has rows."""
@@ -36,6 +36,10 @@ def of_timeline(timeline: Timeline) -> Frames:
         "polarity": [_sourced(one) for one in timeline.polarities],
         "party": [_party(one, timeline) for one in timeline.parties],
         "alignment": [vars(tie) for coding in timeline.codings for tie in alignments(timeline, coding)],
+        "known_case": [
+            {**_sourced(one), "dyads": ";".join("-".join(dyad) for dyad in one.dyads)}
+            for one in timeline.cases
+        ],
         "feed": [vars(overlay) for overlay in timeline.overlays],
         "caveat": [{"number": n, "text": text} for n, text in enumerate(timeline.manifest.caveats, 1)],
         "kind": [{**vars(kind), "effects": ";".join(kind.effects)} for kind in codebook().values()],
@@ -72,7 +76,7 @@ def _capabilities(one: Measurement) -> list[dict[str, Any]]:
     return [{**where, "quantity": name, "value": value} for name, value in known]
 
 
-def _sourced(one: Ideology | Spell) -> dict[str, Any]:
+def _sourced(one: Ideology | Spell | Case) -> dict[str, Any]:
     facts = {name: value for name, value in vars(one).items() if name != "sources"}
     return {**facts, "source": ";".join(one.sources)}
 

@@ -21,6 +21,7 @@ from replay.reading import Table, read_table
 from replay.tables import EVENTS, FILES, OPTIONAL, capability_columns
 from replay.timeline import (
     Asset,
+    Case,
     Distance,
     Doctrine,
     Ideology,
@@ -166,6 +167,7 @@ def _assemble(
         doctrines=_judged(tables["doctrines"], Doctrine, "state", "advantage"),
         assets=_judged(tables["assets"], Asset, "pact", "asset", "scope"),
         polarities=_judged(tables["polarity"], Polarity, "polarity"),
+        cases=_cases(tables["cases"]),
     )
 
 
@@ -255,6 +257,14 @@ def _parties(table: Table) -> tuple[Party, ...]:
         for _, _, row in table.rows()
     ]
     return tuple(sorted(found, key=lambda one: (one.pact, one.coding, one.state, one.joined)))
+
+
+def _cases(table: Table) -> tuple[Case, ...]:
+    found = [
+        Case(row["case"], row["title"], row["from"], row["until"], row["dyads"], row["note"], row["source"])
+        for _, _, row in table.rows()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.begins, one.name)))
 
 
 def _judged(table: Table, record: Callable[..., Judged], *columns: str) -> tuple[Judged, ...]:

@@ -24,6 +24,7 @@ from replay.idleness import idle_rules
 from replay.loading import load
 from replay.parameters import PERCEPTION, draw, require_known
 from replay.priors import Draws
+from replay.responses import Responses
 from replay.scrambling import scrambled
 from replay.situation import Booleans, Floats
 from replay.theories import registry, select
@@ -180,10 +181,11 @@ def _told(
         replay(timeline, parameters=drawn["perception"], coding=coding),
         until - timeline.manifest.first_census + 1,
     )
+    responses = Responses(timeline, [theory.name for theory in theories], solve)
     made: dict[tuple[str, str, int], HeadForecast] = {}
     shifts = set()
     for census, several in forecasts(censuses, asked, drawn, timeline.manifest, solve):
-        made |= {(one.theory, one.head, one.year): one for one in several}
+        made |= {(one.theory, one.head, one.year): one for one in (*several, *responses.ask(census))}
         if census.closed is not None and census.closed.shifted.any():
             shifts.add(census.year)
     return _Told(made, frozenset(shifts))

@@ -470,7 +470,8 @@ create table condition (
     revisionism double,
     advantage double,
     openness double,
-    strength double
+    strength double,
+    capability double
 );
 comment on table condition is 'Grain: state and census year. What was known of a state on 31 December, the same in every history. NULL where unknown.';
 comment on column condition.run_id is 'The run';
@@ -480,6 +481,7 @@ comment on column condition.revisionism is 'What it wanted: 0 the status quo, 0.
 comment on column condition.advantage is 'What it believed to have the advantage: 0 defence, 0.5 neither, 1 offence';
 comment on column condition.openness is '0 closed, 1 open to influence on its politics';
 comment on column condition.strength is 'Years since the last attempt to take power by force';
+comment on column condition.capability is 'Aggregate capability: its mean share of what the states that existed had of each power quantity';
 
 create table calibration (
     run_id varchar not null,
@@ -666,6 +668,66 @@ comment on column repeat.b is 'Second state';
 comment on column repeat.aligned_before is 'Aligned on 31 December of the year before, in the coding of the variant';
 comment on column repeat.p_shift is 'Probability that was given to a shift, an onset or an ending; NULL where the theory knew nothing';
 comment on column repeat.shifted is 'Whether the tie began (not aligned before) or lapsed (aligned before), in the coding of the variant';
+
+create table inclination (
+    run_id varchar not null,
+    theory varchar not null,
+    response varchar not null,
+    year integer not null,
+    state varchar not null,
+    value double,
+    p double,
+    level double not null,
+    slope double not null,
+    trained_on integer not null,
+    "until" integer
+);
+comment on table inclination is 'Grain: theory, response, forecast year and state of the region. How likely it is that a state arms, or gives way, of its own; fitted on what was known on 31 December of the year before, in the nominal history.';
+comment on column inclination.run_id is 'The run';
+comment on column inclination.theory is 'Who says so';
+comment on column inclination.response is 'internal_balancing or appeasement';
+comment on column inclination.year is 'Forecast year';
+comment on column inclination.state is 'The state';
+comment on column inclination.value is 'What the forecast reads: the greatest threat to the state, or for appeasement the greatest product of a threat and the share of power behind it; NULL where unknown';
+comment on column inclination.p is 'Probability; NULL where the value is unknown';
+comment on column inclination.level is 'Log-odds at the mean value';
+comment on column inclination.slope is 'Log-odds per standard deviation of the value';
+comment on column inclination.trained_on is 'Number of state-years with known outcomes';
+comment on column inclination."until" is 'Last year whose outcomes were used; NULL where none were';
+
+create table deed (
+    year integer not null,
+    state varchar not null,
+    response varchar not null,
+    what varchar not null,
+    value double,
+    expected double
+);
+comment on table deed is 'Grain: state of the region, year, response and measure of it, of the years that the record covers. What a state did of its own, beside what was to be expected.';
+comment on column deed.year is 'Year';
+comment on column deed.state is 'The state';
+comment on column deed.response is 'internal_balancing: measured by its arms; appeasement: by co-operation with whom it fears most';
+comment on column deed.what is 'The quantity of its arms, or the state that threatened it most at the census before';
+comment on column deed.value is 'Growth of the quantity in logarithms, or points of its co-operative acts towards that state; NULL where unknown';
+comment on column deed.expected is 'Upper quartile of all growth published by 31 December of the year before, or mean points a year in the five years before; NULL where too little was known';
+
+create table known_case (
+    name varchar primary key,
+    title varchar not null,
+    begins date not null,
+    ends date not null,
+    dyads varchar not null,
+    note varchar not null,
+    source varchar not null
+);
+comment on table known_case is 'Grain: one well-known case of the timeline, as `replay case` tells it.';
+comment on column known_case.name is 'Name';
+comment on column known_case.title is 'Title';
+comment on column known_case.begins is 'First day of the story';
+comment on column known_case.ends is 'Its last day';
+comment on column known_case.dyads is 'Pairs of states whose alignment was at stake, as A-B, separated by ;';
+comment on column known_case.note is 'What was at stake';
+comment on column known_case.source is 'Keys of the table source';
 
 create table resample (draw integer not null, year integer not null, times integer not null);
 comment on table resample is 'Grain: draw and year. Scored years drawn with replacement, for year-block bootstrap intervals; the same for all theories.';

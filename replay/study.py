@@ -32,6 +32,7 @@ from replay.parameters import PERCEPTION, draw, require_known
 from replay.pool import POOLS, Pools
 from replay.priors import Draws
 from replay.repeats import Repeat, repeats
+from replay.responses import Responses
 from replay.theories import registry, select, works
 from replay.theory import Theory
 from replay.theory_file import require_meant
@@ -190,11 +191,14 @@ def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Fram
     chronicled = chronicle(own.timeline, histories=1, seed=own.seed, coding=own.coding, parameters=seen)
     yield transcript.of_impressions(chronicled)
     codes = own.timeline.roster.codes
+    responses = Responses(own.timeline, [theory.name for theory in own.theories])
     for pages, made in asked:
+        responses.ask(pages[0].census)
         threat = np.concatenate([page.threat for page in pages], axis=-1)
         yield from transcript.of_census(run_id, pages[0].census, threat, codes)
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
+    yield transcript.of_responses(run_id, responses)
 
 
 def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Blocks]:

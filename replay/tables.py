@@ -107,6 +107,14 @@ def day(cell: str) -> date:
         raise UnreadableError("a date as 1956-07-26 is allowed") from None
 
 
+def dyad(cell: str) -> tuple[str, str]:
+    """Take two states' codes in alphabetical order with a hyphen between."""
+    a, hyphen, b = cell.partition("-")
+    if not hyphen or not code(a) < code(b):
+        raise UnreadableError("a dyad is two states in alphabetical order with a hyphen between")
+    return a, b
+
+
 def window(cell: str) -> Window:
     """Read a date that may be doubtful, in ISO or EDTF form."""
     try:
@@ -253,6 +261,15 @@ OPTIONAL = {
         *_JUDGED,
     ),
     "polarity": (*_SPELL, Column("polarity", word(POLARITIES, "polarity")), *_JUDGED),
+    "cases": (
+        Column("case", slug),
+        Column("title", text),
+        Column("from", day),
+        Column("until", day),
+        Column("dyads", several(dyad)),
+        Column("note", text),
+        Column("source", several(text)),
+    ),
 }
 """Tables that a timeline may do without: what they would say is then not known."""
 

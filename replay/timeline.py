@@ -147,6 +147,19 @@ class Polarity:
 
 
 @dataclass(frozen=True)
+class Case:
+    """A story that historians know, from its first day to its last, and the dyads at stake in it."""
+
+    name: str
+    title: str
+    begins: date
+    ends: date
+    dyads: tuple[tuple[str, str], ...]
+    note: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Overlay:
     """A feed as it was laid over a timeline: what it is, and what became of its rows.
 
@@ -170,7 +183,7 @@ class Overlay:
 
 Spell = Distance | Regime | Orientation | Doctrine | Asset | Polarity
 """A row that holds from one day until another."""
-Sourced = Event | Measurement | Ideology | Party | Spell
+Sourced = Event | Measurement | Ideology | Party | Spell | Case
 """A row that names its sources."""
 
 
@@ -194,6 +207,7 @@ class Timeline:
     doctrines: tuple[Doctrine, ...] = ()
     assets: tuple[Asset, ...] = ()
     polarities: tuple[Polarity, ...] = ()
+    cases: tuple[Case, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -216,6 +230,7 @@ class Timeline:
             *self.ideologies,
             *self.parties,
             *self.spells,
+            *self.cases,
         )
         return frozenset(key for row in rows for key in row.sources)
 

@@ -20,6 +20,7 @@ from replay.forecast import HeadForecast
 from replay.inventory import Frames, frame
 from replay.parameters import Parameter, key
 from replay.priors import Draws
+from replay.responses import Responses
 from replay.situation import Floats
 from replay.theory import Theory
 
@@ -134,7 +135,7 @@ NOMINAL = (
     "penetration",
 )
 """What of a situation the ledger keeps for every pair, in the nominal history."""
-CONDITIONS = ("revisionism", "advantage", "openness", "strength")
+CONDITIONS = ("revisionism", "advantage", "openness", "strength", "capability")
 """What it keeps for every state."""
 
 
@@ -253,6 +254,12 @@ def of_repeat(run_id: str, variant: str, made: HeadForecast, census: Census, cod
         },
     )
     return {"repeat": rows}
+
+
+def of_responses(run_id: str, responses: Responses) -> Frames:
+    """Lay out what states did of their own, and how likely it was said to be."""
+    inclined = [{"run_id": run_id, **row} for row in responses.inclinations]
+    return {"inclination": frame(inclined), "deed": frame([vars(one) for one in responses.deeds()])}
 
 
 def of_resamples(first: int, last: int, seed: int) -> Blocks:

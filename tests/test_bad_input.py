@@ -192,7 +192,7 @@ def test_an_optional_file_under_a_wrong_name_is_one_fault(tmp_path: Path, wrong:
     (world / right).rename(world / wrong)
     expected = (
         f"{wrong}: was a file of no known name; the optional files are orientations.csv, doctrines.csv,"
-        f" assets.csv, polarity.csv; did you mean '{right}'?"
+        f" assets.csv, polarity.csv, cases.csv; did you mean '{right}'?"
     )
     assert list(map(str, faults(world))) == [expected]
 

@@ -10,6 +10,7 @@ import pytest
 
 from replay.loading import load
 from replay.situation import Situation
+from tests import case_pages
 from tests.console import examples, run
 from tests.test_cli import ask
 from tests.theory_pages import FOLDER, INDEX, READ_FROM, SECTIONS, THEORIES, sections, written
@@ -92,10 +93,13 @@ def test_how_it_did_is_told_alike_of_all(name: str) -> None:
 
 
 def test_every_example_gives_what_the_pages_show(tmp_path: Path) -> None:
-    """All read the ledger of the one run that the index makes."""
+    """All read the ledger of the one run that the index makes, the pages of the cases among them."""
     for path in PAGES:
         for command, output in examples(path.read_text(encoding="utf-8")):
             assert printed(command, tmp_path) == output, command
+    assert case_pages.told(tmp_path / "middle-east.duckdb") == {
+        path.name: path.read_text(encoding="utf-8") for path in case_pages.FOLDER.iterdir()
+    }
 
 
 def test_every_field_that_a_theory_reads_is_filled_from_a_file_that_is_there() -> None:

@@ -1,7 +1,7 @@
 """The pages of the theories: what of them the code says, and where the rest stands.
 
-`python -m tests.theory_pages` writes those sections anew, and then the outputs of all pages in the
-folder of one run, which the index makes. It does not know what the authors of the theories argue.
+`python -m tests.theory_pages` writes those sections anew, then the outputs of all pages in the folder
+of one run, which the index makes, then that run's cases. It does not know what the authors argue.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from replay.pool import BASELINES, POOLS
 from replay.theories import literature, registry
 from replay.theory import OWN, Term, Theory
+from tests import case_pages
 from tests.console import refresh
 from tests.test_textbook_cases import CASES
 
@@ -166,3 +167,4 @@ if __name__ == "__main__":
         for page in (INDEX, *(FOLDER / f"{name}.md" for name in THEORIES)):
             rewrite(page)
             refresh(page, Path(folder))
+        case_pages.write(Path(folder) / "middle-east.duckdb")

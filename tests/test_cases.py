@@ -1,0 +1,210 @@
+"""The well-known cases: their file is judged like any other, and a case is told from the ledger alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from replay.cases import WIDTH, case, cases
+from replay.errors import UnknownNameError
+from replay.ledger import Draft
+from replay.loading import load_folder
+from replay.study import Request, conduct
+from replay.timeline import Case, Timeline
+from tests.miniature import change, copied, faults
+from tests.shipped import MIDDLE_EAST
+from tests.small_world import distance, event, measurement, pact, state, timeline
+from tests.test_cli import ask
+
+CODES = ("AAA", "BBB", "CCC", "DDD")
+HEADER = "case,title,from,until,dyads,note,source"
+KNOWN = (
+    "baghdad-pact",
+    "suez",
+    "united-arab-republic",
+    "yemen",
+    "june-1967",
+    "black-september",
+    "expulsion-of-advisers",
+    "october-1973",
+    "camp-david",
+    "iraqi-syrian-unity",
+)
+
+
+def listed(to: Path, *rows: str) -> Path:
+    """Copy the miniature and give it a file of cases."""
+    world = copied(to)
+    (world / "cases.csv").write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
+    return world
+
+
+def quarrel() -> Timeline:
+    """Make a world in which A and B, who were enemies, tie themselves in 1902, and C looks on."""
+    told = Case(
+        "quarrel",
+        "A quarrel",
+        date(1902, 1, 1),
+        date(1902, 12, 31),
+        (("AAA", "BBB"), ("AAA", "CCC")),
+        "Two make up.",
+        ("almanac",),
+    )
+    small = timeline(
+        [state(code) for code in CODES],
+        until=1903,
+        events=[
+            event("early", "raid", "AAA > BBB", "1901-06-01"),
+            event("open", "visit", "AAA > BBB", "1902-03-01"),
+            event("secret", "agreement", "AAA > BBB", "1902-04", precision="month", known_on="1903-01-01"),
+            event("elsewhere", "visit", "AAA > DDD", "1902-05-01"),
+        ],
+        parties=pact("friends", "AAA BBB", "1902-06-01"),
+        distances=[distance(a, b, 100) for a in CODES for b in CODES if a < b],
+        measurements=[measurement(year, code, 1, 1) for year in range(1898, 1904) for code in CODES],
+    )
+    return replace(small, cases=(told,))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """Run the world of the quarrel with two forecasters."""
+    draft = Draft(tmp_path / "small.duckdb")
+    wanted = Request(histories=1, theories=("base_rate", "buck_passing"), repeats=False, audits=False)
+    draft.publish(*conduct(quarrel(), wanted))
+    return draft.path
+
+
+def test_the_middle_east_has_the_ten_cases_that_its_historians_discuss() -> None:
+    """In time order."""
+    assert tuple(one.name for one in MIDDLE_EAST.cases) == KNOWN
+
+
+def test_a_case_is_read_with_its_dyads_and_sources(tmp_path: Path) -> None:
+    """The miniature has none of its own."""
+    world = listed(tmp_path, "war,The war,1901-01-01,1902-12-31,ARD-BRO;ARD-CES,Note.,gazette")
+    [found] = load_folder(world).cases
+
+    assert found == Case(
+        "war",
+        "The war",
+        date(1901, 1, 1),
+        date(1902, 12, 31),
+        (("ARD", "BRO"), ("ARD", "CES")),
+        "Note.",
+        ("gazette",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (
+            "war,T,1901-01-01,1902-01-01,BRO-ARD,N,gazette",
+            (
+                "cases.csv:2: dyads: was 'BRO-ARD';"
+                " a dyad is two states in alphabetical order with a hyphen between"
+            ),
+        ),
+        (
+            "war,T,1902-01-01,1901-01-01,ARD-BRO,N,gazette",
+            "cases.csv:2: until: was '1901-01-01'; a day later than from, 1902-01-01, is allowed",
+        ),
+        (
+            "war,T,1901-01-01,1999-01-01,ARD-BRO,N,gazette",
+            "cases.csv:2: until: was '1999-01-01'; the span is 1899-01-01 to 1905-12-31",
+        ),
+        (
+            "war,T,1901-01-01,1902-01-01,ARD-BRO,N,gazete",
+            "cases.csv:2: source: was 'gazete'; a source is a key of sources.bib; did you mean 'gazette'?",
+        ),
+    ],
+)
+def test_a_faulty_case_is_one_fault_in_its_place(tmp_path: Path, row: str, told: str) -> None:
+    """What was found, what is allowed, and what may have been meant."""
+    assert [str(one) for one in faults(listed(tmp_path, row))] == [told]
+
+
+def test_an_unknown_state_in_a_case_is_named_with_the_nearest(tmp_path: Path) -> None:
+    """All states are listed."""
+    world = listed(tmp_path, "war,T,1901-01-01,1902-01-01,ARD-BRA,N,gazette")
+    [one] = faults(world)
+
+    assert (one.column, one.found, one.nearest) == ("dyads", "'BRA'", "BRO")
+
+
+def test_a_case_stands_once(tmp_path: Path) -> None:
+    """The second is the fault."""
+    row = "war,T,1901-01-01,1902-01-01,ARD-BRO,N,gazette"
+    [one] = faults(listed(tmp_path, row, row))
+
+    assert (one.line, one.found, one.allowed) == (3, "'war'", "one row a case")
+
+
+def test_an_ideology_still_stands_once(tmp_path: Path) -> None:
+    """Cases and ideologies are judged alike."""
+    world = copied(tmp_path)
+    text = (world / "ideologies.csv").read_text(encoding="utf-8").splitlines()
+    change(world, "ideologies.csv", "", text[1] + "\n")
+    [one] = faults(world)
+
+    assert one.allowed == "one row an ideology"
+
+
+def test_a_case_tells_what_happened_between_its_states_and_when_it_became_known(ledger: Path) -> None:
+    """The raid of the year before and the visit to D are no part of the story."""
+    text = case(ledger, "quarrel")
+    events = text.partition("## What happened, and when it was known\n\n")[2].partition("\n\n")[0]
+
+    assert events.splitlines() == ["- 1902-03-01:  ()", "- 1902-04:  Public on 1903-01-01. ()"]
+
+
+def test_a_case_tells_what_everyone_expected_and_a_mark_for_what_is_unknown(ledger: Path) -> None:
+    """Of 1902, on 31 December 1901; the theory knows nothing without a coded polarity."""
+    text = case(ledger, "quarrel")
+
+    assert "## What was expected of 1902" in text
+    assert "- AAA: BBB 0." in text
+    lines = [line.split() for line in text.splitlines() if line.startswith("    ")]
+    assert ["AAA-BBB+", "AAA-CCC+"] in lines
+    assert ["buck_passing", "?", "?"] in lines
+
+
+def test_a_case_tells_which_ties_began_and_which_did_not(ledger: Path) -> None:
+    """A and B align, A and C do not; B is alone with A in fearing one another."""
+    text = case(ledger, "quarrel").partition("## What came of it\n\n")[2]
+
+    assert text.startswith("- 1902-06-01: AAA and BBB align: friends ()\n\nNothing changed between: AAA-CCC.")
+    assert "- AAA 1902: appeasement, bandwagoning" in text
+
+
+def test_an_unknown_case_is_refused_with_the_nearest(ledger: Path) -> None:
+    """As all unknown names are."""
+    with pytest.raises(UnknownNameError) as caught:
+        case(ledger, "quarel")
+    assert (caught.value.what, caught.value.nearest) == ("case", "quarrel")
+
+
+def test_the_command_lists_the_cases_and_tells_one(ledger: Path) -> None:
+    """Without a name it lists them; with one it prints what Python returns."""
+    shown, words = ask("case", str(ledger), at=ledger.parent)
+    assert ("quarrel" in shown, words) == (True, "")
+
+    told, words = ask("case", str(ledger), "quarrel", at=ledger.parent)
+    assert (told, words) == (case(ledger, "quarrel"), "")
+
+
+def test_every_case_of_the_middle_east_fits_a_narrow_terminal_and_has_all_its_parts(
+    middle_east_ledger: Path,
+) -> None:
+    """Each has events, threats and forecasts of every year, and an outcome."""
+    for name in cases(middle_east_ledger)["name"]:
+        text = case(middle_east_ledger, name)
+        assert max(map(len, text.splitlines())) <= WIDTH, name
+        assert text.count("\n- ") > 10, name
+        titles = [line for line in text.splitlines() if line.startswith("#")]
+        assert len(titles) >= 4, name
+        assert all(f"\n    {theory}" in text for theory in ("balance_of_threat", "base_rate", "pool")), name
