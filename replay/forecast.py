@@ -14,14 +14,19 @@ import numpy as np
 from replay.calibration import Fold, Forecast, Solve, posterior_mode
 from replay.engine import Census
 from replay.manifest import Manifest
+from replay.membership import ITSELF, risks
+from replay.pacts import Mixture, mixture
 from replay.priors import Draws
 from replay.shifts import Outcome
 from replay.situation import Booleans, Floats, Indices
-from replay.standardisation import Scale, Standard
+from replay.standardisation import Blend, Scale, Standard
 from replay.theory import Index, Ridge, Theory
 
 Standards = Mapping[tuple[str, str], Standard]
 """What a block of histories brings of a census, by theory and head; nothing of heads without terms."""
+PACT_HEADS = {"join": "onset", "leave": "ending", "termination": "ending"}
+"""What is calibrated of pacts, and which head of dyads each is a mean of: that a state joins, or leaves,
+a multilateral pact, and that a bilateral one ends, under a name that no head of dyads has."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def standards(
     draws: Mapping[str, Mapping[str, Draws]],
     manifest: Manifest,
 ) -> Iterator[tuple[Census, Standards]]:
-    """Ask every theory at every census for its terms, and bring those of the dyads at risk to one scale."""
+    """Ask every theory at every census for its terms, and bring those of dyads and pacts to one scale."""
     frozen_after = manifest.burn_in if manifest.standardisation == "burn-in" else None
     scales = {
         (theory.name, head): Scale(fit, _weights(theory, head, draws[theory.name]), frozen_after)
@@ -67,8 +72,14 @@ def standards(
         for head, fit in theory.heads.items()
         if isinstance(fit, Index | Ridge)
     }
+    blends = {
+        (name, head): Blend(scales[name, of])
+        for name, of in scales
+        for head, source in PACT_HEADS.items()
+        if source == of
+    }
     for census in censuses:
-        rows = at_risk(census)
+        rows, mixtures = at_risk(census), pact_mixtures(census)
         found = {}
         for theory in theories:
             terms = theory.terms(census.situation, draws[theory.name])
@@ -77,6 +88,11 @@ def standards(
                     picked = {name: term[rows[head]] for name, term in terms[head].items()}
                     scale = scales[theory.name, head]
                     found[theory.name, head] = scale.standard(census.year, picked)
+            for head, source in PACT_HEADS.items():
+                if (theory.name, head) in blends:
+                    mixed = mixtures[head]
+                    picked = {name: term[mixed.a, mixed.b] for name, term in terms[source].items()}
+                    found[theory.name, head] = blends[theory.name, head].standard(census.year, picked, mixed)
         yield census, found
 
 
@@ -130,3 +146,24 @@ def _rows(census: Census, *, aligned: bool) -> tuple[Indices, Indices]:
 def shifted(closed: Outcome, a: Indices, b: Indices) -> Floats:
     """Say of dyads what became of them in a closed year: 1 shifted, 0 not, NaN censored; shape (rows,)."""
     return np.where(closed.censored[a, b], np.nan, closed.shifted[a, b])
+
+
+def pacts_at_risk(census: Census) -> dict[str, tuple[Indices, Indices]]:
+    """List by head who may join or leave which pact, and which may end, as rows of pact and state.
+
+    Of endings, all pacts are listed; `termination` are those that are bilateral.
+    """
+    rows = risks(census.pacts)
+    bilateral = np.flatnonzero(~census.pacts.multilateral)
+    return {**rows, "termination": (bilateral, np.full(len(bilateral), ITSELF))}
+
+
+def pact_mixtures(census: Census) -> dict[str, Mixture]:
+    """Say of which dyads each row of a head of pacts is a mean: of a bilateral pact, of its own dyad."""
+    pacts, rows = census.pacts, pacts_at_risk(census)
+    first = np.array(
+        [np.flatnonzero(pacts.parties[pact])[0] for pact in rows["termination"][0]], dtype=np.int64
+    )
+    rows["termination"] = rows["termination"][0], first
+    capability = census.situation.capability
+    return {head: mixture(pacts, *rows[head], capability) for head in PACT_HEADS}

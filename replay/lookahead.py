@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 
+from replay.accession import PactForecast, PactPanel
 from replay.calibration import Remembering, Solve
 from replay.cheater import NAME, cheater
 from replay.engine import replay
 from replay.errors import RequestError
 from replay.feed import load_feed, overlay
-from replay.forecast import HeadForecast, forecasts
+from replay.forecast import HeadForecast, Panel, standards
 from replay.idleness import idle_rules
 from replay.loading import load
 from replay.parameters import PERCEPTION, draw, require_known
@@ -155,9 +157,9 @@ def _caught(differing: int, shifted: bool) -> str:  # noqa: FBT001 - two facts, 
 
 @dataclass(frozen=True)
 class _Told:
-    """All forecasts of a replay by theory, head and year, and the years in which a dyad at risk shifted."""
+    """All forecasts of a replay by theory, head or outcome, and year; the years in which a dyad shifted."""
 
-    made: dict[tuple[str, str, int], HeadForecast]
+    made: dict[tuple[str, str, int], HeadForecast | PactForecast]
     shifts: frozenset[int]
 
 
@@ -177,10 +179,13 @@ def _told(
         replay(timeline, parameters=drawn["perception"], coding=coding),
         until - timeline.manifest.first_census + 1,
     )
-    made: dict[tuple[str, str, int], HeadForecast] = {}
+    made: dict[tuple[str, str, int], HeadForecast | PactForecast] = {}
     shifts = set()
-    for census, several in forecasts(censuses, asked, drawn, timeline.manifest, solve):
-        made |= {(one.theory, one.head, one.year): one for one in several}
+    panel, pact_panel = Panel(asked, solve), PactPanel(asked, solve)
+    for census, brought in standards(censuses, asked, drawn, timeline.manifest):
+        made |= {(one.theory, one.head, one.year): one for one in panel.ask(census, [brought])}
+        of_pacts = pact_panel.ask(census, [brought])
+        made |= {(one.theory, f"{one.outcome} of pacts", one.year): one for one in of_pacts}
         if census.closed is not None and census.closed.shifted.any():
             shifts.add(census.year)
     return _Told(made, frozenset(shifts))
@@ -189,12 +194,12 @@ def _told(
 def _differing(whole: _Told, told: _Told, names: Sequence[str]) -> tuple[int, int]:
     """Count the forecasts of some theories in the shorter replay, and those unlike the whole record's."""
     pairs = [(whole.made[key], one) for key, one in told.made.items() if key[0] in names]
-    return sum(len(one.a) for _, one in pairs), sum(_unlike(*pair) for pair in pairs)
+    return sum(len(one.forecast.p) for _, one in pairs), sum(_unlike(*pair) for pair in pairs)
 
 
-def _unlike(one: HeadForecast, other: HeadForecast) -> int:
-    """Count the dyads of whom two forecasts say something else, to the last bit, or of whom one is silent."""
-    mine, theirs = _by_dyad(one), _by_dyad(other)
+def _unlike(one: HeadForecast | PactForecast, other: HeadForecast | PactForecast) -> int:
+    """Count the rows of which two forecasts say something else, to the last bit, or one says nothing."""
+    mine, theirs = _by_row(one), _by_row(other)
     if np.array_equal(mine[0], theirs[0]):
         return int((~_same(mine[1], theirs[1])).sum())
     common, at, there = np.intersect1d(mine[0], theirs[0], assume_unique=True, return_indices=True)
@@ -202,9 +207,12 @@ def _unlike(one: HeadForecast, other: HeadForecast) -> int:
     return len(mine[0]) + len(theirs[0]) - len(common) - alike
 
 
-def _by_dyad(made: HeadForecast) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
-    answer = made.forecast
-    return made.a * (1 << 31) + made.b, np.stack([answer.p, answer.low, answer.high])
+def _by_row(made: HeadForecast | PactForecast) -> tuple[np.ndarray[Any, Any], Floats]:
+    """Name each row by its dyad, or by its pact and state, and stack what is said of it."""
+    answer = np.stack([made.forecast.p, made.forecast.low, made.forecast.high])
+    if isinstance(made, HeadForecast):
+        return made.a * (1 << 31) + made.b, answer
+    return np.array([f"{pact} {state}" for pact, state in zip(made.pact, made.state, strict=True)]), answer
 
 
 def _same(one: Floats, other: Floats) -> Booleans:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from replay.pacts import Mixture
 from replay.priors import Draws
 from replay.situation import Booleans, Floats
 from replay.theory import Index, Ridge
@@ -76,7 +77,7 @@ class Scale:
 
     def standard(self, year: int, terms: Mapping[str, Floats]) -> Standard:
         """Standardise the terms of a census, each of shape (rows, M) or (rows, 1)."""
-        raw = np.stack(np.broadcast_arrays(*(terms[term.name] for term in self.fit.terms)))
+        raw = self.stacked(terms)
         rows = {year: raw}
         if self.frozen_after is None:
             self.moments = _moments([raw])
@@ -96,6 +97,18 @@ class Scale:
             designs={at: self._design(one) for at, one in z.items()},
         )
 
+    def stacked(self, terms: Mapping[str, Floats]) -> Floats:
+        """Lay the raw terms over one another in the order of the fit, shape (terms, rows, M)."""
+        return np.stack(np.broadcast_arrays(*(terms[term.name] for term in self.fit.terms)))
+
+    def on_scale(self, raw: Floats) -> Floats:
+        """Bring raw terms of any dyads to the scale as it stands: standardised, or the index of these.
+
+        While there is no scale yet, they are brought to one of their own.
+        """
+        z, signed = _standard(raw, self.moments or _moments([raw])), self._signed()
+        return z if signed is None else np.einsum("tm,tnm->nm", signed, z)[None]
+
     def _design(self, z: Floats) -> Total:
         signed = self._signed()
         if signed is None:
@@ -107,6 +120,39 @@ class Scale:
         if isinstance(self.fit, Ridge):
             return None
         return np.stack([term.sign * self.weights[term.name] for term in self.fit.terms])
+
+
+@dataclass
+class Blend:
+    """Rows that are weighted means over dyads, on the scale of the dyads at risk, census after census.
+
+    Of an index the mean is taken of the index itself, which is then the one term; of a ridge, of each term.
+    """
+
+    scale: Scale
+    burn_in: dict[int, tuple[Floats, Mixture]] = field(default_factory=dict)
+    """Raw terms of dyads by census, and how rows are mixed of them, as long as the scale moves."""
+
+    def standard(self, year: int, terms: Mapping[str, Floats], mixture: Mixture) -> Standard:
+        """Mix the rows of a census for which the scale has been asked; terms are those of the dyads mixed."""
+        raw = self.scale.stacked(terms)
+        rows = {year: (raw, mixture)}
+        if self.scale.burn_in:
+            rows = self.burn_in = self.burn_in | rows
+        else:
+            self.burn_in = {}
+        mixed = {at: how.of(self.scale.on_scale(one)) for at, (one, how) in rows.items()}
+        known = mixture.of(np.where(np.isnan(raw).all(axis=(0, 2)), 0.0, 1.0)[:, None])
+        blank = known[:, 0] == 0
+        newest, indexed = mixed[year], isinstance(self.scale.fit, Index)
+        return Standard(
+            z=once(newest),
+            signed=np.ones((1, newest.shape[-1])) if indexed else None,
+            raw=total(newest),
+            unknown=np.broadcast_to(blank, newest.shape[:2]),
+            blank=blank,
+            designs={at: Total(one.sum(axis=-1).T, one.shape[-1]) for at, one in mixed.items()},
+        )
 
 
 def once(values: Floats) -> Floats:

@@ -21,7 +21,8 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from replay import beliefs, codebook, inventory, perception, transcript
+from replay import beliefs, codebook, inventory, pact_rows, perception, transcript
+from replay.accession import PactForecast, PactPanel
 from replay.calibration import Remembering, Solve
 from replay.chronicle import chronicle
 from replay.ensemble import Page, Passage, nominal, passed, together
@@ -33,7 +34,7 @@ from replay.ledger import Draft
 from replay.loading import load, origin
 from replay.lookahead import compared
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
-from replay.pool import POOLS, Pools
+from replay.pool import POOLS, Pools, pooled
 from replay.priors import Draws
 from replay.repeats import Repeat, repeats
 from replay.theories import select, works
@@ -44,8 +45,8 @@ from replay.workers import crew
 
 Progress = Callable[[int, int], None]
 """Told after every census: how many are done, of how many."""
-Asked = Iterator[tuple[Sequence[Page], list[HeadForecast]]]
-"""What all blocks of histories bring of census after census, and what everyone said there."""
+Asked = Iterator[tuple[Sequence[Page], list[HeadForecast], list[PactForecast]]]
+"""What all blocks of histories bring of every census, and what everyone said there of dyads, and of pacts."""
 
 
 class Request(BaseModel):
@@ -179,9 +180,13 @@ def _asked(
 ) -> Asked:
     """Put the blocks together, and ask every theory and then the pools at every census."""
     panel, pools = Panel(passage.theories, solve), Pools(passage.theories)
+    pact_panel = PactPanel(passage.theories, solve)
     for pages in together(blocks, tell):
-        made = panel.ask(pages[0].census, [page.standards for page in pages])
-        yield pages, [*made, *pools.ask(pages[0].census.closed, made)]
+        census, brought = pages[0].census, [page.standards for page in pages]
+        made = panel.ask(census, brought)
+        of_pacts = pact_panel.ask(census, brought)
+        said = [*of_pacts, *pooled(passage.theories, of_pacts)]
+        yield pages, [*made, *pools.ask(census.closed, made)], said
 
 
 def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Frames]:
@@ -189,17 +194,18 @@ def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Fram
     chronicled = chronicle(own.timeline, histories=1, seed=own.seed, coding=own.coding, parameters=seen)
     yield transcript.of_impressions(chronicled)
     codes = own.timeline.roster.codes
-    for pages, made in asked:
+    for pages, made, of_pacts in asked:
         threat = np.concatenate([page.threat for page in pages], axis=-1)
         yield from transcript.of_census(run_id, pages[0].census, threat, codes)
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
+        yield from pact_rows.of_pacts(run_id, pages[0].census, of_pacts, codes)
 
 
 def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Blocks]:
     codes = repeat.timeline.roster.codes
     before: list[HeadForecast] = []
-    for pages, made in asked:
+    for pages, made, _ in asked:
         for one in before:
             yield transcript.of_repeat(run_id, repeat.variant, one, pages[0].census, codes)
         before = made
