@@ -92,8 +92,8 @@ class Scale:
             z=once(z[year]),
             signed=self._signed(),
             raw=total(raw),
-            unknown=unknown.any(axis=2),
-            blank=unknown.all(axis=(0, 2)),
+            unknown=np.any(unknown, axis=2),
+            blank=np.all(unknown, axis=(0, 2)),
             designs={at: self._design(one) for at, one in z.items()},
         )
 
