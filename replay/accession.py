@@ -17,7 +17,7 @@ from replay.engine import Census
 from replay.forecast import PACT_HEADS, Standards, pacts_at_risk
 from replay.membership import shifted
 from replay.pacts import too_few_remain
-from replay.situation import Floats, Indices
+from replay.situation import Indices
 from replay.standardisation import Standard
 from replay.theory import Fit, Index, Ridge, Term, Theory
 
@@ -93,11 +93,9 @@ class PactPanel:
         p, low, high = np.full((3, len(census.pacts.names)), np.nan)
         ends, _ = self._asked["termination"]
         p[ends], low[ends], high[ends] = bilateral.p, bilateral.low, bilateral.high
-        each = in_each(leaving, brought)
+        each = np.column_stack([leaving.p, in_each(leaving, brought)])
         for one in np.unique(pact):
-            parties = pact == one
-            p[one] = _kept(too_few_remain(leaving.p[parties]))
-            several = _kept(too_few_remain(each[parties]))
+            p[one], *several = np.clip(too_few_remain(each[pact == one]), FLOOR, 1 - FLOOR)
             low[one], high[one] = np.quantile(several, [0.05, 0.95])
         return Forecast(p, low, high, bilateral.fitted, {}, {})
 
@@ -107,7 +105,3 @@ def _about(head: str, fit: Fit) -> tuple[str, str]:
     if head != "termination":
         return head, head
     return "ending", head if isinstance(fit, Index | Ridge) else "ending"
-
-
-def _kept(p: Floats) -> Floats:
-    return np.clip(p, FLOOR, 1 - FLOOR)

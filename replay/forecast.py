@@ -54,7 +54,7 @@ def forecasts(
     finds the mode of a calibration. All histories are one block.
     """
     panel = Panel(theories, solve)
-    for census, found in standards(censuses, theories, draws, manifest):
+    for census, found in standards(censuses, theories, draws, manifest, pacts=False):
         yield census, panel.ask(census, [found])
 
 
@@ -63,8 +63,13 @@ def standards(
     theories: Sequence[Theory],
     draws: Mapping[str, Mapping[str, Draws]],
     manifest: Manifest,
+    *,
+    pacts: bool,
 ) -> Iterator[tuple[Census, Standards]]:
-    """Ask every theory at every census for its terms, and bring those of dyads and pacts to one scale."""
+    """Ask every theory at every census for its terms, and bring those of dyads at risk to one scale.
+
+    With `pacts` those of pacts are brought to it too.
+    """
     frozen_after = manifest.burn_in if manifest.standardisation == "burn-in" else None
     scales = {
         (theory.name, head): Scale(fit, _weights(theory, head, draws[theory.name]), frozen_after)
@@ -76,24 +81,23 @@ def standards(
         (name, head): Blend(scales[name, of])
         for name, of in scales
         for head, source in PACT_HEADS.items()
-        if source == of
+        if pacts and source == of
     }
     for census in censuses:
-        rows, mixtures = at_risk(census), pact_mixtures(census)
+        rows, mixtures = at_risk(census), pact_mixtures(census) if pacts else {}
+        terms = {theory.name: theory.terms(census.situation, draws[theory.name]) for theory in theories}
         found = {}
-        for theory in theories:
-            terms = theory.terms(census.situation, draws[theory.name])
-            for head in theory.heads:
-                if (theory.name, head) in scales:
-                    picked = {name: term[rows[head]] for name, term in terms[head].items()}
-                    scale = scales[theory.name, head]
-                    found[theory.name, head] = scale.standard(census.year, picked)
-            for head, source in PACT_HEADS.items():
-                if (theory.name, head) in blends:
-                    mixed = mixtures[head]
-                    picked = {name: term[mixed.a, mixed.b] for name, term in terms[source].items()}
-                    found[theory.name, head] = blends[theory.name, head].standard(census.year, picked, mixed)
+        for (name, head), scale in scales.items():
+            found[name, head] = scale.standard(census.year, _of(terms[name][head], *rows[head]))
+        for (name, head), blend in blends.items():
+            mixed = mixtures[head]
+            picked = _of(terms[name][PACT_HEADS[head]], mixed.a, mixed.b)
+            found[name, head] = blend.standard(census.year, picked, mixed)
         yield census, found
+
+
+def _of(terms: Mapping[str, Floats], a: Indices, b: Indices) -> dict[str, Floats]:
+    return {name: term[a, b] for name, term in terms.items()}
 
 
 class Panel:

@@ -182,7 +182,7 @@ def _told(
     made: dict[tuple[str, str, int], HeadForecast | PactForecast] = {}
     shifts = set()
     panel, pact_panel = Panel(asked, solve), PactPanel(asked, solve)
-    for census, brought in standards(censuses, asked, drawn, timeline.manifest):
+    for census, brought in standards(censuses, asked, drawn, timeline.manifest, pacts=True):
         made |= {(one.theory, one.head, one.year): one for one in panel.ask(census, [brought])}
         of_pacts = pact_panel.ask(census, [brought])
         made |= {(one.theory, f"{one.outcome} of pacts", one.year): one for one in of_pacts}

@@ -17,7 +17,7 @@ from replay.situation import Floats, Indices
 SHOCK = np.pi / np.sqrt(3)
 """S.d. of the shock that the parties of a pact share, in log-odds: as much as the logistic distribution
 has of its own, so that half of what makes a party leave is common to all (our choice, before any look)."""
-NODES = 48
+NODES = 32
 """Points of the Gauss-Hermite rule over the shock; probabilities are then exact to about 1e-6."""
 REACH, STEP = 20.0, 0.002
 """How far from even odds, and how finely, intercepts are tabulated; between steps they are interpolated."""
@@ -82,15 +82,12 @@ def too_few_remain(leaving: Floats) -> Floats:
     """
     nodes, weights = _rule()
     odds = np.exp(_intercepts(np.log(leaving) - np.log1p(-leaving)))
-    ended = np.zeros(leaving.shape[1:])
-    for shock, weight in zip(np.exp(nodes), weights, strict=True):
-        all_left, one_stays = np.ones_like(ended), np.zeros_like(ended)
-        for one in odds:
-            stays = 1 / (1 + one * shock)
-            one_stays = one_stays * (1 - stays) + all_left * stays
-            all_left = all_left * (1 - stays)
-        ended += weight * (all_left + one_stays)
-    return ended
+    shocks = np.exp(nodes).reshape(-1, *(1 for _ in odds.shape[1:]))
+    all_left, one_stays = 1.0, 0.0
+    for one in odds:
+        stays = 1 / (1 + one * shocks)
+        all_left, one_stays = all_left * (1 - stays), one_stays * (1 - stays) + all_left * stays
+    return np.asarray(np.einsum("k...,k->...", all_left + one_stays, weights))
 
 
 @cache

@@ -143,7 +143,7 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
     scored = timeline.manifest.scored
     own = Passage(timeline, coding, theories, draws, wanted.seed)
     again = repeats(timeline, coding) if wanted.repeats else []
-    others = [replace(own, timeline=one.timeline, coding=one.coding) for one in again]
+    others = [replace(own, timeline=one.timeline, coding=one.coding, pacts=False) for one in again]
     tell, solve = _counted(progress, [own, *others]), Remembering()
     with crew(wanted.workers) as spread:
         # Several workers begin at once, and best with what takes longest and cannot be cut.
@@ -184,7 +184,7 @@ def _asked(
     for pages in together(blocks, tell):
         census, brought = pages[0].census, [page.standards for page in pages]
         made = panel.ask(census, brought)
-        of_pacts = pact_panel.ask(census, brought)
+        of_pacts = pact_panel.ask(census, brought) if passage.pacts else []
         said = [*of_pacts, *pooled(passage.theories, of_pacts)]
         yield pages, [*made, *pools.ask(census.closed, made)], said
 

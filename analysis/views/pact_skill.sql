@@ -47,34 +47,6 @@ years as (
     where scored.theory <> rivals.theory
     group by scored.run_id, scored.theory, scored.outcome, rivals.theory, scored.year
 ),
-draws as (
-    select distinct draw
-    from resample
-),
-drawn as (
-    select
-        years.run_id,
-        years.theory,
-        years.outcome,
-        years.baseline,
-        draws.draw,
-        sum(coalesce(resample.times, 0) * years.gain) as gain
-    from years
-    cross join draws
-    left join resample on resample.draw = draws.draw and resample.year = years.year
-    group by years.run_id, years.theory, years.outcome, years.baseline, draws.draw
-),
-intervals as (
-    select
-        run_id,
-        theory,
-        outcome,
-        baseline,
-        quantile_cont(gain, 0.05) as low,
-        quantile_cont(gain, 0.95) as high
-    from drawn
-    group by run_id, theory, outcome, baseline
-),
 totals as (
     select
         run_id,
@@ -85,6 +57,35 @@ totals as (
         sum(n)::bigint as n,
         sum(events)::bigint as events
     from years
+    group by run_id, theory, outcome, baseline
+),
+every_draw as (
+    select totals.run_id, totals.theory, totals.outcome, totals.baseline, draws.draw
+    from totals
+    cross join (select distinct draw from resample) as draws
+),
+drawn as (
+    select
+        years.run_id,
+        years.theory,
+        years.outcome,
+        years.baseline,
+        resample.draw,
+        sum(resample.times * years.gain) as gain
+    from years
+    join resample using (year)
+    group by years.run_id, years.theory, years.outcome, years.baseline, resample.draw
+),
+intervals as (
+    select
+        run_id,
+        theory,
+        outcome,
+        baseline,
+        quantile_cont(coalesce(drawn.gain, 0), 0.05) as low,
+        quantile_cont(coalesce(drawn.gain, 0), 0.95) as high
+    from every_draw
+    left join drawn using (run_id, theory, outcome, baseline, draw)
     group by run_id, theory, outcome, baseline
 )
 select
