@@ -60,18 +60,27 @@ class PactPanel:
         }
         self._asked: Mapping[str, tuple[Indices, Indices]] = {}
 
-    def ask(self, census: Census, blocks: Sequence[Standards]) -> list[PactForecast]:
-        """Close the year that ends, and forecast the next from what every block of histories brings."""
+    def take(self, census: Census, blocks: Sequence[Standards]) -> None:
+        """Close the year that ends, and take in what every block of histories brings, without a forecast."""
+        self._close(census)
+        for key, fold in self._folds.items():
+            fold.take(_brought(blocks, key))
+
+    def _close(self, census: Census) -> None:
         if census.became is not None:
             for (_, head), fold in self._folds.items():
                 outcome, rows = _about(head, fold.fit)
                 fold.learn(census.became.year, shifted(census.became, outcome, *self._asked[rows]))
         self._asked = pacts_at_risk(census)
+
+    def ask(self, census: Census, blocks: Sequence[Standards]) -> list[PactForecast]:
+        """Close the year that ends, and forecast the next from what every block of histories brings."""
+        self._close(census)
         made = []
         leaving: tuple[Forecast, Sequence[Standard]] | None = None
         for (name, head), fold in self._folds.items():
             outcome, rows = _about(head, fold.fit)
-            brought = [block[name, head] for block in blocks if (name, head) in block]
+            brought = _brought(blocks, (name, head))
             answer = fold.ask(len(self._asked[rows][0]), brought)
             if head == "leave":
                 leaving = answer, brought
@@ -94,10 +103,19 @@ class PactPanel:
         ends, _ = self._asked["termination"]
         p[ends], low[ends], high[ends] = bilateral.p, bilateral.low, bilateral.high
         each = np.column_stack([leaving.p, in_each(leaving, brought)])
-        for one in np.unique(pact):
-            p[one], *several = np.clip(too_few_remain(each[pact == one]), FLOOR, 1 - FLOOR)
-            low[one], high[one] = np.quantile(several, [0.05, 0.95])
+        sizes = np.bincount(pact, minlength=len(p))
+        for size in np.unique(sizes[pact]):
+            # The rows of a pact follow one another: of pacts with as many parties, party by party.
+            parties = each[sizes[pact] == size].reshape(-1, size, each.shape[-1]).swapaxes(0, 1)
+            ended = np.clip(too_few_remain(parties), FLOOR, 1 - FLOOR)
+            alike = sizes == size
+            p[alike] = ended[:, 0]
+            low[alike], high[alike] = np.quantile(ended[:, 1:], [0.05, 0.95], axis=1)
         return Forecast(p, low, high, bilateral.fitted, {}, {})
+
+
+def _brought(blocks: Sequence[Standards], key: tuple[str, str]) -> list[Standard]:
+    return [block[key] for block in blocks if key in block]
 
 
 def _about(head: str, fit: Fit) -> tuple[str, str]:

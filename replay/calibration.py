@@ -101,14 +101,18 @@ class Fold:
         self.outcomes.append(shifted)
         self.learnt = year
 
+    def take(self, blocks: Sequence[Standard]) -> None:
+        """Take in what each block of histories brings of a census, to be fitted on once its year is over."""
+        for census in blocks[0].designs if blocks else ():
+            self.past[census] = mean(block.designs[census] for block in blocks)
+
     def ask(self, rows: int, blocks: Sequence[Standard]) -> Forecast:
         """Forecast the rows of a census, by what is past, from what each block of histories brings."""
         if isinstance(self.fit, Fixed):
             return _even(self.fit.p, rows, Fitted(_logit(self.fit.p), None, {}, 0, None))
         if isinstance(self.fit, Rate):
             return self._rate(self.fit, rows)
-        for census in blocks[0].designs:
-            self.past[census] = mean(block.designs[census] for block in blocks)
+        self.take(blocks)
         level, coefficients, trained_on = self._train()
         names = [term.name for term in self.fit.terms]
         if isinstance(self.fit, Ridge):

@@ -6,7 +6,7 @@ is worth it does not know. In every audited year a cheater is run along, which h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -126,7 +126,8 @@ def compared(
             else f"{timeline.name} has one census, and nothing after it to look ahead to"
         )
     names = [theory.name for theory in theories]
-    whole = _told(timeline, theories, coding, max(chosen, default=manifest.first_census) + 1, solve, draws)
+    until = max(chosen, default=manifest.first_census) + 1
+    whole = _told(timeline, theories, coding, until, chosen, solve, draws)
     rows: list[tuple[object, ...]] = []
     for done, year in enumerate(chosen, 1):
         cheated = np.zeros(2, dtype=int)
@@ -134,7 +135,7 @@ def compared(
             ("cut off", truncated(timeline, year)),
             ("scrambled", scrambled(timeline, year, seed)),
         ):
-            told = _told(other, theories, coding, year, solve, draws)
+            told = _told(other, theories, coding, year, [year], solve, draws)
             count, differing = _differing(whole, told, names)
             rows.append((year, check, count, differing, "changed" if differing else "unchanged"))
             cheated += _differing(whole, told, [NAME])
@@ -168,10 +169,15 @@ def _told(
     theories: Sequence[Theory],
     coding: str | None,
     until: int,
+    asking: Collection[int],
     solve: Solve,
     draws: Mapping[str, Mapping[str, Draws]],
 ) -> _Told:
-    """Replay the nominal history up to a census and keep what every theory, and the cheater, says."""
+    """Replay the nominal history up to a census and keep what every theory, and the cheater, says.
+
+    Of pacts they are asked in the years `asking` alone: what they say then is made of all that they
+    were shown in the censuses before, so that it differs if any of that does.
+    """
     peeking = cheater(timeline, coding)
     asked = (*theories, peeking)
     drawn = {**draws, peeking.name: draw(peeking.tunable(), 1, 0, peeking.name, {})}
@@ -184,8 +190,11 @@ def _told(
     panel, pact_panel = Panel(asked, solve), PactPanel(asked, solve)
     for census, brought in standards(censuses, asked, drawn, timeline.manifest, pacts=True):
         made |= {(one.theory, one.head, one.year): one for one in panel.ask(census, [brought])}
-        of_pacts = pact_panel.ask(census, [brought])
-        made |= {(one.theory, f"{one.outcome} of pacts", one.year): one for one in of_pacts}
+        if census.year in asking:
+            of_pacts = pact_panel.ask(census, [brought])
+            made |= {(one.theory, f"{one.outcome} of pacts", one.year): one for one in of_pacts}
+        else:
+            pact_panel.take(census, [brought])
         if census.closed is not None and census.closed.shifted.any():
             shifts.add(census.year)
     return _Told(made, frozenset(shifts))
