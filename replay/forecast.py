@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from replay.priors import Draws
 from replay.shifts import Outcome
 from replay.situation import Booleans, Floats, Indices
 from replay.standardisation import Blend, Scale, Standard
-from replay.theory import Index, Ridge, Theory
+from replay.theory import HEADS, Index, Ridge, Theory
 
 Standards = Mapping[tuple[str, str], Standard]
 """What a block of histories brings of a census, by theory and head; nothing of heads without terms."""
@@ -77,22 +78,19 @@ def standards(
         for head, fit in theory.heads.items()
         if isinstance(fit, Index | Ridge)
     }
-    blends = {
-        (name, head): Blend(scales[name, of])
-        for name, of in scales
-        for head, source in PACT_HEADS.items()
-        if pacts and source == of
-    }
+    blends = {key: Blend(scale) for key, scale in scales.items() if pacts}
     for census in censuses:
         rows, mixtures = at_risk(census), pact_mixtures(census) if pacts else {}
         terms = {theory.name: theory.terms(census.situation, draws[theory.name]) for theory in theories}
         found = {}
         for (name, head), scale in scales.items():
             found[name, head] = scale.standard(census.year, _of(terms[name][head], *rows[head]))
-        for (name, head), blend in blends.items():
-            mixed = mixtures[head]
-            picked = _of(terms[name][PACT_HEADS[head]], mixed.a, mixed.b)
-            found[name, head] = blend.standard(census.year, picked, mixed)
+        for (name, source), blend in blends.items():
+            mixed = mixtures[source]
+            dyads = next(iter(mixed.values()))
+            picked = _of(terms[name][source], dyads.a, dyads.b)
+            brought = blend.standards(census.year, picked, mixed)
+            found |= {(name, head): standard for head, standard in brought.items()}
         yield census, found
 
 
@@ -162,12 +160,21 @@ def pacts_at_risk(census: Census) -> dict[str, tuple[Indices, Indices]]:
     return {**rows, "termination": (bilateral, np.full(len(bilateral), ITSELF))}
 
 
-def pact_mixtures(census: Census) -> dict[str, Mixture]:
-    """Say of which dyads each row of a head of pacts is a mean: of a bilateral pact, of its own dyad."""
+def pact_mixtures(census: Census) -> dict[str, dict[str, Mixture]]:
+    """Say of which dyads each row of a head of pacts is a mean, by the head of the dyads and its own.
+
+    A bilateral pact is of its own dyad. What is a mean of the same head has its dyads in common.
+    """
     pacts, rows = census.pacts, pacts_at_risk(census)
-    first = np.array(
-        [np.flatnonzero(pacts.parties[pact])[0] for pact in rows["termination"][0]], dtype=np.int64
-    )
-    rows["termination"] = rows["termination"][0], first
-    capability = census.situation.capability
-    return {head: mixture(pacts, *rows[head], capability) for head in PACT_HEADS}
+    bilateral, _ = rows["termination"]
+    rows["termination"] = bilateral, pacts.parties[bilateral].argmax(axis=1)
+    found: dict[str, dict[str, Mixture]] = {}
+    for source in HEADS:
+        heads = [head for head, of in PACT_HEADS.items() if of == source]
+        pact, state = (np.concatenate([rows[head][n] for head in heads]) for n in range(2))
+        whole = mixture(pacts, pact, state, census.situation.capability)
+        ends = np.cumsum([0, *(len(rows[head][0]) for head in heads)]).tolist()
+        found[source] = {
+            head: whole.part(slice(*span)) for head, span in zip(heads, pairwise(ends), strict=True)
+        }
+    return found

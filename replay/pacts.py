@@ -42,6 +42,13 @@ class Mixture:
         weighted = values[..., self.dyad, :] * self.weight[:, None]
         return np.asarray(np.add.reduceat(weighted, self.starts, axis=-2))
 
+    def part(self, rows: slice) -> Mixture:
+        """Leave out all rows but some that follow one another; the dyads stay."""
+        ends = [*self.starts.tolist(), len(self.dyad)]
+        entries = slice(ends[rows.start], ends[rows.stop])
+        starts = self.starts[rows] - entries.start
+        return Mixture(self.a, self.b, self.dyad[entries], self.weight[entries], starts)
+
 
 def mixture(pacts: Pacts, pact: Indices, state: Indices, capability: Floats) -> Mixture:
     """Weigh what a state has of the other parties of a pact by their capability, row by row.

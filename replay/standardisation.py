@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -90,7 +91,7 @@ class Scale:
         unknown = np.isnan(raw)
         return Standard(
             z=once(z[year]),
-            signed=self._signed(),
+            signed=self._signed,
             raw=total(raw),
             unknown=np.any(unknown, axis=2),
             blank=np.all(unknown, axis=(0, 2)),
@@ -106,16 +107,17 @@ class Scale:
 
         While there is no scale yet, they are brought to one of their own.
         """
-        z, signed = _standard(raw, self.moments or _moments([raw])), self._signed()
+        z, signed = _standard(raw, self.moments or _moments([raw])), self._signed
         return z if signed is None else np.einsum("tm,tnm->nm", signed, z)[None]
 
     def _design(self, z: Floats) -> Total:
-        signed = self._signed()
+        signed = self._signed
         if signed is None:
             summed = total(z)
             return Total(summed.sum.T, summed.histories)
         return total(np.einsum("tm,tnm->nm", signed, z)[:, None])
 
+    @cached_property
     def _signed(self) -> Floats | None:
         if isinstance(self.fit, Ridge):
             return None
@@ -130,28 +132,37 @@ class Blend:
     """
 
     scale: Scale
-    burn_in: dict[int, tuple[Floats, Mixture]] = field(default_factory=dict)
+    burn_in: dict[int, tuple[Floats, Mapping[str, Mixture]]] = field(default_factory=dict)
     """Raw terms of dyads by census, and how rows are mixed of them, as long as the scale moves."""
 
-    def standard(self, year: int, terms: Mapping[str, Floats], mixture: Mixture) -> Standard:
-        """Mix the rows of a census for which the scale has been asked; terms are those of the dyads mixed."""
+    def standards(
+        self, year: int, terms: Mapping[str, Floats], mixtures: Mapping[str, Mixture]
+    ) -> dict[str, Standard]:
+        """Mix the rows of several heads, all of the same dyads, at a census for which the scale was asked."""
         raw = self.scale.stacked(terms)
-        rows = {year: (raw, mixture)}
+        rows = {year: (raw, mixtures)}
         if self.scale.burn_in:
             rows = self.burn_in = self.burn_in | rows
         else:
             self.burn_in = {}
-        mixed = {at: how.of(self.scale.on_scale(one)) for at, (one, how) in rows.items()}
-        known = mixture.of(np.where(np.isnan(raw).all(axis=(0, 2)), 0.0, 1.0)[:, None])
-        blank = known[:, 0] == 0
-        newest, indexed = mixed[year], isinstance(self.scale.fit, Index)
+        scaled = {at: (self.scale.on_scale(one), how) for at, (one, how) in rows.items()}
+        unknown = np.where(np.all(np.isnan(raw), axis=(0, 2)), 1.0, 0.0)
+        return {
+            head: self._mixed(year, {at: how[head].of(one) for at, (one, how) in scaled.items()}, blank)
+            for head, mixture in mixtures.items()
+            for blank in [mixture.of(unknown[:, None])[:, 0] > 1 - FLAT]
+        }
+
+    def _mixed(self, year: int, rows: Mapping[int, Floats], blank: Booleans) -> Standard:
+        newest = rows[year]
+        indexed = isinstance(self.scale.fit, Index)
         return Standard(
             z=once(newest),
             signed=np.ones((1, newest.shape[-1])) if indexed else None,
             raw=total(newest),
             unknown=np.broadcast_to(blank, newest.shape[:2]),
             blank=blank,
-            designs={at: Total(one.sum(axis=-1).T, one.shape[-1]) for at, one in mixed.items()},
+            designs={at: Total(one.sum(axis=-1).T, one.shape[-1]) for at, one in rows.items()},
         )
 
 

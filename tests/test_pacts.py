@@ -122,7 +122,7 @@ def test_a_state_has_of_a_pact_what_it_has_of_its_parties_by_capability() -> Non
 def test_a_party_of_unknown_capability_weighs_as_the_known_ones_do(
     capability: tuple[float, float, float], expected: float
 ) -> None:
-    """The mean of 3 and 1 is 2, of 4 and 2 it is 3; if nothing is known, or all are nothing, all are alike."""
+    """The mean of 3 and 1 is 2, of 4 and 2 it is 3; if nothing is known, or all are nothing, all alike."""
     force = Pacts(("p",), np.array([[True, True, True, False]]), np.ones((1, 4), dtype=bool))
     known = np.array([*capability, 1.0])
     mixed = mixture(force, np.array([0]), np.array([3]), known)
