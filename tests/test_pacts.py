@@ -24,6 +24,7 @@ from replay.accession import PactForecast, PactPanel
 from replay.calibration import FLOOR
 from replay.cheater import NAME
 from replay.engine import Census, replay
+from replay.ensemble import BLOCK, Passage, passed, together
 from replay.forecast import standards
 from replay.membership import Pacts
 from replay.pacts import mixture, too_few_remain
@@ -379,6 +380,27 @@ def test_the_pool_is_the_mean_of_log_odds_of_its_members() -> None:
             if other == [outcome, *row] and name in rivals | members[outcome] and not np.isnan(answer[0])
         ]  # fmt: skip
         assert log(p / (1 - p)) == pytest.approx(np.mean([log(one / (1 - one)) for one in given]))
+
+
+def test_blocks_of_histories_say_together_what_all_at_once_say() -> None:
+    """Of 256 and 4 histories, probabilities and bounds agree to 1e-9, and the histories are apart."""
+    small, theories = world(*CHANGING), (NEAR, registry()["balance_of_threat"], registry()["gravity"])
+    draws = {"perception": draw(PERCEPTION, BLOCK + 4, 1, "perception", {})}
+    draws |= {one.name: draw(one.tunable(), BLOCK + 4, 1, one.name, {}) for one in theories}
+    passage = Passage(small, "first", theories, draws, 1)
+    panel = PactPanel(theories)
+    apart = [
+        dict(_rows(one, small))
+        for pages in together(map(passed, passage.blocks()), lambda: None)
+        for one in panel.ask(pages[0].census, [page.standards for page in pages])
+    ]
+    said = ask(small, theories, histories=BLOCK + 4)
+
+    found = {key: answer for rows in apart for key, answer in rows.items()}
+    assert {key for key in said if key[0] != "pool"} == set(found)
+    for key, answer in found.items():
+        assert answer == pytest.approx(said[key], rel=1e-9, nan_ok=True), key
+    assert any(low < high for _, low, high in found.values())
 
 
 def test_distances_are_as_they_stand_in_the_table() -> None:
