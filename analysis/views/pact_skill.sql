@@ -49,6 +49,7 @@ years as (
 ),
 totals as (
     select
+        row_number() over (order by theory, outcome, baseline) as comparison,
         run_id,
         theory,
         outcome,
@@ -59,45 +60,41 @@ totals as (
     from years
     group by run_id, theory, outcome, baseline
 ),
+year_gains as (
+    select totals.comparison, years.year, years.gain
+    from years
+    join totals using (run_id, theory, outcome, baseline)
+),
+drawn as (
+    select year_gains.comparison, resample.draw, sum(resample.times * year_gains.gain) as gain
+    from year_gains
+    join resample using (year)
+    group by year_gains.comparison, resample.draw
+),
 every_draw as (
-    select totals.run_id, totals.theory, totals.outcome, totals.baseline, draws.draw
+    select totals.comparison, draws.draw
     from totals
     cross join (select distinct draw from resample) as draws
 ),
-drawn as (
-    select
-        years.run_id,
-        years.theory,
-        years.outcome,
-        years.baseline,
-        resample.draw,
-        sum(resample.times * years.gain) as gain
-    from years
-    join resample using (year)
-    group by years.run_id, years.theory, years.outcome, years.baseline, resample.draw
-),
 intervals as (
     select
-        run_id,
-        theory,
-        outcome,
-        baseline,
+        every_draw.comparison,
         quantile_cont(coalesce(drawn.gain, 0), 0.05) as low,
         quantile_cont(coalesce(drawn.gain, 0), 0.95) as high
     from every_draw
-    left join drawn using (run_id, theory, outcome, baseline, draw)
-    group by run_id, theory, outcome, baseline
+    left join drawn using (comparison, draw)
+    group by every_draw.comparison
 )
 select
-    run_id,
-    theory,
-    outcome,
-    baseline,
-    log_gain,
-    low,
-    high,
-    log_gain / nullif(events, 0) as gain_per_event,
-    n,
-    events
+    totals.run_id,
+    totals.theory,
+    totals.outcome,
+    totals.baseline,
+    totals.log_gain,
+    intervals.low,
+    intervals.high,
+    totals.log_gain / nullif(totals.events, 0) as gain_per_event,
+    totals.n,
+    totals.events
 from totals
-left join intervals using (run_id, theory, outcome, baseline)
+left join intervals using (comparison)
