@@ -19,8 +19,15 @@ from replay.theory import Fit, Fixed, Rate, Ridge
 
 FLOOR = 1e-4
 """The least probability of anything, and of its contrary."""
-LEVELS = {"onset": (-3.7, 0.7), "ending": (-2.0, 1.0)}
-"""Prior mean and s.d. of the level, in log-odds: rare onsets, less rare endings (our choice)."""
+LEVELS = {
+    "onset": (-3.7, 0.7),
+    "ending": (-2.0, 1.0),
+    "join": (-4.0, 1.5),
+    "leave": (-4.0, 1.5),
+    "termination": (-2.0, 1.0),
+}
+"""Prior mean and s.d. of the level, in log-odds: rare onsets, less rare endings (our choice); of pacts,
+joining and leaving are rarer and less well known, and a bilateral pact ends as the tie that it is."""
 SLOPE = (1.0, 0.35)
 """Prior mean and s.d. of the slope of an index (our choice)."""
 CONVERGED = 1e-12
@@ -94,14 +101,18 @@ class Fold:
         self.outcomes.append(shifted)
         self.learnt = year
 
+    def take(self, blocks: Sequence[Standard]) -> None:
+        """Take in what each block of histories brings of a census, to be fitted on once its year is over."""
+        for census in blocks[0].designs if blocks else ():
+            self.past[census] = mean(block.designs[census] for block in blocks)
+
     def ask(self, rows: int, blocks: Sequence[Standard]) -> Forecast:
         """Forecast the rows of a census, by what is past, from what each block of histories brings."""
         if isinstance(self.fit, Fixed):
             return _even(self.fit.p, rows, Fitted(_logit(self.fit.p), None, {}, 0, None))
         if isinstance(self.fit, Rate):
             return self._rate(self.fit, rows)
-        for census in blocks[0].designs:
-            self.past[census] = mean(block.designs[census] for block in blocks)
+        self.take(blocks)
         level, coefficients, trained_on = self._train()
         names = [term.name for term in self.fit.terms]
         if isinstance(self.fit, Ridge):
@@ -118,10 +129,9 @@ class Fold:
         )
         contributions = {name: Contribution(*row) for name, *row in zip(names, *means, strict=True)}
         unknown = np.any([block.unknown for block in blocks], axis=0).sum(axis=1)
-        odds = np.concatenate([level + one.sum(axis=0) for one in added], axis=-1)
         return _spread(
             level + means[-1].sum(axis=0),
-            odds,
+            np.concatenate([level + one.sum(axis=0) for one in added], axis=-1),
             np.all([block.blank for block in blocks], axis=0),
             fitted,
             dict(zip(names, map(int, unknown), strict=True)),
@@ -155,6 +165,22 @@ def _each(block: Standard) -> Floats:
     """Return the standardised terms of every history of a block, also where they agree."""
     alike = block.z.shape[-1] < block.raw.histories
     return np.repeat(block.z, block.raw.histories, axis=-1) if alike else block.z
+
+
+def in_each(answer: Forecast, blocks: Sequence[Standard]) -> Floats:
+    """Say what every history gives to every row of a forecast, shape (rows, M), NaN unknown.
+
+    `blocks` are those that the forecast was made of; where there are none, all histories give the same.
+    """
+    if answer.fitted is None or not blocks:
+        return answer.p[:, None]
+    fitted = answer.fitted
+    coefficients = np.array(
+        [fitted.slope] if fitted.slope is not None else list(fitted.coefficients.values())
+    )
+    added = [_added(coefficients, block).sum(axis=0) for block in blocks]
+    each = np.clip(_expit(fitted.level + np.concatenate(added, axis=-1)), FLOOR, 1 - FLOOR)
+    return np.where(np.isnan(answer.p)[:, None], np.nan, each)
 
 
 def _added(coefficients: Floats, block: Standard) -> Floats:

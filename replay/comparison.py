@@ -55,7 +55,7 @@ _READS = {
     "slopes": """
         select theory, head as outcome, count(*) as years, count(*) filter (where slope < 0) as reversed
         from calibration join run using (run_id)
-        where slope is not null and year between scored_first and scored_last
+        where slope is not null and head in ('onset', 'ending') and year between scored_first and scored_last
         group by all order by all""",
     "audited": 'select year, "check", forecasts, differing, verdict from audit order by all',
 }

@@ -15,6 +15,7 @@ import simpy
 
 from replay.chronicle import CANONICAL, Occurrence, chronicle, feeds
 from replay.clock import Phase, census_day, tick
+from replay.membership import PactOutcome, Pacts, became, in_force
 from replay.parameters import PERCEPTION, draw
 from replay.perception import half_lives, perceive
 from replay.priors import Draws
@@ -30,14 +31,16 @@ Process = Generator[simpy.Event, None, None]
 class Census:
     """The moment, 31 December of `year`, when every theory is asked about the next year.
 
-    `at_risk`, shape (S, S): the dyads to forecast. `closed` is what became of the year that ends,
-    for calibration only; None at the first census.
+    `at_risk`, shape (S, S): the dyads to forecast; `pacts`: the pacts. `closed` and `became` are what
+    became of dyads and pacts in the year that ends, for calibration only; None at the first census.
     """
 
     year: int
     situation: Situation
     at_risk: Booleans
     closed: Outcome | None
+    pacts: Pacts
+    became: PactOutcome | None
 
 
 @dataclass
@@ -118,24 +121,27 @@ def replay(
         env.process(feed(env, inbox, occurrences))
     env.process(settle(env, inbox, world))
     pairs = eligible(timeline.roster, manifest)
-    before: Situation | None = None
+    before: Census | None = None
     for year in range(manifest.first_census, manifest.span.end.year + 1):
         day = census_day(year)
         env.run(until=env.timeout(tick(day, Phase.CENSUS) - env.now))
         situation = perceive(world, parameters, manifest, day)
-        closed = _close(year, world, timeline, before, pairs)
+        closed, pacts_closed = _close(year, world, timeline, before, pairs)
         at_risk = pairs & situation.exists[:, None] & situation.exists[None]
-        yield Census(year, situation, at_risk, closed)
-        before = situation
+        members = {name: world.members[name] for name in scored & world.members.keys()}
+        pacts = in_force(members, timeline.roster.index, at_risk)
+        yield (before := Census(year, situation, at_risk, closed, pacts, pacts_closed))
 
 
 def _close(
-    year: int, world: World, timeline: Timeline, before: Situation | None, pairs: Booleans
-) -> Outcome | None:
+    year: int, world: World, timeline: Timeline, before: Census | None, pairs: Booleans
+) -> tuple[Outcome | None, PactOutcome | None]:
     if before is None:
-        return None
+        return None, None
     survived = np.array([_survived(timeline, code, year) for code in timeline.roster.codes])
-    return outcome(year, world.ties_log, before.aligned[..., 0], before.exists, survived, pairs)
+    seen = before.situation
+    closed = outcome(year, world.ties_log, seen.aligned[..., 0], seen.exists, survived, pairs)
+    return closed, became(year, before.pacts, world.moves_log, survived)
 
 
 def _survived(timeline: Timeline, code: str, year: int) -> bool:

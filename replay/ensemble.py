@@ -43,6 +43,8 @@ class Passage:
     draws: Mapping[str, Mapping[str, Draws]]
     seed: int
     first: int = 0
+    pacts: bool = True
+    """Whether pacts are forecast, beside dyads."""
 
     @property
     def histories(self) -> int:
@@ -91,7 +93,9 @@ def passed(block: Passage) -> Iterator[bytes]:
         parameters=block.draws["perception"],
     )
     censuses = replay(block.timeline, parameters=block.draws["perception"], reports=feeds(chronicled))
-    for census, found in standards(censuses, block.theories, block.draws, block.timeline.manifest):
+    for census, found in standards(
+        censuses, block.theories, block.draws, block.timeline.manifest, pacts=block.pacts
+    ):
         seen = census.situation
         page = Page(replace(census, situation=seen.nominal()), seen.threat[seen.pairs()], found)
         yield pickle.dumps(page, pickle.HIGHEST_PROTOCOL)

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from replay.calibration import Fold, Forecast, Solve, posterior_mode
 from replay.engine import Census
 from replay.manifest import Manifest
+from replay.membership import ITSELF, risks
+from replay.pacts import Mixture, mixture
 from replay.priors import Draws
 from replay.shifts import Outcome
 from replay.situation import Booleans, Floats, Indices
-from replay.standardisation import Scale, Standard
-from replay.theory import Index, Ridge, Theory
+from replay.standardisation import Blend, Scale, Standard
+from replay.theory import HEADS, Index, Ridge, Theory
 
 Standards = Mapping[tuple[str, str], Standard]
 """What a block of histories brings of a census, by theory and head; nothing of heads without terms."""
+PACT_HEADS = {"join": "onset", "leave": "ending", "termination": "ending"}
+"""What is calibrated of pacts, and which head of dyads each is a mean of: that a state joins, or leaves,
+a multilateral pact, and that a bilateral one ends, under a name that no head of dyads has."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def forecasts(
     finds the mode of a calibration. All histories are one block.
     """
     panel = Panel(theories, solve)
-    for census, found in standards(censuses, theories, draws, manifest):
+    for census, found in standards(censuses, theories, draws, manifest, pacts=False):
         yield census, panel.ask(census, [found])
 
 
@@ -58,8 +64,13 @@ def standards(
     theories: Sequence[Theory],
     draws: Mapping[str, Mapping[str, Draws]],
     manifest: Manifest,
+    *,
+    pacts: bool,
 ) -> Iterator[tuple[Census, Standards]]:
-    """Ask every theory at every census for its terms, and bring those of the dyads at risk to one scale."""
+    """Ask every theory at every census for its terms, and bring those of dyads at risk to one scale.
+
+    With `pacts` those of pacts are brought to it too.
+    """
     frozen_after = manifest.burn_in if manifest.standardisation == "burn-in" else None
     scales = {
         (theory.name, head): Scale(fit, _weights(theory, head, draws[theory.name]), frozen_after)
@@ -67,17 +78,24 @@ def standards(
         for head, fit in theory.heads.items()
         if isinstance(fit, Index | Ridge)
     }
+    blends = {key: Blend(scale) for key, scale in scales.items() if pacts}
     for census in censuses:
-        rows = at_risk(census)
+        rows, mixtures = at_risk(census), pact_mixtures(census) if pacts else {}
+        terms = {theory.name: theory.terms(census.situation, draws[theory.name]) for theory in theories}
         found = {}
-        for theory in theories:
-            terms = theory.terms(census.situation, draws[theory.name])
-            for head in theory.heads:
-                if (theory.name, head) in scales:
-                    picked = {name: term[rows[head]] for name, term in terms[head].items()}
-                    scale = scales[theory.name, head]
-                    found[theory.name, head] = scale.standard(census.year, picked)
+        for (name, head), scale in scales.items():
+            found[name, head] = scale.standard(census.year, _of(terms[name][head], *rows[head]))
+        for (name, source), blend in blends.items():
+            mixed = mixtures[source]
+            dyads = next(iter(mixed.values()))
+            picked = _of(terms[name][source], dyads.a, dyads.b)
+            brought = blend.standards(census.year, picked, mixed)
+            found |= {(name, head): standard for head, standard in brought.items()}
         yield census, found
+
+
+def _of(terms: Mapping[str, Floats], a: Indices, b: Indices) -> dict[str, Floats]:
+    return {name: term[a, b] for name, term in terms.items()}
 
 
 class Panel:
@@ -130,3 +148,33 @@ def _rows(census: Census, *, aligned: bool) -> tuple[Indices, Indices]:
 def shifted(closed: Outcome, a: Indices, b: Indices) -> Floats:
     """Say of dyads what became of them in a closed year: 1 shifted, 0 not, NaN censored; shape (rows,)."""
     return np.where(closed.censored[a, b], np.nan, closed.shifted[a, b])
+
+
+def pacts_at_risk(census: Census) -> dict[str, tuple[Indices, Indices]]:
+    """List by head who may join or leave which pact, and which may end, as rows of pact and state.
+
+    Of endings, all pacts are listed; `termination` are those that are bilateral.
+    """
+    rows = risks(census.pacts)
+    bilateral = np.flatnonzero(~census.pacts.multilateral)
+    return {**rows, "termination": (bilateral, np.full(len(bilateral), ITSELF))}
+
+
+def pact_mixtures(census: Census) -> dict[str, dict[str, Mixture]]:
+    """Say of which dyads each row of a head of pacts is a mean, by the head of the dyads and its own.
+
+    A bilateral pact is of its own dyad. What is a mean of the same head has its dyads in common.
+    """
+    pacts, rows = census.pacts, pacts_at_risk(census)
+    bilateral, _ = rows["termination"]
+    rows["termination"] = bilateral, pacts.parties[bilateral].argmax(axis=1)
+    found: dict[str, dict[str, Mixture]] = {}
+    for source in HEADS:
+        heads = [head for head, of in PACT_HEADS.items() if of == source]
+        pact, state = (np.concatenate([rows[head][n] for head in heads]) for n in range(2))
+        whole = mixture(pacts, pact, state, census.situation.capability)
+        ends = np.cumsum([0, *(len(rows[head][0]) for head in heads)]).tolist()
+        found[source] = {
+            head: whole.part(slice(*span)) for head, span in zip(heads, pairwise(ends), strict=True)
+        }
+    return found

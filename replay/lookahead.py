@@ -6,20 +6,22 @@ is worth it does not know. In every audited year a cheater is run along, which h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 
+from replay.accession import PactForecast, PactPanel
 from replay.calibration import Remembering, Solve
 from replay.cheater import NAME, cheater
 from replay.engine import replay
 from replay.errors import RequestError
 from replay.feed import load_feed, overlay
-from replay.forecast import HeadForecast, forecasts
+from replay.forecast import HeadForecast, Panel, standards
 from replay.idleness import idle_rules
 from replay.loading import load
 from replay.parameters import PERCEPTION, draw, require_known
@@ -128,7 +130,8 @@ def compared(
             else f"{timeline.name} has one census, and nothing after it to look ahead to"
         )
     names = [theory.name for theory in theories]
-    whole = _told(timeline, theories, coding, max(chosen, default=manifest.first_census) + 1, solve, draws)
+    until = max(chosen, default=manifest.first_census) + 1
+    whole = _told(timeline, theories, coding, until, chosen, solve, draws)
     rows: list[tuple[object, ...]] = []
     for done, year in enumerate(chosen, 1):
         cheated = np.zeros(2, dtype=int)
@@ -136,7 +139,7 @@ def compared(
             ("cut off", truncated(timeline, year)),
             ("scrambled", scrambled(timeline, year, seed)),
         ):
-            told = _told(other, theories, coding, year, solve, draws)
+            told = _told(other, theories, coding, year, [year], solve, draws)
             count, differing = _differing(whole, told, names)
             rows.append((year, check, count, differing, "changed" if differing else "unchanged"))
             cheated += _differing(whole, told, [NAME])
@@ -159,9 +162,9 @@ def _caught(differing: int, shifted: bool) -> str:  # noqa: FBT001 - two facts, 
 
 @dataclass(frozen=True)
 class _Told:
-    """All forecasts of a replay by theory, head and year, and the years in which a dyad at risk shifted."""
+    """All forecasts of a replay by theory, head or outcome, and year; the years in which a dyad shifted."""
 
-    made: dict[tuple[str, str, int], HeadForecast]
+    made: dict[tuple[str, str, int], HeadForecast | PactForecast]
     shifts: frozenset[int]
 
 
@@ -170,10 +173,15 @@ def _told(
     theories: Sequence[Theory],
     coding: str | None,
     until: int,
+    asking: Collection[int],
     solve: Solve,
     draws: Mapping[str, Mapping[str, Draws]],
 ) -> _Told:
-    """Replay the nominal history up to a census and keep what every theory, and the cheater, says."""
+    """Replay the nominal history up to a census and keep what every theory, and the cheater, says.
+
+    Of pacts they are asked in the years `asking` alone: what they say then is made of all that they
+    were shown in the censuses before, so that it differs if any of that does.
+    """
     peeking = cheater(timeline, coding)
     asked = (*theories, peeking)
     drawn = {**draws, peeking.name: draw(peeking.tunable(), 1, 0, peeking.name, {})}
@@ -182,10 +190,17 @@ def _told(
         until - timeline.manifest.first_census + 1,
     )
     responses = Responses(timeline, [theory.name for theory in theories], solve)
-    made: dict[tuple[str, str, int], HeadForecast] = {}
+    made: dict[tuple[str, str, int], HeadForecast | PactForecast] = {}
     shifts = set()
-    for census, several in forecasts(censuses, asked, drawn, timeline.manifest, solve):
-        made |= {(one.theory, one.head, one.year): one for one in (*several, *responses.ask(census))}
+    panel, pact_panel = Panel(asked, solve), PactPanel(asked, solve)
+    for census, brought in standards(censuses, asked, drawn, timeline.manifest, pacts=True):
+        several = (*panel.ask(census, [brought]), *responses.ask(census))
+        made |= {(one.theory, one.head, one.year): one for one in several}
+        if census.year in asking:
+            of_pacts = pact_panel.ask(census, [brought])
+            made |= {(one.theory, f"{one.outcome} of pacts", one.year): one for one in of_pacts}
+        else:
+            pact_panel.take(census, [brought])
         if census.closed is not None and census.closed.shifted.any():
             shifts.add(census.year)
     return _Told(made, frozenset(shifts))
@@ -194,12 +209,12 @@ def _told(
 def _differing(whole: _Told, told: _Told, names: Sequence[str]) -> tuple[int, int]:
     """Count the forecasts of some theories in the shorter replay, and those unlike the whole record's."""
     pairs = [(whole.made[key], one) for key, one in told.made.items() if key[0] in names]
-    return sum(len(one.a) for _, one in pairs), sum(_unlike(*pair) for pair in pairs)
+    return sum(len(one.forecast.p) for _, one in pairs), sum(_unlike(*pair) for pair in pairs)
 
 
-def _unlike(one: HeadForecast, other: HeadForecast) -> int:
-    """Count the dyads of whom two forecasts say something else, to the last bit, or of whom one is silent."""
-    mine, theirs = _by_dyad(one), _by_dyad(other)
+def _unlike(one: HeadForecast | PactForecast, other: HeadForecast | PactForecast) -> int:
+    """Count the rows of which two forecasts say something else, to the last bit, or one says nothing."""
+    mine, theirs = _by_row(one), _by_row(other)
     if np.array_equal(mine[0], theirs[0]):
         return int((~_same(mine[1], theirs[1])).sum())
     common, at, there = np.intersect1d(mine[0], theirs[0], assume_unique=True, return_indices=True)
@@ -207,9 +222,12 @@ def _unlike(one: HeadForecast, other: HeadForecast) -> int:
     return len(mine[0]) + len(theirs[0]) - len(common) - alike
 
 
-def _by_dyad(made: HeadForecast) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Floats]:
-    answer = made.forecast
-    return made.a * (1 << 31) + made.b, np.stack([answer.p, answer.low, answer.high])
+def _by_row(made: HeadForecast | PactForecast) -> tuple[np.ndarray[Any, Any], Floats]:
+    """Name each row by its dyad, or by its pact and state, and stack what is said of it."""
+    answer = np.stack([made.forecast.p, made.forecast.low, made.forecast.high])
+    if isinstance(made, HeadForecast):
+        return made.a * (1 << 31) + made.b, answer
+    return np.array([f"{pact} {state}" for pact, state in zip(made.pact, made.state, strict=True)]), answer
 
 
 def _same(one: Floats, other: Floats) -> Booleans:

@@ -7,9 +7,11 @@ situations.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from replay.accession import OUTCOMES, PactForecast
 from replay.calibration import FLOOR, Forecast
 from replay.forecast import HeadForecast, shifted
 from replay.shifts import Outcome
@@ -98,8 +100,25 @@ def _log_scores(p: Floats, came: Floats) -> Floats:
 
 def _pool(name: str, members: Sequence[HeadForecast], weights: Floats | None = None) -> HeadForecast:
     first = members[0]
-    said = [one.forecast for one in members]
-    forecast = Forecast(
+    forecast = _mean([one.forecast for one in members], weights)
+    return HeadForecast(name, first.head, first.year, first.a, first.b, forecast)
+
+
+def pooled(theories: Sequence[Theory], made: Sequence[PactForecast]) -> list[PactForecast]:
+    """Pool what was said of pacts, all members alike; they are those of the dyads that are mixed."""
+    rivals = {theory.name for theory in theories if not theory.baseline}
+    given = []
+    for outcome in OUTCOMES:
+        names = rivals.union(BASELINES["onset" if outcome == "join" else "ending"])
+        members = [one for one in made if one.outcome == outcome and one.theory in names]
+        if members:
+            pool = _mean([one.forecast for one in members])
+            given.append(replace(members[0], theory=POOL.name, forecast=pool))
+    return given
+
+
+def _mean(said: Sequence[Forecast], weights: Floats | None = None) -> Forecast:
+    return Forecast(
         log_odds_mean([one.p for one in said], weights),
         log_odds_mean([one.low for one in said], weights),
         log_odds_mean([one.high for one in said], weights),
@@ -107,7 +126,6 @@ def _pool(name: str, members: Sequence[HeadForecast], weights: Floats | None = N
         {},
         {},
     )
-    return HeadForecast(name, first.head, first.year, first.a, first.b, forecast)
 
 
 def log_odds_mean(probabilities: Sequence[Floats], weights: Floats | None = None) -> Floats:

@@ -28,6 +28,7 @@ DOMAINS = {
         ("state", "select distinct code from state"),
     ),
     "of_theory": ("theory", "select name from theory"),
+    "of_pact": ("pact", "select distinct pact from pact_forecast"),
     "of_outcome": ("outcome", "select unnest(['onset', 'ending'])"),
 }
 """What the text parameters of canned queries name, and where the names that there are stand."""

@@ -496,11 +496,11 @@ create table calibration (
 comment on table calibration is 'Grain: theory, head and forecast year. How terms were turned into log-odds, on closed years only.';
 comment on column calibration.run_id is 'The run';
 comment on column calibration.theory is 'The theory';
-comment on column calibration.head is 'onset or ending';
+comment on column calibration.head is 'onset or ending of dyads; of pacts join, leave, or termination, which is the ending of a bilateral one';
 comment on column calibration.year is 'Forecast year';
 comment on column calibration.level is 'Log-odds at a mean index';
 comment on column calibration.slope is 'Log-odds per unit of the index; below 0 the past ran against the signs of the theory; NULL where coefficients are fitted one by one';
-comment on column calibration.trained_on is 'Number of dyad-years with known outcomes';
+comment on column calibration.trained_on is 'Number of dyad-years, or of years of pacts and states, with known outcomes';
 comment on column calibration."until" is 'Last year whose outcomes were used; NULL where none were';
 
 create table coefficient (
@@ -514,7 +514,7 @@ create table coefficient (
 comment on table coefficient is 'Grain: term and forecast year, for baselines whose coefficients are fitted.';
 comment on column coefficient.run_id is 'The run';
 comment on column coefficient.theory is 'The baseline';
-comment on column coefficient.head is 'onset or ending';
+comment on column coefficient.head is 'As in calibration';
 comment on column coefficient.year is 'Forecast year';
 comment on column coefficient.term is 'The term';
 comment on column coefficient.value is 'Log-odds per standard deviation';
@@ -646,6 +646,40 @@ comment on column forecast.aligned_before is 'Aligned on 31 December of the year
 comment on column forecast.p_aligned is 'Not aligned before: probability that a tie begins. Aligned before: that it does not lapse. NULL where the theory knows nothing';
 comment on column forecast.p_low is '5 % of histories give less';
 comment on column forecast.p_high is '5 % of histories give more';
+
+create table pact_shift (
+    year integer not null,
+    pact varchar not null,
+    state varchar,
+    kind varchar not null
+);
+comment on table pact_shift is 'Grain: one thing that happened to a pact at risk, or to a state that could join or leave it, in the coding of the run.';
+comment on column pact_shift.year is 'Year';
+comment on column pact_shift.pact is 'The pact';
+comment on column pact_shift.state is 'Who joined or left; NULL where it is about the pact itself';
+comment on column pact_shift.kind is 'join or leave, of a pact with more than two parties on 31 December of the year before; ending: fewer than two parties remained; censored, not scored: the state ceased to exist, or so many parties that fewer than two were left';
+
+create table pact_forecast (
+    run_id varchar not null,
+    theory varchar not null,
+    year integer not null,
+    pact varchar not null,
+    state varchar,
+    outcome varchar not null,
+    p double,
+    p_low double,
+    p_high double
+);
+comment on table pact_forecast is 'Grain: theory, year, outcome, scored pact in force, and state for join and leave. Made on 31 December of the year before, from what was known then.';
+comment on column pact_forecast.run_id is 'The run';
+comment on column pact_forecast.theory is 'Who says so';
+comment on column pact_forecast.year is 'The year forecast';
+comment on column pact_forecast.pact is 'The pact';
+comment on column pact_forecast.state is 'Who may join or leave; NULL where it is about the pact itself';
+comment on column pact_forecast.outcome is 'join or leave, of a pact with more than two parties then; ending, of every pact';
+comment on column pact_forecast.p is 'Probability that it happens within the year. NULL where the theory knows nothing';
+comment on column pact_forecast.p_low is '5 % of histories give less';
+comment on column pact_forecast.p_high is '5 % of histories give more';
 
 create table repeat (
     run_id varchar not null,

@@ -70,7 +70,7 @@ def outcome(
     begun, lapsed = np.zeros_like(at_risk), np.zeros_like(at_risk)
     for (a, b), moves in _by_dyad(ties, year).items():
         begun[a, b] = begun[b, a] = any(began for _, began in moves)
-        lapsed[a, b] = lapsed[b, a] = _lapses(moves)
+        lapsed[a, b] = lapsed[b, a] = lapses(moves)
     shifted = np.where(aligned_before, lapsed, begun) & at_risk & ~lost
     return Outcome(year, aligned_before & at_risk, at_risk, at_risk & lost, shifted)
 
@@ -83,7 +83,8 @@ def _by_dyad(ties: Sequence[Tie], year: int) -> dict[tuple[int, int], list[tuple
     return moves
 
 
-def _lapses(moves: Sequence[tuple[date, bool]]) -> bool:
+def lapses(moves: Sequence[tuple[date, bool]]) -> bool:
+    """Say whether what stood at a year's beginning lapsed in it, by the days on which it began and ended."""
     ended: date | None = None
     for day, began in moves:
         if not began:

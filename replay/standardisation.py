@@ -9,10 +9,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from replay.pacts import Mixture
 from replay.priors import Draws
 from replay.situation import Booleans, Floats
 from replay.theory import Index, Ridge
@@ -76,7 +78,7 @@ class Scale:
 
     def standard(self, year: int, terms: Mapping[str, Floats]) -> Standard:
         """Standardise the terms of a census, each of shape (rows, M) or (rows, 1)."""
-        raw = np.stack(np.broadcast_arrays(*(terms[term.name] for term in self.fit.terms)))
+        raw = self.stacked(terms)
         rows = {year: raw}
         if self.frozen_after is None:
             self.moments = _moments([raw])
@@ -89,24 +91,79 @@ class Scale:
         unknown = np.isnan(raw)
         return Standard(
             z=once(z[year]),
-            signed=self._signed(),
+            signed=self._signed,
             raw=total(raw),
-            unknown=unknown.any(axis=2),
-            blank=unknown.all(axis=(0, 2)),
+            unknown=np.any(unknown, axis=2),
+            blank=np.all(unknown, axis=(0, 2)),
             designs={at: self._design(one) for at, one in z.items()},
         )
 
+    def stacked(self, terms: Mapping[str, Floats]) -> Floats:
+        """Lay the raw terms over one another in the order of the fit, shape (terms, rows, M)."""
+        return np.stack(np.broadcast_arrays(*(terms[term.name] for term in self.fit.terms)))
+
+    def on_scale(self, raw: Floats) -> Floats:
+        """Bring raw terms of any dyads to the scale as it stands: standardised, or the index of these.
+
+        While there is no scale yet, they are brought to one of their own.
+        """
+        z, signed = _standard(raw, self.moments or _moments([raw])), self._signed
+        return z if signed is None else np.einsum("tm,tnm->nm", signed, z)[None]
+
     def _design(self, z: Floats) -> Total:
-        signed = self._signed()
+        signed = self._signed
         if signed is None:
             summed = total(z)
             return Total(summed.sum.T, summed.histories)
         return total(np.einsum("tm,tnm->nm", signed, z)[:, None])
 
+    @cached_property
     def _signed(self) -> Floats | None:
         if isinstance(self.fit, Ridge):
             return None
         return np.stack([term.sign * self.weights[term.name] for term in self.fit.terms])
+
+
+@dataclass
+class Blend:
+    """Rows that are weighted means over dyads, on the scale of the dyads at risk, census after census.
+
+    Of an index the mean is taken of the index itself, which is then the one term; of a ridge, of each term.
+    """
+
+    scale: Scale
+    burn_in: dict[int, tuple[Floats, Mapping[str, Mixture]]] = field(default_factory=dict)
+    """Raw terms of dyads by census, and how rows are mixed of them, as long as the scale moves."""
+
+    def standards(
+        self, year: int, terms: Mapping[str, Floats], mixtures: Mapping[str, Mixture]
+    ) -> dict[str, Standard]:
+        """Mix the rows of several heads, all of the same dyads, at a census for which the scale was asked."""
+        raw = self.scale.stacked(terms)
+        rows = {year: (raw, mixtures)}
+        if self.scale.burn_in:
+            rows = self.burn_in = self.burn_in | rows
+        else:
+            self.burn_in = {}
+        scaled = {at: (self.scale.on_scale(one), how) for at, (one, how) in rows.items()}
+        unknown = np.where(np.all(np.isnan(raw), axis=(0, 2)), 1.0, 0.0)
+        return {
+            head: self._mixed(year, {at: how[head].of(one) for at, (one, how) in scaled.items()}, blank)
+            for head, mixture in mixtures.items()
+            for blank in [mixture.of(unknown[:, None])[:, 0] > 1 - FLAT]
+        }
+
+    def _mixed(self, year: int, rows: Mapping[int, Floats], blank: Booleans) -> Standard:
+        newest = rows[year]
+        indexed = isinstance(self.scale.fit, Index)
+        return Standard(
+            z=once(newest),
+            signed=np.ones((1, newest.shape[-1])) if indexed else None,
+            raw=total(newest),
+            unknown=np.broadcast_to(blank, newest.shape[:2]),
+            blank=blank,
+            designs={at: Total(one.sum(axis=-1).T, one.shape[-1]) for at, one in rows.items()},
+        )
 
 
 def once(values: Floats) -> Floats:

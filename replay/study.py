@@ -16,7 +16,8 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from replay import beliefs, codebook, inventory, perception, transcript
+from replay import beliefs, codebook, inventory, pact_rows, perception, transcript
+from replay.accession import PactForecast, PactPanel
 from replay.calibration import Remembering, Solve
 from replay.chronicle import chronicle
 from replay.ensemble import Page, Passage, nominal, passed, together
@@ -29,7 +30,7 @@ from replay.ledger import Draft
 from replay.loading import load, origin
 from replay.lookahead import compared
 from replay.parameters import PERCEPTION, draw, require_known
-from replay.pool import POOLS, Pools
+from replay.pool import POOLS, Pools, pooled
 from replay.priors import Draws
 from replay.repeats import Repeat, repeats
 from replay.responses import Responses
@@ -42,8 +43,8 @@ from replay.workers import crew
 
 Progress = Callable[[int, int], None]
 """Told after every census: how many are done, of how many."""
-Asked = Iterator[tuple[Sequence[Page], list[HeadForecast]]]
-"""What all blocks of histories bring of census after census, and what everyone said there."""
+Asked = Iterator[tuple[Sequence[Page], list[HeadForecast], list[PactForecast]]]
+"""What all blocks of histories bring of every census, and what everyone said there of dyads, and of pacts."""
 
 
 class Request(BaseModel):
@@ -144,7 +145,7 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
     scored = timeline.manifest.scored
     own = Passage(timeline, coding, theories, draws, wanted.seed)
     again = repeats(timeline, coding) if wanted.repeats else []
-    others = [replace(own, timeline=one.timeline, coding=one.coding) for one in again]
+    others = [replace(own, timeline=one.timeline, coding=one.coding, pacts=False) for one in again]
     tell, solve = _counted(progress, [own, *others]), Remembering()
     with crew(wanted.workers) as spread:
         # Several workers begin at once, and best with what takes longest and cannot be cut.
@@ -181,9 +182,13 @@ def _asked(
 ) -> Asked:
     """Put the blocks together, and ask every theory and then the pools at every census."""
     panel, pools = Panel(passage.theories, solve), Pools(passage.theories)
+    pact_panel = PactPanel(passage.theories, solve)
     for pages in together(blocks, tell):
-        made = panel.ask(pages[0].census, [page.standards for page in pages])
-        yield pages, [*made, *pools.ask(pages[0].census.closed, made)]
+        census, brought = pages[0].census, [page.standards for page in pages]
+        made = panel.ask(census, brought)
+        of_pacts = pact_panel.ask(census, brought) if passage.pacts else []
+        said = [*of_pacts, *pooled(passage.theories, of_pacts)]
+        yield pages, [*made, *pools.ask(census.closed, made)], said
 
 
 def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Frames]:
@@ -192,19 +197,20 @@ def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Fram
     yield transcript.of_impressions(chronicled)
     codes = own.timeline.roster.codes
     responses = Responses(own.timeline, [theory.name for theory in own.theories])
-    for pages, made in asked:
+    for pages, made, of_pacts in asked:
         responses.ask(pages[0].census)
         threat = np.concatenate([page.threat for page in pages], axis=-1)
         yield from transcript.of_census(run_id, pages[0].census, threat, codes)
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
+        yield from pact_rows.of_pacts(run_id, pages[0].census, of_pacts, codes)
     yield transcript.of_responses(run_id, responses)
 
 
 def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Blocks]:
     codes = repeat.timeline.roster.codes
     before: list[HeadForecast] = []
-    for pages, made in asked:
+    for pages, made, _ in asked:
         for one in before:
             yield transcript.of_repeat(run_id, repeat.variant, one, pages[0].census, codes)
         before = made

@@ -199,7 +199,7 @@ def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Blocks
     if unknown := {term: count for term, count in answer.unknown.items() if count}:
         blocks["unknown"] = _by_term(where, "dyads", unknown)
     if answer.fitted is not None:
-        blocks |= _calibration(where, answer.fitted)
+        blocks |= calibrated(where, answer.fitted)
         blocks["contribution"] = _contributions(where, made, answer.fitted, names)
     return blocks
 
@@ -226,7 +226,8 @@ def _contributions(
     return Rows(where, columns)
 
 
-def _calibration(where: Mapping[str, Any], fitted: Fitted) -> dict[str, Rows]:
+def calibrated(where: Mapping[str, Any], fitted: Fitted) -> dict[str, Rows]:
+    """Lay out what a head was calibrated to for a year; `where` names run, theory, head and year."""
     found = {"slope": fitted.slope, "trained_on": fitted.trained_on, "until": fitted.until}
     calibration = Rows({**where, **found}, {"level": np.array([fitted.level])})
     return {"calibration": calibration, "coefficient": _by_term(where, "value", fitted.coefficients)}

@@ -86,6 +86,8 @@ class World:
     parted_on: Floats = field(init=False)
     ties_log: list[tuple[date, int, int, bool]] = field(default_factory=list)
     """The record's ties as they begin (True) and end (False), in the order they came."""
+    moves_log: list[tuple[date, str, int, bool]] = field(default_factory=list)
+    """Who joined (True) and left (False) which scored pact in the record, in the order they came."""
 
     def __post_init__(self) -> None:
         """Lay out the arrays: nobody exists, nothing has been seen."""
@@ -208,6 +210,7 @@ class World:
             gone = self.members[pact].pop(code, None)
             if gone is not None:
                 self._tie(pact, state, -gone.astype(np.int64), day, lapse=False)
+                self._log(pact, state, -int(gone[0]), day)
         self._thaw(code, 1 / self._growth(day))
         self.exists[state] = False
 
@@ -234,8 +237,13 @@ class World:
         moved = weight > 0
         after = before | moved if isinstance(change, Join) else before & ~moved
         self._tie(change.pact, state, after.astype(np.int64) - before, day, lapse=True)
+        self._log(change.pact, state, int(after[0]) - int(before[0]), day)
         if after.any():
             members[change.state] = after
+
+    def _log(self, pact: str, state: int, step: int, day: date) -> None:
+        if step and pact in self.scored_pacts:
+            self.moves_log.append((day, pact, state, step > 0))
 
     def _tie(self, pact: str, state: int, step: NDArray[np.int64], day: date, *, lapse: bool) -> None:
         if pact not in self.scored_pacts:

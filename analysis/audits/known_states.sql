@@ -34,6 +34,10 @@ with named as (
     union all
     select 'forecast', unnest([a, b]) from forecast
     union all
+    select 'pact_forecast', state from pact_forecast
+    union all
+    select 'pact_shift', state from pact_shift
+    union all
     select 'repeat', unnest([a, b]) from repeat
 )
 select distinct named.found_in, named.code, 'not in the table state' as wrong

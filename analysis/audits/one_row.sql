@@ -8,6 +8,10 @@
 with grains as (
     select 'forecast' as found_in, row(run_id, theory, year, a, b)::varchar as held from forecast
     union all
+    select 'pact_forecast', row(run_id, theory, year, outcome, pact, state)::varchar from pact_forecast
+    union all
+    select 'pact_shift', row(year, pact, state)::varchar from pact_shift
+    union all
     select 'repeat', row(run_id, variant, theory, year, a, b)::varchar from repeat
     union all
     select 'perception', row(run_id, year, observer, observed)::varchar from perception

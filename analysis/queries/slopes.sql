@@ -19,6 +19,7 @@ from calibration
 join run using (run_id)
 where calibration.theory = of_theory
     and calibration.slope is not null
+    and calibration.head in ('onset', 'ending')
     and calibration.year between run.scored_first and run.scored_last
 group by calibration.head
 order by outcome desc
