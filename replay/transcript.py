@@ -26,6 +26,10 @@ from replay.theory import Theory
 RESAMPLES = 1_000
 """Draws of the year-block bootstrap (Efron and Tibshirani 1993: 188: enough for 5 and 95 %)."""
 
+REDRAWS = 4_000
+"""Draws of the block bootstrap of decisions and hypotheses: twenty simultaneous 90 % intervals have
+their bounds at the tenth draw from either end."""
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -263,6 +267,19 @@ def of_resamples(first: int, last: int, seed: int) -> Blocks:
     draws, offsets = np.nonzero(times)
     columns = {"draw": draws, "year": offsets + first, "times": times[draws, offsets]}
     return {"resample": Rows({}, columns)}
+
+
+def of_redraws(blocks: Iterable[str], seed: int) -> Blocks:
+    """Weigh every block in every draw by a Poisson number of mean 1, keyed by seed and block alone.
+
+    A block has the same weights whatever other blocks there are. Source: Hanley and MacGibbon 2006.
+    """
+    names = sorted(blocks)
+    streams = [np.random.default_rng(key(seed, "redraw", name)) for name in names]
+    times = np.array([stream.poisson(1.0, REDRAWS) for stream in streams]).reshape(len(names), REDRAWS)
+    block, draws = np.nonzero(times)
+    columns = {"draw": draws, "block": np.array(names)[block], "times": times[block, draws]}
+    return {"redraw": Rows({}, columns)}
 
 
 def merge(parts: Iterable[Blocks | Frames]) -> Frames:
