@@ -36,7 +36,7 @@ cases as (
         shifted,
         len(list_intersect(creed, (select list(ideology) from ideology where divides))) > 0 as holds
     from common
-    where len(list_filter(creed, tag -> tag <> '')) > 0
+    where len(list_filter(creed, lambda tag: tag <> '')) > 0
 )
 select
     year::varchar as block,
