@@ -97,7 +97,11 @@ select
     foremost.threat = pairs.partner and own.revisionism = 1 as offensive,
     foremost.threat = pairs.partner and own.revisionism < 1 and ranked.power > 0.5 as defensive,
     other.revisionism = 1 and ranked.power > 0.5 as profit,
-    len(list_intersect(creeds.creed, other_creeds.creed)) > 0 as alike,
+    if(
+        creeds.creed is null or other_creeds.creed is null,
+        null,
+        len(list_intersect(creeds.creed, other_creeds.creed)) > 0
+    ) as alike,
     ranked.received >= 0.5 as aided,
     ranked.penetration >= 0.5 as penetrated,
     gravity.p_shift as gravity

@@ -11,12 +11,12 @@
 --   random: share that a random available partner would give
 --   gravity: share that an available partner drawn by the forecasts of gravity would give
 --   lift: share / random; 1 is chance
---   low: 5 % quantile of lift over redrawn blocs
+--   low: 5 % quantile of lift over redrawn blocs; NULL where fewer than five blocs show the behaviour
 --   high: 95 % quantile of lift over redrawn blocs
 --   lift_gravity: share / gravity
---   low_gravity: 5 % quantile of lift_gravity over redrawn blocs
+--   low_gravity: 5 % quantile of lift_gravity over redrawn blocs; NULL as low
 --   high_gravity: 95 % quantile of lift_gravity over redrawn blocs
--- source: bloc-block bootstrap with Poisson weights, Hanley and MacGibbon 2006; each interval by itself, at 90 %
+-- source: bloc-block bootstrap with Poisson weights, Hanley and MacGibbon 2006; each interval by itself, at 90 %; five blocs as the least that tell are our choice
 with grouped as (
     select
         run_id,
@@ -75,18 +75,29 @@ drawn as (
     where redraw.draw < 1000
     group by blocs.run_id, blocs.among, blocs.behaviour, blocs.reading, redraw.draw
 ),
+telling as (
+    select run_id, among, behaviour, reading
+    from blocs
+    group by run_id, among, behaviour, reading
+    having count(*) filter (where showed > 0) >= 5
+),
 intervals as (
     select
-        run_id,
-        among,
-        behaviour,
-        reading,
+        drawn.run_id,
+        drawn.among,
+        drawn.behaviour,
+        drawn.reading,
         quantile_cont(lift, 0.05) as low,
         quantile_cont(lift, 0.95) as high,
         quantile_cont(lift_gravity, 0.05) as low_gravity,
         quantile_cont(lift_gravity, 0.95) as high_gravity
     from drawn
-    group by run_id, among, behaviour, reading
+    join telling
+        on telling.run_id = drawn.run_id
+        and telling.among = drawn.among
+        and telling.behaviour = drawn.behaviour
+        and telling.reading is not distinct from drawn.reading
+    group by drawn.run_id, drawn.among, drawn.behaviour, drawn.reading
 )
 select
     totals.run_id,

@@ -42,9 +42,9 @@ drawn as (
     select
         tally.name,
         redraw.draw,
-        sum(redraw.times * tally.total) / nullif(sum(redraw.times * tally.cases), 0)
-            - sum(redraw.times * tally.total_otherwise) / nullif(sum(redraw.times * tally.cases_otherwise), 0)
-            as estimate
+        sum(redraw.times * tally.total::double) / nullif(sum(redraw.times * tally.cases::double), 0)
+            - sum(redraw.times * tally.total_otherwise::double)
+            / nullif(sum(redraw.times * tally.cases_otherwise::double), 0) as estimate
     from tally
     join redraw using (block)
     group by tally.name, redraw.draw
