@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from replay import verdicts
+from replay import motives, verdicts
 from replay.errors import UnknownNameError
 from replay.ledger import read
 from replay.lookahead import in_words
@@ -58,6 +58,14 @@ _READS = {
         from calibration join run using (run_id)
         where slope is not null and year between scored_first and scored_last
         group by all order by all""",
+    "decisions": """
+        select among, behaviour, reading, n, blocs, share, random, gravity, lift, low, high, lift_gravity,
+            low_gravity, high_gravity
+        from decision_share order by all""",
+    "hypotheses": """
+        select name, claim, source, expectation, measure, estimate, low, high, n, tested, verdict, reason
+        from hypothesis
+        order by list_position(['supported', 'contradicted', 'cannot tell'], verdict), name""",
     "audited": 'select year, "check", forecasts, differing, verdict from audit order by all',
 }
 """What is read of a ledger."""
@@ -69,7 +77,8 @@ class Comparison:
 
     `years`: a row a year, outcome and theory; `skill`: a row a theory, outcome and baseline;
     `robustness`: a row a theory, outcome, baseline and variant of the scores; `contest`: a row an
-    outcome and ordered pair of theories, baselines and pool left out; `theory`: the one
+    outcome and ordered pair of theories, baselines and pool left out; `decisions`: a row a group
+    of decisions, behaviour and reading of threat; `hypotheses`: a row a claim; `theory`: the one
     set beside the baselines; `reading`: what the numbers show of it and of the pool, and do not.
     """
 
@@ -77,6 +86,8 @@ class Comparison:
     skill: pl.DataFrame
     robustness: pl.DataFrame
     contest: pl.DataFrame
+    decisions: pl.DataFrame
+    hypotheses: pl.DataFrame
     theory: str
     reading: tuple[str, ...]
 
@@ -90,7 +101,8 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
     found = read(path, _READS)
     chosen = _chosen(found["asked"], theory)
     reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), in_words(found["audited"]))
-    return Comparison(found["years"], found["skill"], found["robustness"], found["contest"], chosen, reading)
+    frames = (found[name] for name in ("years", "skill", "robustness", "contest", "decisions", "hypotheses"))
+    return Comparison(*frames, chosen, reading)
 
 
 def _chosen(asked: pl.DataFrame, theory: str | None) -> str:
@@ -113,6 +125,8 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
         yield from verdicts.of_contest(outcome, found["contest"].filter(outcome=outcome))
         yield from verdicts.of_calibration(found["said"].filter(own).iter_rows(named=True))
         yield from verdicts.of_slopes(found["slopes"].filter(own).iter_rows(named=True))
+    yield from motives.of_decisions(found["decisions"])
+    yield from motives.of_hypotheses(found["hypotheses"])
     yield from verdicts.of_run(run, span)
 
 

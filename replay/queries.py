@@ -109,7 +109,14 @@ def claims() -> Query:
     ]
     names = ", ".join(columns)
     question, grain = "What do Walt and his rivals claim, and what is measured?", "One row a hypothesis."
-    return Query("claim", question, grain, {}, columns, f"select {names} from (values {', '.join(rows)}) as claim({names})")
+    return Query(
+        "claim",
+        question,
+        grain,
+        {},
+        columns,
+        f"select {names} from (values {', '.join(rows)}) as claim({names})",
+    )
 
 
 def tally() -> Query:
@@ -127,7 +134,10 @@ def tally() -> Query:
         f"select '{name}' as name, {names} from ({one.select})"
         for name, one in catalogue("hypotheses").items()
     ]
-    question, grain = "How many cases does each hypothesis have, and what became of them?", "One row a hypothesis and block."
+    question, grain = (
+        "How many cases does each hypothesis have, and what became of them?",
+        "One row a hypothesis and block.",
+    )
     return Query("tally", question, grain, {}, columns, " union all ".join(parts))
 
 

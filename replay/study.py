@@ -223,7 +223,9 @@ def _works(
 def _blocks(timeline: Timeline, coding: str) -> set[str]:
     """Name what is redrawn: every year that is forecast, and every day on which a scored pact ties states."""
     years = range(timeline.manifest.first_census + 1, timeline.manifest.span.end.year + 1)
-    return {str(year) for year in years} | {f"{one.pact} {one.formed}" for one in alignments(timeline, coding)}
+    return {str(year) for year in years} | {
+        f"{one.pact} {one.formed}" for one in alignments(timeline, coding)
+    }
 
 
 def _audited(own: Passage) -> Iterator[pl.DataFrame]:

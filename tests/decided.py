@@ -48,7 +48,9 @@ class Decided:
 
     def others(self, year: int, state: str, column: str) -> list[str]:
         """Name all others in the order of what the state perceived of them, the most first."""
-        found = [(row[column], other) for (y, one, other), row in self.seen.items() if (y, one) == (year, state)]
+        found = [
+            (row[column], other) for (y, one, other), row in self.seen.items() if (y, one) == (year, state)
+        ]
         return [other for value, other in sorted((-v, o) for v, o in found if v is not None)]
 
 
@@ -71,14 +73,21 @@ def random_world(seed: int) -> Decided:
             made.seen[year, i, j] = {name: one_of(*GRID) for name in FACTORS}
         for a, b in combinations(CODES, 2):
             outcome, shifted = one_of("onset", "onset", "ending"), one_of(True, False, False, None)
-            made.dyads[year, a, b] = {"outcome": outcome, "shifted": shifted, "gravity": one_of(0.1, 0.4, None)}
+            made.dyads[year, a, b] = {
+                "outcome": outcome,
+                "shifted": shifted,
+                "gravity": one_of(0.1, 0.4, None),
+            }
             if outcome == "onset" and shifted:
                 made.ties[year, a, b] = (one_of(*PACTS), f"{year}-{one_of('03-01', '09-01')}")
         made.joins += [
             (code, one_of(*PACTS), f"{year}-03-01", one_of("", *(c for c in CODES if c != code)))
             for code in CODES
         ]
-        made.deals += [(*map(str, draw.permutation(CODES)[:2]), f"{year}-{one_of('02', '03', '05')}-01") for _ in range(6)]
+        made.deals += [
+            (*map(str, draw.permutation(CODES)[:2]), f"{year}-{one_of('02', '03', '05')}-01")
+            for _ in range(6)
+        ]
     return made
 
 
@@ -87,7 +96,10 @@ def random_redraws(seed: int, draws: int = 60) -> dict[int, Counter[str]]:
     draw = np.random.default_rng(seed)
     names = [str(year) for year in YEARS]
     names += [f"{pact} {year}-{day}" for pact in PACTS for year in YEARS for day in ("03-01", "09-01")]
-    return {one: Counter(dict(zip(names, map(int, draw.poisson(1, len(names))), strict=True))) for one in range(draws)}
+    return {
+        one: Counter(dict(zip(names, map(int, draw.poisson(1, len(names))), strict=True)))
+        for one in range(draws)
+    }
 
 
 def write(ledger: duckdb.DuckDBPyConnection, world: Decided, redraws: Mapping[int, Counter[str]]) -> None:
@@ -100,7 +112,8 @@ def write(ledger: duckdb.DuckDBPyConnection, world: Decided, redraws: Mapping[in
     )
     _many(
         ledger,
-        "insert into ideology values (?, ?, ?, '', '')", [(one, one, one in DIVIDING) for one in ("one", "two", "three")]
+        "insert into ideology values (?, ?, ?, '', '')",
+        [(one, one, one in DIVIDING) for one in ("one", "two", "three")],
     )
     _many(ledger, "insert into regime values (?, null, null, '', ?, '')", list(world.creeds.items()))
     _many(
@@ -118,7 +131,8 @@ def write(ledger: duckdb.DuckDBPyConnection, world: Decided, redraws: Mapping[in
         aligned = row["outcome"] == "ending"
         kept = row["gravity"] if row["gravity"] is None or not aligned else 1 - row["gravity"]
         ledger.execute(
-            "insert into forecast values ('run', 'gravity', ?, 1, ?, ?, ?, ?, null, null)", [year, a, b, aligned, kept]
+            "insert into forecast values ('run', 'gravity', ?, 1, ?, ?, ?, ?, null, null)",
+            [year, a, b, aligned, kept],
         )
         if row["shifted"] is not False:
             kind = row["outcome"] if row["shifted"] else "censored"
@@ -135,9 +149,12 @@ def write(ledger: duckdb.DuckDBPyConnection, world: Decided, redraws: Mapping[in
     )
     _many(
         ledger,
-        "insert into impression values ('deal', ?, ?, 'arms', ?, 1)", [(to, by, day) for to, by, day in world.deals]
+        "insert into impression values ('deal', ?, ?, 'arms', ?, 1)",
+        [(to, by, day) for to, by, day in world.deals],
     )
-    rows = [(one, name, times) for one, weights in redraws.items() for name, times in weights.items() if times]
+    rows = [
+        (one, name, times) for one, weights in redraws.items() for name, times in weights.items() if times
+    ]
     _many(ledger, "insert into redraw values (?, ?, ?)", rows)
     settle(ledger)
 

@@ -13,7 +13,18 @@ import pytest
 from replay import queries
 from replay.parameters import key
 from replay.transcript import REDRAWS, of_redraws
-from tests.decided import CODES, POWERS, YEARS, Decided, Pair, Row, random_redraws, random_world, settle, write
+from tests.decided import (
+    CODES,
+    POWERS,
+    YEARS,
+    Decided,
+    Pair,
+    Row,
+    random_redraws,
+    random_world,
+    settle,
+    write,
+)
 from tests.test_scores import close, found, lay_out
 
 each_seed = pytest.mark.parametrize("seed", range(8))
@@ -47,7 +58,9 @@ def over(value: float | None, bound: float) -> bool | None:
     return None if value is None else value > bound
 
 
-def answered(world: Decided, year: int, state: str, partner: str, column: str) -> tuple[bool | None, bool | None]:
+def answered(
+    world: Decided, year: int, state: str, partner: str, column: str
+) -> tuple[bool | None, bool | None]:
     """Say whether a partner shares the foremost other, and whether it is that one."""
     first = (world.others(year, state, column) or [None])[0]
     if first is None:
@@ -99,7 +112,9 @@ def options(world: Decided) -> dict[Pair, Row]:
 
 def weighted_mean(told: list[tuple[bool, float]]) -> float | None:
     """Average what is told by its weights; of nothing there is no mean."""
-    return float(np.average([one for one, _ in told], weights=[weight for _, weight in told])) if told else None
+    return (
+        float(np.average([one for one, _ in told], weights=[weight for _, weight in told])) if told else None
+    )
 
 
 def chances(world: Decided) -> list[Row]:
@@ -179,7 +194,9 @@ def test_what_a_partner_is_to_a_state_is_the_same_in_python(
     expected = options(world)
     assert stored.keys() == expected.keys()
     assert {pair: {name: stored[pair][name] for name in row} for pair, row in expected.items()} == expected
-    assert {pair: row["sphere"] for pair, row in stored.items()} == {pair: sphere(*pair[1:]) for pair in stored}
+    assert {pair: row["sphere"] for pair, row in stored.items()} == {
+        pair: sphere(*pair[1:]) for pair in stored
+    }
 
 
 @each_seed

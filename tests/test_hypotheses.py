@@ -13,7 +13,18 @@ import numpy as np
 import pytest
 
 from replay import queries
-from tests.decided import CODES, DIVIDING, POWERS, YEARS, Decided, Row, random_redraws, random_world, regional, write
+from tests.decided import (
+    CODES,
+    DIVIDING,
+    POWERS,
+    YEARS,
+    Decided,
+    Row,
+    random_redraws,
+    random_world,
+    regional,
+    write,
+)
 from tests.test_decisions import chances
 from tests.test_scores import close, found, lay_out
 
@@ -221,7 +232,8 @@ def judge(
     """
     for one in (name, *others):
         ledger.executemany(
-            "insert into tally values (?, ?, ?, ?, ?, ?)", [(one, str(i), *sums) for i, sums in enumerate(blocks)]
+            "insert into tally values (?, ?, ?, ?, ?, ?)",
+            [(one, str(i), *sums) for i, sums in enumerate(blocks)],
         )
     draw = np.random.default_rng(1)
     rows = [(d, str(i), int(draw.poisson(1))) for d in range(200) for i in range(len(blocks))]

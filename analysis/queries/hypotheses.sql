@@ -7,16 +7,14 @@
 --   low: lower end of its interval: all intervals together hold with 90 %
 --   high: upper end
 --   n: number of cases on both sides
---   verdict: supported, contradicted, or cannot tell
---   reason: why it cannot be told; NULL otherwise
+--   verdict: supported, contradicted, or cannot tell; why, the query claims says
 select
     name,
     expectation as expected,
-    round(estimate, 3) as estimate,
-    round(low, 3) as low,
-    round(high, 3) as high,
+    estimate,
+    low,
+    high,
     n,
-    verdict,
-    reason
+    verdict
 from hypothesis
 order by list_position(['supported', 'contradicted', 'cannot tell'], verdict), name
