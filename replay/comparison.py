@@ -101,8 +101,16 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
     found = read(path, _READS)
     chosen = _chosen(found["asked"], theory)
     reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), in_words(found["audited"]))
-    frames = (found[name] for name in ("years", "skill", "robustness", "contest", "decisions", "hypotheses"))
-    return Comparison(*frames, chosen, reading)
+    return Comparison(
+        years=found["years"],
+        skill=found["skill"],
+        robustness=found["robustness"],
+        contest=found["contest"],
+        decisions=found["decisions"],
+        hypotheses=found["hypotheses"],
+        theory=chosen,
+        reading=reading,
+    )
 
 
 def _chosen(asked: pl.DataFrame, theory: str | None) -> str:

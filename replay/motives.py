@@ -70,8 +70,9 @@ def of_hypotheses(verdicts: pl.DataFrame) -> Iterator[str]:
     open_ = verdicts.filter(verdict="cannot tell")
     missing = open_.filter(n=0).height
     told = f", {missing} of them for want of a case" if missing else ""
+    tested = verdicts.item(0, "tested")
     yield (
-        f"Of {verdicts.height} claims, {verdicts['tested'].max()} of them tested at once with intervals that"
+        f"Of {verdicts.height} claims, {tested} of them tested at once with intervals that"
         f" together hold with 90 %, {'; '.join(parts)}; {open_.height or 'none'} cannot be told{told}."
         " Each is looked at alone, with no other reason held constant."
     )

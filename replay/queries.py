@@ -102,20 +102,18 @@ def claims() -> Query:
         "without": "What is missing where there is no case",
         "source": "Who holds it, and which bounds are our choice",
     }
-    labels = [*CLAIMED, "source"]
+    labels = [*columns][1:]
     rows = [
-        f"({', '.join(_quoted(text) for text in (name, *(one.said[label] for label in labels)))})"
+        f"({', '.join(map(_quoted, (name, *(one.said[label] for label in labels))))})"
         for name, one in catalogue("hypotheses").items()
     ]
-    names = ", ".join(columns)
-    question, grain = "What do Walt and his rivals claim, and what is measured?", "One row a hypothesis."
     return Query(
-        "claim",
-        question,
-        grain,
-        {},
-        columns,
-        f"select {names} from (values {', '.join(rows)}) as claim({names})",
+        name="claim",
+        question="What do Walt and his rivals claim, and what is measured of it?",
+        grain="One row a hypothesis.",
+        parameters={},
+        columns=columns,
+        select=f"select * from (values {', '.join(rows)}) as claim({', '.join(columns)})",
     )
 
 
@@ -125,7 +123,7 @@ def tally() -> Query:
         "name": "The hypothesis",
         "block": "What is redrawn as one: a year, or a bloc",
         "cases": "Cases of which it expects the one",
-        "total": "Sum of their outcomes: how many showed what is counted, less what chance gives where it says so",
+        "total": "Sum of their outcomes; its own query says which",
         "cases_otherwise": "Cases with which they are compared",
         "total_otherwise": "Sum of their outcomes",
     }
@@ -134,11 +132,14 @@ def tally() -> Query:
         f"select '{name}' as name, {names} from ({one.select})"
         for name, one in catalogue("hypotheses").items()
     ]
-    question, grain = (
-        "How many cases does each hypothesis have, and what became of them?",
-        "One row a hypothesis and block.",
+    return Query(
+        name="tally",
+        question="How many cases does each hypothesis have, and what became of them?",
+        grain="One row a hypothesis and block.",
+        parameters={},
+        columns=columns,
+        select=" union all ".join(parts),
     )
-    return Query("tally", question, grain, {}, columns, " union all ".join(parts))
 
 
 def apply(connection: duckdb.DuckDBPyConnection) -> None:
