@@ -50,6 +50,7 @@ class Listing(StrEnum):
     timelines = "timelines"
     theories = "theories"
     queries = "queries"
+    hypotheses = "hypotheses"
     kinds = "kinds"
     parameters = "parameters"
     sources = "sources"
@@ -69,7 +70,7 @@ def list_(
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
-    """List the shipped timelines, theories, canned queries, event kinds, parameters, sources of feeds."""
+    """List shipped timelines, theories, canned queries, hypotheses, event kinds, parameters, sources."""
     from replay import catalogue
     from replay.display import show
 

@@ -21,7 +21,8 @@ CONTRAST = "balance_of_threat"
 """The theory shown beside the baselines, if it was asked and no other is wanted."""
 _READS = {
     "run": """
-        select timeline, status, scored_first, scored_last, coding, exists (from repeat) as repeated,
+        select timeline, status, scored_first, scored_last, first_census, last_census, coding,
+            exists (from repeat) as repeated,
             (select list(distinct party.coding order by party.coding) from party) as codings
         from run""",
     "asked": "select name, baseline from theory order by name",
@@ -133,7 +134,7 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
         yield from verdicts.of_contest(outcome, found["contest"].filter(outcome=outcome))
         yield from verdicts.of_calibration(found["said"].filter(own).iter_rows(named=True))
         yield from verdicts.of_slopes(found["slopes"].filter(own).iter_rows(named=True))
-    yield from motives.of_decisions(found["decisions"])
+    yield from motives.of_decisions(found["decisions"], f"{run['first_census'] + 1}-{run['last_census']}")
     yield from motives.of_hypotheses(found["hypotheses"])
     yield from verdicts.of_run(run, span)
 

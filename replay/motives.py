@@ -19,7 +19,7 @@ PUT = {
 Row = Mapping[str, Any]
 
 
-def of_decisions(shares: pl.DataFrame) -> Iterator[str]:
+def of_decisions(shares: pl.DataFrame, span: str) -> Iterator[str]:
     """Say how often the region's states balanced and bandwagoned, and if that is more than chance gives.
 
     Rows of among, behaviour, reading, n, share, random, lift, low, high; of none it says nothing.
@@ -33,8 +33,8 @@ def of_decisions(shares: pl.DataFrame) -> Iterator[str]:
     parts = [f"{row['share']:.0%} {PUT[name]} ({_beside(row)})" for name, row in told.items()]
     n = max(row["n"] for row in told.values())
     yield (
-        f"Of {n} decisions of the region's states {', '.join(parts)}; a share says nothing without chance."
-        f"{_by_capability(rows.get(('balancing', 'capability')))}"
+        f"Of {n} decisions of the region's states, {span}, {', '.join(parts)}; a share says nothing"
+        f" without chance.{_by_capability(rows.get(('balancing', 'capability')))}"
     )
 
 

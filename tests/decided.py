@@ -25,6 +25,7 @@ CREEDS = ("", "one", "two", "one;two", "three")
 DIVIDING = ("one",)
 FACTORS = ("power", "proximity", "offence", "intention", "threat", "arms", "aid", "penetration")
 GRID = (0.1, 0.3, 0.5, 0.7, 0.9, None)
+SHIFTED = (True, False, False, None)
 
 Row = dict[str, Any]
 Pair = tuple[int, str, str]
@@ -42,16 +43,15 @@ class Decided:
     ties: dict[Pair, tuple[str, str]] = field(default_factory=dict)
     """Pact and day of every onset, a < b."""
     joins: list[tuple[str, str, str, str]] = field(default_factory=list)
-    """State, pact, day, whom it is against."""
+    """Pact, state, day, whom it is against."""
     deals: list[tuple[str, str, str]] = field(default_factory=list)
     """Recipient, donor, day."""
 
     def others(self, year: int, state: str, column: str) -> list[str]:
         """Name all others in the order of what the state perceived of them, the most first."""
-        found = [
-            (row[column], other) for (y, one, other), row in self.seen.items() if (y, one) == (year, state)
-        ]
-        return [other for value, other in sorted((-v, o) for v, o in found if v is not None)]
+        mine = {other: row[column] for (y, one, other), row in self.seen.items() if (y, one) == (year, state)}
+        known = {other: value for other, value in mine.items() if value is not None}
+        return sorted(known, key=lambda other: (-known[other], other))
 
 
 def random_world(seed: int) -> Decided:
@@ -69,100 +69,75 @@ def random_world(seed: int) -> Decided:
                 "advantage": one_of(None, 0.0, 1.0),
                 "openness": one_of(0.2, 0.4, 0.6),
             }
+            against = one_of("", *(other for other in CODES if other != code))
+            made.joins.append((one_of(*PACTS), code, f"{year}-03-01", against))
         for i, j in permutations(CODES, 2):
             made.seen[year, i, j] = {name: one_of(*GRID) for name in FACTORS}
         for a, b in combinations(CODES, 2):
-            outcome, shifted = one_of("onset", "onset", "ending"), one_of(True, False, False, None)
-            made.dyads[year, a, b] = {
-                "outcome": outcome,
-                "shifted": shifted,
-                "gravity": one_of(0.1, 0.4, None),
-            }
+            outcome, shifted = one_of("onset", "onset", "ending"), one_of(*SHIFTED)
+            gravity = one_of(0.1, 0.4, None)
+            made.dyads[year, a, b] = {"outcome": outcome, "shifted": shifted, "gravity": gravity}
             if outcome == "onset" and shifted:
                 made.ties[year, a, b] = (one_of(*PACTS), f"{year}-{one_of('03-01', '09-01')}")
-        made.joins += [
-            (code, one_of(*PACTS), f"{year}-03-01", one_of("", *(c for c in CODES if c != code)))
-            for code in CODES
-        ]
-        made.deals += [
-            (*map(str, draw.permutation(CODES)[:2]), f"{year}-{one_of('02', '03', '05')}-01")
-            for _ in range(6)
-        ]
+        for _ in range(6):
+            to, by = map(str, draw.permutation(CODES)[:2])
+            made.deals.append((to, by, f"{year}-{one_of('02', '03', '05')}-01"))
     return made
 
 
 def random_redraws(seed: int, draws: int = 60) -> dict[int, Counter[str]]:
     """Weigh years and blocs by Poisson numbers, draw by draw."""
-    draw = np.random.default_rng(seed)
     names = [str(year) for year in YEARS]
     names += [f"{pact} {year}-{day}" for pact in PACTS for year in YEARS for day in ("03-01", "09-01")]
-    return {
-        one: Counter(dict(zip(names, map(int, draw.poisson(1, len(names))), strict=True)))
-        for one in range(draws)
-    }
+    times = np.random.default_rng(seed).poisson(1, (draws, len(names)))
+    return {one: Counter(dict(zip(names, map(int, row), strict=True))) for one, row in enumerate(times)}
 
 
 def write(ledger: duckdb.DuckDBPyConnection, world: Decided, redraws: Mapping[int, Counter[str]]) -> None:
     """Write a world and its redraws into an empty ledger, and fill the tables that are made of them."""
-    ledger.execute("insert into theory values ('gravity', true, '', '', '')")
-    _many(
+    insert(ledger, "theory", [("gravity", True, "", "", "")])
+    insert(ledger, "state", [(c, c, None, None, None, "scored", c in POWERS, "") for c in CODES])
+    insert(ledger, "ideology", [(c, c, c in DIVIDING, "", "") for c in ("one", "two", "three")])
+    insert(ledger, "regime", [(code, None, None, "", creed, "") for code, creed in world.creeds.items()])
+    insert(
         ledger,
-        "insert into state values (?, ?, null, null, null, 'scored', ?, '')",
-        [(code, code, code in POWERS) for code in CODES],
+        f"perception (run_id, year, observer, observed, {', '.join(FACTORS)})",
+        [("run", year - 1, i, j, *row.values()) for (year, i, j), row in world.seen.items()],
     )
-    _many(
+    insert(
         ledger,
-        "insert into ideology values (?, ?, ?, '', '')",
-        [(one, one, one in DIVIDING) for one in ("one", "two", "three")],
+        "condition (run_id, year, state, revisionism, advantage, openness)",
+        [("run", year - 1, code, *row.values()) for (year, code), row in world.known.items()],
     )
-    _many(ledger, "insert into regime values (?, null, null, '', ?, '')", list(world.creeds.items()))
-    _many(
+    insert(ledger, "forecast", [_forecast(*dyad, row) for dyad, row in world.dyads.items()])
+    shifted = {dyad: row for dyad, row in world.dyads.items() if row["shifted"] is not False}
+    insert(
         ledger,
-        f"insert into perception (run_id, year, observer, observed, {', '.join(FACTORS)})"
-        f" values ('run', {', '.join('?' * (3 + len(FACTORS)))})",
-        [(year - 1, i, j, *row.values()) for (year, i, j), row in world.seen.items()],
+        "shift",
+        [(*dyad, row["outcome"] if row["shifted"] else "censored") for dyad, row in shifted.items()],
     )
-    _many(
-        ledger,
-        "insert into condition (run_id, year, state, revisionism, advantage, openness) values ('run', ?, ?, ?, ?, ?)",
-        [(year - 1, code, *row.values()) for (year, code), row in world.known.items()],
-    )
-    for (year, a, b), row in world.dyads.items():
-        aligned = row["outcome"] == "ending"
-        kept = row["gravity"] if row["gravity"] is None or not aligned else 1 - row["gravity"]
-        ledger.execute(
-            "insert into forecast values ('run', 'gravity', ?, 1, ?, ?, ?, ?, null, null)",
-            [year, a, b, aligned, kept],
-        )
-        if row["shifted"] is not False:
-            kind = row["outcome"] if row["shifted"] else "censored"
-            ledger.execute("insert into shift values (?, ?, ?, ?)", [year, a, b, kind])
-    _many(
-        ledger,
-        "insert into alignment values (?, '', 'security', ?, ?, ?, null, false, 'first')",
-        [(pact, a, b, day) for (_, a, b), (pact, day) in world.ties.items()],
-    )
-    _many(
-        ledger,
-        "insert into party values (?, '', '', 'security', ?, ?, null, ?, true, true, 'first', '', '')",
-        [(pact, state, day, against) for state, pact, day, against in world.joins],
-    )
-    _many(
-        ledger,
-        "insert into impression values ('deal', ?, ?, 'arms', ?, 1)",
-        [(to, by, day) for to, by, day in world.deals],
-    )
-    rows = [
-        (one, name, times) for one, weights in redraws.items() for name, times in weights.items() if times
+    ties = [(pact, "", "security", a, b, day) for (_, a, b), (pact, day) in world.ties.items()]
+    insert(ledger, "alignment", [(*tie, None, False, "first") for tie in ties])
+    joins = [
+        (pact, "", "", "security", state, day, None, against) for pact, state, day, against in world.joins
     ]
-    _many(ledger, "insert into redraw values (?, ?, ?)", rows)
+    insert(ledger, "party", [(*join, True, True, "first", "", "") for join in joins])
+    insert(ledger, "impression", [("deal", to, by, "arms", day, 1) for to, by, day in world.deals])
+    drawn = [(one, name, times) for one, row in redraws.items() for name, times in row.items()]
+    insert(ledger, "redraw", [row for row in drawn if row[2]])
     settle(ledger)
 
 
-def _many(ledger: duckdb.DuckDBPyConnection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows; DuckDB refuses none."""
+def _forecast(year: int, a: str, b: str, row: Row) -> tuple[Any, ...]:
+    aligned, p = row["outcome"] == "ending", row["gravity"]
+    return ("run", "gravity", year, 1, a, b, aligned, 1 - p if aligned and p else p, None, None)
+
+
+def insert(ledger: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows in one statement, if there are any."""
     if rows:
-        ledger.executemany(statement, rows)
+        places = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)
+        ledger.execute(f"insert into {table} values {places}", [cell for row in rows for cell in row])
 
 
 def settle(ledger: duckdb.DuckDBPyConnection) -> None:

@@ -28,7 +28,7 @@ from tests.decided import (
 from tests.test_decisions import chances
 from tests.test_scores import close, found, lay_out
 
-each_seed = pytest.mark.parametrize("seed", range(8))
+each_seed = pytest.mark.parametrize("seed", range(5))
 REGION = [code for code in CODES if code not in POWERS]
 Case = tuple[str, bool, float]
 """Block, whether it is one of the cases rather than of those otherwise, and its outcome."""
@@ -52,7 +52,7 @@ def ledger(empty: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnecti
 
 def nearer_threats(world: Decided) -> Iterator[Case]:
     """Pair each state of the region with each other: near or not, and balanced against or not."""
-    joined = {(int(day[:4]), state, against) for state, _, day, against in world.joins}
+    joined = {(int(day[:4]), state, against) for _, state, day, against in world.joins}
     for year in YEARS:
         for state in REGION:
             near = {
@@ -65,7 +65,7 @@ def nearer_threats(world: Decided) -> Iterator[Case]:
 
 
 def weak_states(world: Decided) -> Iterator[Case]:
-    """Take decisions: of a state that most of the region outweigh or not, to join its greatest threat or not."""
+    """Take decisions: of a state that most of the region outweigh, or not; did it join its threat."""
     for row in of_decisions(world, "bandwagoning"):
         year, state, *_ = row["key"]
         powers = [
@@ -161,29 +161,24 @@ ORACLES = {
 
 
 @each_seed
-@pytest.mark.parametrize("name", sorted(ORACLES))
 def test_the_cases_of_a_hypothesis_are_the_same_in_python(
-    ledger: duckdb.DuckDBPyConnection, seed: int, name: str
+    ledger: duckdb.DuckDBPyConnection, seed: int
 ) -> None:
     """Block by block: how many cases there are on both sides, and what their outcomes add up to."""
     world = random_world(seed)
     write(ledger, world, {})
-    counted: dict[tuple[str, bool], list[float]] = defaultdict(list)
-    for block, holds, outcome in ORACLES[name](world):
-        counted[block, holds].append(outcome)
-    expected = {
-        block: (
-            len(counted[block, True]),
-            sum(counted[block, True]),
-            len(counted[block, False]),
-            sum(counted[block, False]),
-        )
-        for block in {block for block, _ in counted}
-    }
-    stored = {row["block"]: tuple(row.values())[1:] for row in found(ledger, queries.call(name, {}))}
-    assert stored.keys() == expected.keys()
-    for block, sums in expected.items():
-        assert stored[block] == close(sums)
+    for name, oracle in ORACLES.items():
+        counted: dict[str, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
+        for block, holds, outcome in oracle(world):
+            counted[block][0 if holds else 1].append(outcome)
+        expected = {
+            block: (len(cases), sum(cases), len(otherwise), sum(otherwise))
+            for block, (cases, otherwise) in counted.items()
+        }
+        stored = {row["block"]: tuple(row.values())[1:] for row in found(ledger, queries.call(name, {}))}
+        assert (name, stored.keys()) == (name, expected.keys())
+        for block, sums in expected.items():
+            assert stored[block] == close(sums), (name, block)
 
 
 def reckoned(rows: Sequence[Row], redraws: Mapping[int, Counter[str]], tested: int) -> Row:

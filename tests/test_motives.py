@@ -26,12 +26,13 @@ def test_a_share_stands_beside_what_chance_gives() -> None:
         ("bandwagoning", "threat", 0.02, 0.08, 0.25, 0.1, 0.9),
         ("balancing", "capability", 0.96, 0.97, 0.99, 0.97, 1.01),
     )
-    assert list(of_decisions(rows)) == [
-        "Of 50 decisions of the region's states 60% joined one that shares their greatest threat (30% by"
-        " chance, 2.00 times that [1.50, 2.50]: more), 2% joined that threat itself (8% by chance, 0.25"
-        " times that [0.10, 0.90]: less); a share says nothing without chance. Were capability alone the"
-        " threat, 96% would have balanced, and 97% by chance."
-    ]
+    (told,) = of_decisions(rows, "1955-1979")
+    assert told == (
+        "Of 50 decisions of the region's states, 1955-1979, 60% joined one that shares their greatest"
+        " threat (30% by chance, 2.00 times that [1.50, 2.50]: more), 2% joined that threat itself (8% by"
+        " chance, 0.25 times that [0.10, 0.90]: less); a share says nothing without chance. Were capability"
+        " alone the threat, 96% would have balanced, and 97% by chance."
+    )
 
 
 def test_what_chance_may_give_is_not_called_more_or_less() -> None:
@@ -40,7 +41,7 @@ def test_what_chance_may_give_is_not_called_more_or_less() -> None:
         ("balancing", "threat", 0.4, 0.3, 1.3, 0.9, 1.7),
         ("bandwagoning", "threat", 0.1, 0.1, 1.0, None, None),
     )
-    (told,) = of_decisions(rows)
+    (told,) = of_decisions(rows, "1955-1979")
     assert "1.30 times that [0.90, 1.70]: not shown to differ" in told
     assert "10% joined that threat itself (10% by chance, too few to tell)" in told
     assert "capability" not in told
@@ -48,7 +49,7 @@ def test_what_chance_may_give_is_not_called_more_or_less() -> None:
 
 def test_without_decisions_or_claims_nothing_is_said() -> None:
     """An empty ledger has no sentence on either."""
-    assert list(of_decisions(shares())) == []
+    assert list(of_decisions(shares(), "1955-1979")) == []
     assert list(of_hypotheses(pl.DataFrame(schema=["name", "verdict", "n", "tested"]))) == []
 
 
@@ -62,11 +63,12 @@ def test_claims_are_counted_by_verdict() -> None:
             "tested": [3] * 4,
         }
     )
-    assert list(of_hypotheses(verdicts)) == [
+    (told,) = of_hypotheses(verdicts)
+    assert told == (
         "Of 4 claims, 3 of them tested at once with intervals that together hold with 90 %, 2 are supported"
         " (one, two); none are contradicted; 2 cannot be told, 1 of them for want of a case. Each is looked"
         " at alone, with no other reason held constant."
-    ]
+    )
 
 
 def test_one_claim_is_and_several_are() -> None:

@@ -10,7 +10,7 @@
 --   estimate: mean outcome of the cases, less that of the cases otherwise
 --   low: lower end of its interval: all intervals together hold with 90 %
 --   high: upper end
---   n: number of cases on both sides; 0 where there is none on either
+--   n: number of cases on both sides, one that stands on both counted twice; 0 where there is none on either
 --   blocks: number of blocks with cases on the side that has fewer
 --   tested: number of hypotheses with cases on both sides, for which the intervals are widened
 --   verdict: supported, the interval lies where it was expected; contradicted, it lies on the other side; cannot tell
