@@ -1,4 +1,4 @@
-"""What there is to choose from, as frames: timelines, theories, queries, hypotheses, kinds, parameters.
+"""What there is to choose from, as frames: timelines, theories, queries, event kinds, parameters.
 
 It reads the registries; it keeps none of its own.
 """
@@ -47,29 +47,13 @@ def theories() -> pl.DataFrame:
 
 
 def queries() -> pl.DataFrame:
-    """List the canned queries with their parameters and defaults."""
-    found = sql_files.catalogue("queries").values()
+    """List the canned queries with their parameters and defaults, then the hypotheses, a query each."""
+    found = sql_files.callable_by_name().values()
     return pl.DataFrame(
         {
             "query": [one.name for one in found],
             "parameters": [_defaults(one.parameters) for one in found],
             "question": [one.question for one in found],
-        }
-    )
-
-
-def hypotheses() -> pl.DataFrame:
-    """List the hypotheses with what they claim, expect of their estimate, and who says so.
-
-    Each is a canned query of its own, which shows its cases block by block.
-    """
-    found = sql_files.catalogue("hypotheses").values()
-    return pl.DataFrame(
-        {
-            "hypothesis": [one.name for one in found],
-            "claim": [one.said["claim"] for one in found],
-            "expected": [one.said["expectation"] for one in found],
-            "source": [one.said["source"] for one in found],
         }
     )
 

@@ -50,7 +50,6 @@ class Listing(StrEnum):
     timelines = "timelines"
     theories = "theories"
     queries = "queries"
-    hypotheses = "hypotheses"
     kinds = "kinds"
     parameters = "parameters"
     sources = "sources"
@@ -70,7 +69,7 @@ def list_(
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
-    """List shipped timelines, theories, canned queries, hypotheses, event kinds, parameters, sources."""
+    """List the shipped timelines, theories, canned queries, event kinds, parameters, sources of feeds."""
     from replay import catalogue
     from replay.display import show
 
