@@ -6,6 +6,7 @@ Each parses, calls one function and prints; which of them there are the command 
 from __future__ import annotations
 
 import tomllib
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,34 @@ WORKERS = Annotated[
     typer.Option(help="Processes that share the work; the result is the same [default: 1, this one]."),
 ]
 WHAT = Annotated[str, typer.Argument(metavar="FILE|TIMELINE", help="A ledger, or a timeline.")]
+
+
+class Listing(StrEnum):
+    """What can be listed."""
+
+    timelines = "timelines"
+    theories = "theories"
+    queries = "queries"
+    kinds = "kinds"
+    parameters = "parameters"
+    sources = "sources"
+
+
+def list_(
+    kind: Annotated[
+        Listing | None, typer.Argument(help="What to list; everything but parameters if left out.")
+    ] = None,
+    form: FORMAT = Format.table,
+) -> None:
+    """List the shipped timelines, theories, canned queries, event kinds, parameters, sources of feeds."""
+    from replay import catalogue
+    from replay.display import show
+
+    if kind is None and form is not Format.table:
+        raise RequestError(f"{form} holds one list; name one of {', '.join(Listing)}")
+    wanted = [kind] if kind else [one for one in Listing if one is not Listing.parameters]
+    for one in wanted:
+        show(getattr(catalogue, one.value)(), form, title=one.value if form is Format.table else "")
 
 
 def compare(
@@ -80,7 +109,10 @@ def sql(
 
 def describe(
     what: Annotated[
-        str, typer.Argument(metavar="FILE|TIMELINE|THEORY", help="A ledger, a timeline, or a theory.")
+        str,
+        typer.Argument(
+            metavar="FILE|TIMELINE|THEORY", help="A ledger, a timeline, or a theory or its FILE.py."
+        ),
     ],
     name: Annotated[
         str | None,
@@ -96,19 +128,18 @@ def describe(
     from replay import description
     from replay.display import show
     from replay.ledger import is_ledger
-    from replay.loading import load
 
-    if name or is_ledger(what):
-        show(description.describe(what, name), form)
-        return
-    if description.is_theory(what):
+    if not name and description.is_theory(what):
         show(description.describe(what), form)
         if form is Format.table and (terms := description.describe(what, "terms")).height:
             show(terms, form)
         return
+    if name or is_ledger(what):
+        show(description.describe(what, name), form)
+        return
     if form is not Format.table:
         raise RequestError(f"{form} holds one table; name one of {', '.join(description.SECTIONS)}")
-    loaded = load(what)
+    loaded = description.timeline_of(what)
     for title, section in description.sections(loaded).items():
         show(section(loaded), form, title)
     if description.AGREED in description.sections(loaded):

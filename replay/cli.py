@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +17,7 @@ import typer
 from replay import asking
 from replay.asking import FORMAT, LEDGER, WORKERS, assignment, options_of
 from replay.display import Format, progress_bar
-from replay.errors import AuditError, LedgerError, ReplayError, RequestError, TimelineError
+from replay.errors import AuditError, LedgerError, ReplayError, TimelineError
 
 app = typer.Typer(
     name="replay",
@@ -44,40 +44,11 @@ class Exit(IntEnum):
     """Stopped by the user; nothing was published."""
 
 
-class Listing(StrEnum):
-    """What can be listed."""
-
-    timelines = "timelines"
-    theories = "theories"
-    queries = "queries"
-    kinds = "kinds"
-    parameters = "parameters"
-    sources = "sources"
-
-
 FEED = Annotated[
     list[Path] | None,
     typer.Option(metavar="DIR", help="A feed to lay over the timeline, repeatable; see `replay import`."),
 ]
 TIMELINE = Annotated[str, typer.Argument(help="A shipped timeline's name, or a folder.")]
-
-
-@app.command("list")
-def list_(
-    kind: Annotated[
-        Listing | None, typer.Argument(help="What to list; everything but parameters if left out.")
-    ] = None,
-    form: FORMAT = Format.table,
-) -> None:
-    """List the shipped timelines, theories, canned queries, event kinds, parameters, sources of feeds."""
-    from replay import catalogue
-    from replay.display import show
-
-    if kind is None and form is not Format.table:
-        raise RequestError(f"{form} holds one list; name one of {', '.join(Listing)}")
-    wanted = [kind] if kind else [one for one in Listing if one is not Listing.parameters]
-    for one in wanted:
-        show(getattr(catalogue, one.value)(), form, title=one.value if form is Format.table else "")
 
 
 @app.command()
@@ -126,7 +97,7 @@ def run(
         bool | None,
         typer.Option(
             "--repeats/--no-repeats",
-            help="Forecast again under the other codings, and without co-operative events [default: yes].",
+            help="Forecast again under other codings, without friendly acts or judgements [default: yes].",
         ),
     ] = None,
     audits: Annotated[
@@ -173,6 +144,7 @@ def run(
     typer.echo(f"Wrote {place}; next: replay compare {place}", err=True)
 
 
+app.command("list")(asking.list_)
 for _command in (asking.compare, asking.explain, asking.query, asking.sql, asking.describe, asking.cite):
     app.command()(_command)
 

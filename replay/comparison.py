@@ -16,9 +16,10 @@ from replay.errors import UnknownNameError
 from replay.ledger import read
 from replay.lookahead import in_words
 from replay.pool import POOL, POOLS
+from replay.theories import registry
 
 CONTRAST = "balance_of_threat"
-"""The theory shown beside the baselines, if it was asked and no other is wanted."""
+"""The theory shown beside the baselines, if it was asked, no other is wanted, and the user has none."""
 _READS = {
     "run": """
         select timeline, status, scored_first, scored_last, first_census, last_census, coding,
@@ -39,7 +40,7 @@ _READS = {
         from robustness order by outcome desc, baseline, theory, variant <> 'all', variant""",
     "contest": """
         select contest.outcome, contest.theory, contest.rival, contest.log_gain, contest.low, contest.high,
-            contest.n, contest.real
+            contest.n, contest.events, contest.real
         from contest
         join theory as own on own.name = contest.theory
         join theory as other on other.name = contest.rival
@@ -49,10 +50,8 @@ _READS = {
     "said": f"""
         select outcome, theory, above, list(p_shift order by year, a, b) as said,
             count(*) filter (where shifted) as actual
-        from (select *, if(aligned_before, 'ending', 'onset') as outcome from predicted_vs_actual)
-        join run using (run_id)
+        from scored
         join (select unnest([0, {verdicts.BOLD}]) as above) on p_shift > above
-        where year between scored_first and scored_last
         group by all order by all""",  # noqa: S608 - the number is our own
     "slopes": """
         select theory, head as outcome, count(*) as years, count(*) filter (where slope < 0) as reversed
@@ -96,8 +95,8 @@ class Comparison:
 def compare(path: str | Path, theory: str | None = None) -> Comparison:
     """Compare a ledger's forecasts with what happened, and read the scores of one theory and the pool.
 
-    The theory is balance of threat unless named. Raises LedgerError if the file is no ledger,
-    UnknownNameError when the theory was not asked in this run.
+    The theory, unless named, is the user's own if there is one, or else balance of threat. Raises
+    LedgerError if the file is no ledger, UnknownNameError when the theory was not asked in this run.
     """
     found = read(path, _READS)
     chosen = _chosen(found["asked"], theory)
@@ -115,14 +114,15 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
 
 
 def _chosen(asked: pl.DataFrame, theory: str | None) -> str:
-    """Choose the theory that is named, or else balance of threat, or else the first that was asked."""
+    """Choose the theory that is named, or else the user's own, balance of threat, or the first asked."""
     names = asked["name"].to_list()
     if theory is not None and theory not in names:
         raise UnknownNameError("theory", theory, names)
     rivals = asked.filter(~pl.col("baseline") & ~pl.col("name").is_in([one.name for one in POOLS]))[
         "name"
     ].to_list()
-    return theory or (CONTRAST if CONTRAST in rivals else [*rivals, POOL.name][0])
+    own = [name for name in rivals if name not in registry()]
+    return theory or [*own, *(name for name in rivals if name == CONTRAST), *rivals, POOL.name][0]
 
 
 def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iterator[str]:
@@ -131,7 +131,10 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
     for outcome in verdicts.RIVALS:
         own = (pl.col("outcome") == outcome) & pl.col("theory").is_in(theories)
         yield from verdicts.of_outcome(outcome, theories, found["robustness"], span)
-        yield from verdicts.of_contest(outcome, found["contest"].filter(outcome=outcome))
+        contest = found["contest"].filter(outcome=outcome)
+        field = found["skill"].filter(pl.col("theory").is_in(contest["theory"].implode()), outcome=outcome)
+        yield from verdicts.of_field(outcome, field)
+        yield from verdicts.of_contest(outcome, contest)
         yield from verdicts.of_calibration(found["said"].filter(own).iter_rows(named=True))
         yield from verdicts.of_slopes(found["slopes"].filter(own).iter_rows(named=True))
     yield from motives.of_decisions(found["decisions"], f"{run['first_census'] + 1}-{run['last_census']}")

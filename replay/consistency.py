@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import partial
-from itertools import accumulate
 from typing import Any
 
 from replay.clock import Window
@@ -19,6 +18,7 @@ from replay.manifest import Manifest, strangers
 from replay.reading import Table
 from replay.roster import Existence, Roster
 from replay.soundness import Report, fits_precision, in_order, judge_event, shown
+from replay.spells import Days, apart, in_life, lasting, lives, overlap, told
 from replay.tables import NONE, SCOPES
 
 Tables = Mapping[str, Table]
@@ -62,11 +62,9 @@ class _Judge:
         self.roster = roster_of(tables["states"])
         self.whole = {name for name, table in tables.items() if table.complete}
         self.pacts = {row["pact"] for _, _, row in tables["alignments"].rows()}
-        self.pacts_of_default = {
-            row["pact"]
-            for _, _, row in tables["alignments"].rows()
-            if row["coding"] == manifest.default_coding
-        }
+        self.pacts_of_default = lives(
+            row for _, _, row in tables["alignments"].rows() if row["coding"] == manifest.default_coding
+        )
         self.creeds = {row["ideology"] for _, _, row in tables["ideologies"].rows()}
         self.sources = sources
         self.faults: list[Fault] = []
@@ -101,8 +99,11 @@ class _Judge:
         judged = self._known(report, column, *codes) and "states" in self.whole
         for code in codes if judged else ():
             if not any(_meets(spell, window) for spell in self.roster.spells(code)):
-                spells = " and ".join(map(_lifetime, self.roster.spells(code)))
+                spells = " and ".join(map(told, self._lives(code)))
                 report(column, f"'{code}' on {shown(window)}", f"{code} exists {spells}")
+
+    def _lives(self, code: str) -> list[Days]:
+        return [(one.enters or date.min, one.leaves or date.max) for one in self.roster.spells(code)]
 
     def torn(self, tables: Tables) -> None:
         """Judge what can be read of the rows that have an unreadable cell: states, days, sources."""
@@ -187,27 +188,30 @@ class _Judge:
         self.spells(table, "state")
 
     def spells(self, table: Table, *whose: str) -> None:
-        """Judge spells: of known states, in order, one an owner and day."""
+        """Judge spells: of known states while they exist, in order, one an owner and day."""
         for report, row in self._rows(table):
-            self._known(report, "state", *(row[column] for column in whose if column == "state"))
+            if "state" in whose and self._known(report, "state", row["state"]) and "states" in self.whole:
+                in_life(report, row, "state", self._lives(row["state"]), "exists")
             in_order(report, row, "from", "until")
             self._cited(report, row)
         self._apart(table, whose, "from", "until")
 
     def assets(self, table: Table) -> None:
-        """Judge institutions: of a pact of the default coding, with a scope, not beside the word for none."""
+        """Judge institutions: of a pact of the default coding while it has parties, with a scope or none."""
         rows = list(self._rows(table))
         for report, row in rows:
             judged = self.pacts_of_default and "alignments" in self.whole
             if judged and row["pact"] not in self.pacts_of_default:
                 allowed = f"a pact of the coding {self.rules.default_coding} in alignments.csv is allowed"
                 report("pact", f"'{row['pact']}'", allowed, nearest(row["pact"], self.pacts_of_default))
+            elif judged:
+                in_life(report, row, "pact", [self.pacts_of_default[row["pact"]]], "has parties")
             if row["asset"] == NONE and row["scope"]:
                 report("scope", f"'{row['scope']}'", "a pact without institutions has no scope of them")
             if row["asset"] != NONE and not row["scope"]:
                 report("scope", "empty", f"{' or '.join(SCOPES)} is allowed")
             others = [one for _, one in rows if one["pact"] == row["pact"] and one["asset"] != NONE]
-            if row["asset"] == NONE and any(_overlap(row, one) for one in others):
+            if row["asset"] == NONE and any(overlap(lasting(row), lasting(one)) for one in others):
                 report("asset", f"'{NONE}'", "a pact has institutions or none on a day, not both")
         self.spells(table, "pact", "asset")
 
@@ -250,32 +254,11 @@ class _Judge:
 
     def _apart(self, table: Table, keys: tuple[str, ...], begins: str, ends: str) -> None:
         spells = defaultdict(list)
-        for report, row in self._rows(table):
-            spells[tuple(row[key] for key in keys)].append((report, row))
-        for key, rows in spells.items():
-            rows.sort(key=lambda item: _day(item[1][begins]) or date.min)
-            lasting = accumulate((_day(row[ends]) or date.max for _, row in rows), max)
-            for end, (report, row) in zip(lasting, rows[1:], strict=False):
-                start = _day(row[begins])
-                if start is None or start < end:
-                    until = "the end" if end == date.max else end
-                    allowed = f"spells do not overlap; the one before lasts to {until}"
-                    whose = f"'{' '.join(key)}' twice" if key else "a second"
-                    report(begins, f"{whose} from {start or 'the start'}", allowed)
-
-
-def _day(value: Window | date | None) -> date | None:
-    return value.nominal if isinstance(value, Window) else value
-
-
-def _lifetime(spell: Existence) -> str:
-    return f"from {spell.enters or 'the start'} until {spell.leaves or 'the end'}"
-
-
-def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return (one["from"] or date.min) < (other["until"] or date.max) and (other["from"] or date.min) < (
-        one["until"] or date.max
-    )
+        for file, line, row in table.rows():
+            owner = tuple(row[key] for key in keys)
+            spells[owner].append((lasting(row, begins, ends), line, partial(self._report, file, line)))
+        for owner, several in spells.items():
+            apart(several, f"'{' '.join(owner)}' twice" if owner else "a second", begins)
 
 
 def _meets(spell: Existence, window: Window) -> bool:

@@ -10,15 +10,13 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from replay.errors import nearest
+from replay.declaration import found, misdeclared
 from replay.parameters import draw
 from replay.situation import Floats, Situation
-from replay.theory import HEADS, Fixed, Index, Rate, Ridge, Terms, Theory
+from replay.theory import Terms, Theory
 
 STATES, HISTORIES = 5, 3
 """How many states and histories an invented situation has."""
-LEVEL = "level"
-"""What a ledger calls the part of the log-odds that is no term's."""
 
 
 def breaches(theory: Theory, literature: Collection[str]) -> list[str]:
@@ -26,98 +24,74 @@ def breaches(theory: Theory, literature: Collection[str]) -> list[str]:
 
     `literature` are the keys that its sources may name.
     """
-    return list(_declared(theory, literature)) or list(_tried(theory))
+    return misdeclared(theory, literature) or list(tried(theory))
 
 
-def _declared(theory: Theory, literature: Collection[str]) -> Iterator[str]:
-    if not theory.claim.endswith("."):
-        yield "claim is a sentence, and ends with a full stop"
-    if not theory.sources:
-        yield "sources has at least one entry, `key: pages` or `our choice: why`"
-    for key in theory.literature:
-        if key not in literature:
-            yield f"sources names '{key}', {_unknown(key, literature)}; give its BibTeX in `bibliography`"
-    known = [one.name for one in fields(Situation)]
-    for name in theory.reads:
-        if name not in known:
-            yield f"reads names '{name}', {_unknown(name, known)}"
-    if not theory.heads:
-        yield f"heads has at least one of: {', '.join(HEADS)}"
-    for head, fit in theory.heads.items():
-        if head not in HEADS:
-            yield f"heads names '{head}', {_unknown(head, HEADS)}"
-        yield from _fit(head, fit)
-
-
-def _unknown(name: str, known: Collection[str]) -> str:
-    likely = nearest(name, known)
-    return "which does not exist" + (f" (did you mean '{likely}'?)" if likely else "")
-
-
-def _fit(head: str, fit: object) -> Iterator[str]:
-    if not isinstance(fit, Index | Ridge | Fixed | Rate):
-        yield f"{head} is Index, Ridge, Fixed or Rate"
-        return
-    names = [term.name for term in fit.terms]
-    if len(set(names)) < len(names):
-        yield f"{head} names a term twice"
-    for term in fit.terms:
-        if isinstance(fit, Index) != (term.weight is not None and abs(term.sign) == 1):
-            yield f"{term.name} of {head} has a sign, +1 or -1, and a weight in an Index, else neither"
-        if term.name == LEVEL:
-            yield f"no term of {head} is called '{LEVEL}': that is what calibration adds to the terms"
-
-
-def _tried(theory: Theory) -> Iterator[str]:
+def tried(theory: Theory) -> Iterator[str]:
     """Ask a theory about invented situations, in which it must find the same whatever it does not read."""
     seen, other = invented(1), invented(2)
     parameters = draw(theory.tunable(), HISTORIES, 0, theory.name, {})
-    found = theory.terms(seen, parameters)
-    if faults := list(misshapen(theory, found, seen)):
+    given = theory.terms(seen, parameters)
+    if faults := list(misshapen(theory, given, seen)):
         yield from faults
         return
-    if not _same(found, theory.terms(seen, parameters)):
+    if not _same(given, theory.terms(seen, parameters)):
         yield "terms are the same when asked twice: neither chance nor what was asked before decides"
         return
     unread = {one.name: getattr(other, one.name) for one in fields(seen) if one.name not in theory.reads}
-    if not _same(found, theory.terms(replace(seen, **unread), parameters)):
+    if not _same(given, theory.terms(replace(seen, **unread), parameters)):
         culprits = [
             name
             for name, value in unread.items()
-            if not _same(found, theory.terms(replace(seen, **{name: value}), parameters))
+            if not _same(given, theory.terms(replace(seen, **{name: value}), parameters))
         ]
         yield f"reads names every field that the terms use; it lacks {', '.join(culprits) or 'some'}"
         return
     order = np.roll(np.arange(STATES), 1)
     moved = {
-        head: {name: term[order][:, order] for name, term in terms.items()} for head, terms in found.items()
+        head: {name: np.asarray(term)[order][:, order] for name, term in terms.items()}
+        for head, terms in given.items()
     }
     if not _same(moved, theory.terms(_relabelled(seen, order), parameters)):
         yield "terms are the same in whatever order the states stand, and whatever they are called"
     yield from misshapen(theory, theory.terms(_unknowing(seen), parameters), seen)
 
 
-def misshapen(theory: Theory, found: Mapping[str, Terms], seen: Situation) -> Iterator[str]:
-    """Say what is wrong with the terms that a theory found in a situation: names, shapes, values."""
-    states, histories = len(seen.states), seen.threat.shape[-1]
+def misshapen(theory: Theory, given: object, seen: Situation) -> Iterator[str]:
+    """Say what is wrong with the terms that a theory gave of a situation: kinds, names, shapes, values."""
+    if not isinstance(given, Mapping):
+        yield f"terms gives a mapping from heads to terms by name; was {found(given)}"
+        return
+    if unasked := given.keys() - theory.heads.keys():
+        yield f"terms of {_listed(unasked)} are given; heads has only {_listed(theory.heads)}"
     for head, fit in theory.heads.items():
-        declared, terms = {term.name for term in fit.terms}, found.get(head, {})
+        terms = given.get(head, {})
+        if not isinstance(terms, Mapping):
+            yield f"terms of {head} are a mapping from names to arrays; was {found(terms)}"
+            continue
+        declared = {term.name for term in fit.terms}
         if set(terms) != declared:
             yield f"terms of {head} were {_listed(terms)}; declared are {_listed(declared)}"
             continue
         for name, term in terms.items():
-            shape = np.shape(term)
-            if shape not in {(states, states, histories), (states, states, 1)}:
-                allowed = f"({states}, {states}, {histories}) or ({states}, {states}, 1)"
-                yield f"{name} of {head} has the shape {shape}; {allowed} is allowed"
-            elif not np.array_equal(term, np.swapaxes(term, 0, 1), equal_nan=True):
-                yield f"{name} of {head} is not symmetric: [i, j] and [j, i] are the same dyad"
-            elif np.isinf(term).any():
-                yield f"{name} of {head} is infinite for some dyad; a number, or NaN for unknown, is allowed"
+            yield from _misshapen(f"{name} of {head}", term, len(seen.states), seen.threat.shape[-1])
 
 
-def _listed(names: Collection[str]) -> str:
-    return ", ".join(sorted(names)) or "none"
+def _misshapen(name: str, term: object, states: int, histories: int) -> Iterator[str]:
+    values = np.asarray(term)
+    if values.dtype.kind not in "biuf":
+        yield f"{name} is an array of numbers; was {found(term)}"
+    elif values.shape not in {(states, states, histories), (states, states, 1)}:
+        allowed = f"({states}, {states}, {histories}) or ({states}, {states}, 1)"
+        yield f"{name} has the shape {values.shape}; {allowed} is allowed"
+    elif not np.array_equal(values, np.swapaxes(values, 0, 1), equal_nan=True):
+        yield f"{name} is not symmetric: [i, j] and [j, i] are the same dyad"
+    elif np.isinf(values).any():
+        yield f"{name} is infinite for some dyad; a number, or NaN for unknown, is allowed"
+
+
+def _listed(names: Collection[object]) -> str:
+    return ", ".join(sorted(map(str, names))) or "none"
 
 
 def _same(one: Mapping[str, Terms], other: Mapping[str, Terms]) -> bool:

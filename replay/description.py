@@ -13,10 +13,11 @@ import polars as pl
 from replay import agreement, coverage
 from replay.errors import UnknownNameError
 from replay.ledger import is_ledger, read
-from replay.loading import load
-from replay.pool import BASELINES, POOL
-from replay.theories import registry
+from replay.loading import load, shipped
+from replay.pool import BASELINES, POOLS
+from replay.theories import registry, select
 from replay.theory import Theory
+from replay.theory_file import is_file
 from replay.timeline import Timeline
 
 SECTIONS = {
@@ -37,7 +38,7 @@ TITLES = {
     "agreement": AGREED,
 }
 """Titles of the sections that are shown when none is named."""
-THEORIES = {**registry(), POOL.name: POOL}
+THEORIES = {**registry(), **{pool.name: pool for pool in POOLS}}
 """What can be described by its name, beside ledgers and timelines."""
 
 _OBJECTS = """
@@ -64,14 +65,15 @@ order by list_position(string_split(run.feeds, ';'), feed)
 def describe(what: str | Path, name: str | None = None) -> pl.DataFrame:
     """Describe a ledger or one of its tables or views, or one section of a timeline or theory, the first one.
 
-    `what` is a ledger's path, a timeline's name or folder, or a theory's name. Raises
+    `what` is a ledger's path, a timeline's name or folder, or a theory's name or file. Raises
     UnknownNameError for a table or section that does not exist, and whatever loading or opening raises.
     """
+    if is_theory(what):
+        theory = select([what])[-1] if is_file(what) else THEORIES[str(what)]
+        return describe_theory(theory, name or "claim")
     if is_ledger(what):
         return describe_columns(what, name) if name else describe_ledger(what)
-    if is_theory(what):
-        return describe_theory(THEORIES[str(what)], name or "claim")
-    return describe_timeline(load(what), name or "overview")
+    return describe_timeline(timeline_of(what), name or "overview")
 
 
 def describe_ledger(path: str | Path) -> pl.DataFrame:
@@ -111,13 +113,22 @@ def describe_timeline(timeline: Timeline, section: str) -> pl.DataFrame:
     return SECTIONS[section](timeline)
 
 
+def timeline_of(what: str | Path) -> Timeline:
+    """Load a timeline; raises UnknownNameError with all that it might have been when there is none."""
+    try:
+        return load(what)
+    except UnknownNameError as error:
+        raise UnknownNameError("timeline, theory or file", error.found, {*shipped(), *THEORIES}) from None
+
+
 def is_theory(what: str | Path) -> bool:
-    """Say whether a name is a theory's; a timeline's folder of the same name goes before it."""
-    return str(what) in THEORIES and not Path(what).joinpath("manifest.toml").is_file()
+    """Say whether a name is a theory's, or its file's; files of that name without ending go before it."""
+    named = str(what) in THEORIES and not Path(what).is_file()
+    return (named or is_file(what)) and not Path(what).joinpath("manifest.toml").is_file()
 
 
 def describe_theory(theory: Theory, section: str) -> pl.DataFrame:
-    """Describe a theory, a baseline or the pool by its claim or by its terms.
+    """Describe a theory, a baseline or a pool by its claim or by its terms.
 
     Raises UnknownNameError when the section is neither.
     """

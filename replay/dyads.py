@@ -37,6 +37,18 @@ def shared_threat(threat: Floats) -> Floats:
     return np.where(known, total, np.nan)
 
 
+def greatest_shared(directed: Floats) -> Floats:
+    """Take, over all third states k, the greatest of the lesser values that i and j hold of k.
+
+    At [i, j], shape (S, S, M). A third state of which either value is unknown is left out; where all
+    are unknown, so is the result.
+    """
+    found = np.full(directed.shape, np.nan)
+    for k in range(directed.shape[0]):
+        found = np.fmax(found, np.minimum(directed[:, None, k], directed[None, :, k]))
+    return found
+
+
 def greatest_third(directed: Floats) -> Floats:
     """Take, at [i, j], the greatest value that i holds of any third state, of those known."""
     found = np.full(directed.shape, np.nan)

@@ -21,6 +21,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+SHORT = 30
+"""Names that a message still lists in full."""
+LISTS = {"parameter": "parameters", "theory": "theories", "query": "queries", "source": "sources"}
+"""What `replay list` says of names that are too many for a message."""
+
 
 def nearest(found: str, allowed: Iterable[str]) -> str | None:
     """Find the allowed value that looks most like what was found, ignoring case, if any does."""
@@ -129,5 +134,7 @@ class UnknownNameError(RequestError):
         self.allowed = tuple(sorted(allowed))
         self.nearest = nearest(found, self.allowed)
         hint = f"; did you mean '{self.nearest}'?" if self.nearest else ""
-        names = ", ".join(self.allowed)
-        super().__init__(f"{what} was '{found}', which does not exist; there are: {names}{hint}")
+        names = f"there are: {', '.join(self.allowed)}" if self.allowed else "it takes none"
+        if what in LISTS and len(self.allowed) > SHORT:
+            names = f"see `replay list {LISTS[what]}`"
+        super().__init__(f"{what} was '{found}', which does not exist; {names}{hint}")

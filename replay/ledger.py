@@ -210,17 +210,13 @@ def sql(path: str | Path, statement: str) -> pl.DataFrame:
 def query(path: str | Path, name: str, **arguments: object) -> pl.DataFrame:
     """Ask a ledger a canned query by its name, with its parameters as keywords.
 
-    Raises UnknownNameError for a query, parameter, state, theory or outcome that does not exist,
-    RequestError for a text where a number is wanted, LedgerError when the file lacks what is asked.
+    Raises UnknownNameError for a query, parameter, state, theory or outcome that does not exist, given
+    or by default, RequestError for a text where a number is wanted, LedgerError when the file lacks what
+    is asked.
     """
     texts = {key: str(value) for key, value in arguments.items()}
     statement = queries.call(name, texts)
-    given = sorted(texts.keys() & queries.DOMAINS.keys())
-    known = read(path, {key: queries.DOMAINS[key][1] for key in given})
-    for key in given:
-        names = known[key].to_series().to_list()
-        if texts[key] not in names:
-            raise UnknownNameError(queries.DOMAINS[key][0], texts[key], names)
+    _require_there(path, name, texts)
     with closing(open_ledger(path)) as connection:
         try:
             return _answer(connection, Path(path), statement)
@@ -228,6 +224,18 @@ def query(path: str | Path, name: str, **arguments: object) -> pl.DataFrame:
             raise _lacking(Path(path), error) from error
         except duckdb.Error as error:
             raise _refused(error) from error
+
+
+def _require_there(path: str | Path, name: str, given: Mapping[str, str]) -> None:
+    """Raise UnknownNameError where a parameter names what the ledger does not hold, given or by default."""
+    defaults = queries.catalogue("queries")[name].parameters
+    naming = sorted(defaults.keys() & queries.DOMAINS.keys())
+    known = read(path, {key: queries.DOMAINS[key][1] for key in naming})
+    for key in naming:
+        found, names = given.get(key, defaults[key].strip("'")), known[key].to_series().to_list()
+        if found not in names:
+            by_default = "" if key in given else f", the default of {key},"
+            raise UnknownNameError(queries.DOMAINS[key][0] + by_default, found, names)
 
 
 def read(path: str | Path, statements: Mapping[str, str]) -> dict[str, pl.DataFrame]:

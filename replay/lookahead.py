@@ -26,8 +26,9 @@ from replay.parameters import PERCEPTION, draw, require_known
 from replay.priors import Draws
 from replay.scrambling import scrambled
 from replay.situation import Booleans, Floats
-from replay.theories import select
+from replay.theories import registry, select
 from replay.theory import Theory
+from replay.theory_file import require_meant
 from replay.timeline import Timeline
 from replay.truncation import truncated
 
@@ -88,7 +89,9 @@ def audit(
     """
     plain = timeline if isinstance(timeline, Timeline) else load(timeline)
     loaded = overlay(plain, map(load_feed, feeds))
-    asked = select(theories)
+    named = tuple(theories)
+    require_meant(named, registry())
+    asked = select(named)
     loaded.parties_of(coding)
     tunable = {"perception": PERCEPTION} | {theory.name: theory.tunable() for theory in asked}
     require_known(fixed or {}, [one for several in tunable.values() for one in several])

@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 
 from replay.timeline import Timeline
 
+JUDGED = "openness"
+"""The quantity that experts of another century judged."""
+
 
 @dataclass(frozen=True)
 class Repeat:
@@ -20,14 +23,27 @@ class Repeat:
 
 
 def repeats(timeline: Timeline, coding: str) -> list[Repeat]:
-    """List the repeats of a run: every other coding, and hostile events only.
+    """List the repeats of a run: every other coding, hostile events only, and what needs no judgement only.
 
-    Co-operative events coded by hand are left out of the last, since whoever chose them knew which
-    states came to be aligned; those of a feed stay, and events without a sign.
+    Co-operative events coded by hand are left out of the second, since whoever chose them knew which
+    states came to be aligned; those of a feed stay, and events without a sign. Orientations, doctrines
+    and openness are left out of the last, which is made only where there are any: whoever judged them
+    knew what came of them.
     """
     others = [name for name in timeline.codings if name != coding]
     kept = tuple(event for event in timeline.events if event.feed or event.kind.sign != "cooperative")
-    return [
+    found = [
         *(Repeat(f"coding:{name}", timeline, name) for name in others),
         Repeat("hostile_only", replace(timeline, events=kept), coding),
     ]
+    unjudged = _unjudged(timeline)
+    return found if unjudged == timeline else [*found, Repeat("unjudged", unjudged, coding)]
+
+
+def _unjudged(timeline: Timeline) -> Timeline:
+    """Forget what somebody who knew the outcome had to judge: it is unknown."""
+    measured = tuple(
+        replace(one, quantities={**one.quantities, JUDGED: None}) if JUDGED in one.quantities else one
+        for one in timeline.measurements
+    )
+    return replace(timeline, orientations=(), doctrines=(), measurements=measured)

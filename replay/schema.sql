@@ -658,7 +658,7 @@ create table repeat (
 );
 comment on table repeat is 'Grain: variant, theory, year and dyad at risk whose outcome is known, a < b. The run replayed with the same histories and seed where a choice of the coder is undone.';
 comment on column repeat.run_id is 'The run';
-comment on column repeat.variant is 'coding:NAME, under another coding of the alignments; hostile_only, without co-operative events coded by hand, which a curator may have chosen with hindsight';
+comment on column repeat.variant is 'coding:NAME, under another coding of the alignments; hostile_only, without co-operative events coded by hand, which a curator may have chosen with hindsight; unjudged, without orientations, doctrines and openness, which were judged by those who knew what came';
 comment on column repeat.theory is 'Who forecast';
 comment on column repeat.year is 'Forecast year';
 comment on column repeat.a is 'First state';

@@ -91,14 +91,14 @@ def _show_skill(skill: pl.DataFrame, outcome: str, theory: str) -> None:
     rows = skill.filter(pl.col("baseline") == "base_rate")
     if not rows.height:
         return
-    events, n = rows.select("events", "n").row(0)
+    events, n = rows.select(pl.col("events", "n").max()).row(0)
     base = f" (base {events / n:.3f})" if n else ""
     title = (
         f"Skill at {outcome}s over the base rate, {events} in {n} dyad-years{base}:\n"
         "log-score gain in nats with its 90 % interval"
     )
     ordered = rows.sort("log_gain", descending=True, nulls_last=True)
-    show(ordered.select("theory", *SKILL), Format.table, title, SKILL)
+    show(ordered.select("theory", *SKILL, "n"), Format.table, title, SKILL)
     over = skill.filter(pl.col("theory") == theory).sort("log_gain", nulls_last=True)
     if over.height:
         columns = ("baseline", "log_gain", "low", "high", "brier_skill")

@@ -1,17 +1,12 @@
 """One run, from a request to a ledger: the timeline replayed, every theory asked, the rows laid out.
 
-It knows the order of the stages and what a run's identity is made of, and leaves each to its file.
+It knows the order of the stages, and leaves each to its file.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -29,16 +24,18 @@ from replay.ensemble import Page, Passage, nominal, passed, together
 from replay.errors import RequestError, nearest
 from replay.feed import load_feed, overlay
 from replay.forecast import HeadForecast, Panel
+from replay.identity import code_digest, identity
 from replay.inventory import Frames
 from replay.ledger import Draft
 from replay.loading import load, origin
 from replay.lookahead import compared
-from replay.parameters import PERCEPTION, Parameter, draw, require_known
+from replay.parameters import PERCEPTION, draw, require_known
 from replay.pool import POOLS, Pools
 from replay.priors import Draws
 from replay.repeats import Repeat, repeats
-from replay.theories import select, works
+from replay.theories import registry, select, works
 from replay.theory import Theory
+from replay.theory_file import require_meant
 from replay.timeline import Timeline
 from replay.transcript import Blocks
 from replay.workers import crew
@@ -68,6 +65,8 @@ class Request(BaseModel):
     """How many processes share the work; no part of a run's identity, since no row depends on it."""
 
 
+DECISIVE = {"fixed", "seed", "histories", "repeats", "audits"}
+"""What of a request decides the rows, beside what it names; how many work at it does not."""
 KINDS = {
     "bool": "true or false is allowed",
     "int": "a whole number is allowed",
@@ -128,8 +127,9 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
     """Replay a timeline, ask every theory every year; return the run's id and the ledger's rows.
 
     Raises UnknownNameError for a theory, coding or parameter that does not exist, RequestError
-    for a parameter out of bounds.
+    for a parameter out of bounds or a pool named among the theories.
     """
+    require_meant(wanted.theories, registry())
     theories = select(wanted.theories)
     coding = wanted.coding or timeline.manifest.default_coding
     timeline.parties_of(coding)
@@ -139,7 +139,8 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
         purpose: draw(parameters, wanted.histories, wanted.seed, purpose, wanted.fixed)
         for purpose, parameters in tunable.items()
     }
-    run_id = identity(timeline, wanted, theories, coding, tunable)
+    chosen = wanted.model_dump(include=DECISIVE)
+    run_id = identity(timeline, theories, coding, tunable, **chosen)
     scored = timeline.manifest.scored
     own = Passage(timeline, coding, theories, draws, wanted.seed)
     again = repeats(timeline, coding) if wanted.repeats else []
@@ -268,56 +269,3 @@ def _run_row(
 def _number(value: float) -> str:
     """Write a number in full, so that the run can be repeated."""
     return repr(float(value)).removesuffix(".0")
-
-
-def identity(
-    timeline: Timeline,
-    wanted: Request,
-    theories: Sequence[Theory],
-    coding: str,
-    tunable: Mapping[str, Sequence[Parameter]],
-) -> str:
-    """Hash all that decides the rows of a run: data, code, parameters, seed and choices."""
-    content = {
-        "name": timeline.name,
-        "timeline": timeline.digest,
-        "code": code_digest(theories),
-        "parameters": {purpose: [repr(one) for one in several] for purpose, several in tunable.items()},
-        "fixed": dict(sorted(wanted.fixed.items())),
-        "edits": [],
-        "seed": wanted.seed,
-        "histories": wanted.histories,
-        "mode": "forecast",
-        "theories": [theory.name for theory in theories],
-        "coding": coding,
-        "repeats": wanted.repeats,
-        "audits": wanted.audits,
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def code_digest(theories: Sequence[Theory] = ()) -> str:
-    """Hash the package's own source, its codebook and its SQL, and the files of a user's own theories."""
-    digest = _own_source().copy()
-    for theory in theories:
-        if theory.written:
-            digest.update(theory.name.encode() + b"\0" + theory.written.encode() + b"\0")
-    return digest.hexdigest()
-
-
-@cache
-def _own_source() -> hashlib._Hash:
-    digest = hashlib.sha256()
-    for package in ("replay", "replay.analysis"):
-        for name, entry in sorted(_sources(files(package), package)):
-            digest.update(name.encode() + b"\0" + entry.read_bytes() + b"\0")
-    return digest
-
-
-def _sources(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
-    for entry in folder.iterdir():
-        name = f"{prefix}/{entry.name}"
-        if entry.is_dir() and entry.name not in ("__pycache__", "timelines", "analysis"):
-            yield from _sources(entry, name)
-        elif entry.name.endswith((".py", ".sql", ".csv", ".bib")):
-            yield name, entry

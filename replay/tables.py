@@ -13,7 +13,7 @@ from typing import Any
 
 from replay.clock import Window, parse_window
 from replay.codebook import codebook
-from replay.errors import nearest
+from replay.errors import SHORT, nearest
 from replay.manifest import Manifest
 from replay.reading import Column, Parse, UnreadableError
 
@@ -57,8 +57,6 @@ ASSETS = (
 POLARITIES = ("unipolar", "bipolar", "multipolar")
 PRECISIONS = ("day", "month", "year")
 CONFIDENCE = ("A", "B", "C")
-SHORT = 30
-"""Words that a message still lists in full."""
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 

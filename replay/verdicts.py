@@ -12,6 +12,8 @@ import polars as pl
 
 FEW = 30
 """Shifts below which a comparison is called too small to tell (our choice)."""
+NAMED = 3
+"""Beaten rivals up to which they are named, not counted."""
 BOLD = 0.16
 """Probability above which forecasts are looked at apart: trials were least calibrated there."""
 RARE = 0.05
@@ -25,6 +27,7 @@ VARIANTS = {
     "blocs_once": "with each bloc counted once",
     "without_largest_bloc": "without the largest bloc",
     "hostile_only": "without co-operative events",
+    "unjudged": "without what was judged in hindsight",
 }
 """Variants of the scores that a verdict has to hold under, in words; every other coding besides."""
 
@@ -56,25 +59,53 @@ def of_outcome(outcome: str, theories: Sequence[str], robustness: pl.DataFrame, 
             yield from _held(theory, chief)
 
 
-def of_contest(outcome: str, rows: pl.DataFrame) -> Iterator[str]:
-    """Say which theories beat which others; rows of theory, rival, log_gain, real, each pair both ways.
+def of_field(outcome: str, rows: pl.DataFrame) -> Iterator[str]:
+    """Say in one sentence how all theories fare against each of the rivals.
 
-    Theories come in the order of whom they beat; of no difference that is real it says so.
+    Rows of theory, baseline, log_gain, low, high, events; baselines and pools are not among the theories.
+    """
+    fair = rows.filter(pl.col("events") >= FEW).drop_nulls(["low", "high"])
+    told = []
+    for rival in RIVALS[outcome]:
+        over = fair.filter(baseline=rival).sort("log_gain", descending=True)
+        better = over.filter(pl.col("low") > 0)["theory"].to_list()
+        worse = over.filter(pl.col("high") < 0).height
+        lost = f" and {worse} lose{'s' if worse == 1 else ''} to it" if worse else ""
+        won = f" ({_listed(better)})" if better else ""
+        if over.height:
+            beat = f"{len(better) or 'none'} beat{'' if len(better) > 1 else 's'}"
+            told.append(f"{beat} {rival}{won}{lost}")
+    if told:
+        n = fair["theory"].n_unique()
+        yield f"Of {n} theor{'y' if n == 1 else 'ies'} at {outcome}s {'; '.join(told)}."
+
+
+def of_contest(outcome: str, rows: pl.DataFrame) -> Iterator[str]:
+    """Say how many others each theory beats, the one that beats most first.
+
+    Rows of theory, rival, log_gain, events and real, each pair both ways. Pairs with too few shifts are
+    left out; a theory left without a pair is named.
     """
     names = rows["theory"].unique().sort().to_list()
     if len(names) < 2:  # noqa: PLR2004 - one theory has no rival
         return
-    beaten = rows.filter(pl.col("real") & (pl.col("log_gain") > 0)).sort("rival")
-    won = (
-        beaten.group_by("theory")
-        .agg(pl.col("rival"))
-        .sort(pl.col("rival").list.len(), "theory", descending=[True, False])
-    )
-    parts = [f"{theory} beats {_listed(rivals)}" for theory, rivals in won.iter_rows()]
-    pairs = len(names) * (len(names) - 1) // 2
-    found = f"{beaten.height or 'none'} differ by more than the luck of the years"
-    told = f"Of {pairs} pair{'s' if pairs > 1 else ''} of theories at {outcome}s {found}"
-    yield f"{told}{': ' if parts else ''}{'; '.join(parts)}. One in ten would by chance alone."
+    fair = rows.filter(pl.col("events") >= FEW)
+    beaten = fair.filter(pl.col("real") & (pl.col("log_gain") > 0))
+    won = beaten.group_by("theory").agg(pl.col("rival").sort())
+    won = won.sort(pl.col("rival").list.len(), "theory", descending=[True, False])
+    parts = [
+        f"{theory} beats {_listed(rivals) if len(rivals) <= NAMED else f'{len(rivals)} others'}"
+        for theory, rivals in won.iter_rows()
+    ]
+    if fair.height:
+        differ = f"{beaten.height} differ" if beaten.height > 1 else f"{beaten.height or 'none'} differs"
+        pairs = fair.height // 2
+        told = f"Of {pairs} pair{'s' if pairs > 1 else ''} of theories at {outcome}s {differ}"
+        whom = f": {'; '.join(parts)}" if parts else ""
+        yield f"{told} by more than the luck of the years{whom}. One in ten would by chance alone."
+    silent = sorted(set(names) - set(fair["theory"]))
+    if silent:
+        yield f"At {outcome}s {_listed(silent)} said too little to be compared: fewer than {FEW} shifts."
 
 
 def of_calibration(rows: Iterable[Row]) -> Iterator[str]:

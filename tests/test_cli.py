@@ -24,6 +24,7 @@ import pytest
 from replay.cli import main
 from replay.description import AGREED, THEORIES, TITLES
 from replay.ledger import read, sql
+from replay.theories import ideology
 from tests.miniature import EARLY, change, copied
 
 PROGRAM = str(Path(sys.executable).with_name("replay"))
@@ -165,7 +166,8 @@ def test_a_theory_is_listed_and_described_with_its_claim_and_sources(place: Path
     listed = ask("list", "theories", at=place)[0]
     assert all(f" {name} " in listed for name in THEORIES)
     rows = json.loads(ask("list", "theories", "-f", "json", at=place)[0])
-    assert {row["theory"]: row["claim"] for row in rows} == {n: one.claim for n, one in THEORIES.items()}
+    asked = THEORIES.values()
+    assert {row["theory"]: row["claim"] for row in rows} == {one.name: one.claim for one in asked}
     for name, theory in THEORIES.items():
         shown, words = ask("describe", name, at=place)
         claim, _, terms = plain(shown).partition(" head term sign ")
@@ -210,11 +212,14 @@ REFUSED = [
     ("check minature", "did you mean 'miniature'?"),
     ("check plain.txt", "timeline (or folder) was 'plain.txt', which does not exist"),
     ("describe minature", "did you mean 'miniature'?"),
+    ("describe ideolgy", "timeline, theory or file was 'ideolgy', which does not exist"),
+    ("describe ideolgy", "did you mean 'ideology'?"),
+    ("describe gone.py", "gone.py: it cannot be read: No such file or directory"),
     ("describe miniature run", "section was 'run', which does not exist"),
     ("describe aid trems", "section was 'trems', which does not exist; there are: claim, terms"),
     ("describe miniature --format csv", "csv holds one table; name one of overview, kinds"),
     ("describe miniature.duckdb rnu", "did you mean 'run'?"),
-    ("run miniature --theory balance", "did you mean 'balance_of_threat'?"),
+    ("run miniature --theory balance", "did you mean 'balance_of_power'?"),
     ("run miniature --coding frist", "coding was 'frist', which does not exist; there are: first"),
     ("run miniature --histories 0", "histories was 0"),
     ("run miniature --histories many", "Invalid value for '--histories'"),
@@ -224,7 +229,7 @@ REFUSED = [
     ("run miniature --set rho=low", "--set rho was 'low'; a number is allowed"),
     ("run miniature --set rho=9", "rho was 9; from -2 to 0.3 is allowed"),
     ("run miniature --set rho=nan", "rho was nan; from -2 to 0.3 is allowed"),
-    ("run miniature --set roh=0", "did you mean 'rho'?"),
+    ("run miniature --set roh=0", "which does not exist; see `replay list parameters`; did you mean 'rho'?"),
     ("run miniature --set weights=1", "weights has 4 parts and cannot be set to one number"),
     ("run miniature --options nowhere.toml", "nowhere.toml cannot be read: No such file or directory"),
     ("run miniature --options folder", "folder cannot be read: Is a directory"),
@@ -248,6 +253,11 @@ REFUSED = [
     ("query miniature.duckdb threts", "did you mean 'threats'?"),
     ("query miniature.duckdb threats of_stat=ARD", "did you mean 'of_state'?"),
     ("query miniature.duckdb threats ARD", "'ARD' was given; key=value is allowed"),
+    ("query miniature.duckdb pool_without x=1", "was 'x', which does not exist; it takes none"),
+    (
+        "query miniature.duckdb threats in_year=1902",
+        "state, the default of of_state, was 'EGY', which does not",
+    ),
     (
         "query miniature.duckdb threats in_year=190O",
         "in_year was '190O'; a whole number is allowed, such as 1966",
@@ -270,6 +280,27 @@ def test_a_wrong_request_ends_with_2_and_names_the_nearest(place: Path, command:
     assert shown == ""
     assert words in plain(said)
     assert {path: path.stat().st_mtime_ns for path in place.iterdir()} == before
+
+
+def test_a_theory_that_was_not_asked_is_refused_even_where_it_is_the_default(tmp_path: Path) -> None:
+    """No rows would look like a theory that said nothing; the message names those that were asked."""
+    ask("run", "miniature", "--theory", "ideology", "--histories", "2", "--no-repeats", at=tmp_path)
+    for given in ([], ["of_theory=balance_of_threat"]):
+        for name in ("record", "slopes"):
+            _, said = ask("query", "miniature.duckdb", name, *given, at=tmp_path, code=2)
+            assert "was 'balance_of_threat', which does not exist; there are: base_rate, gravity" in said
+
+
+def test_a_pool_and_a_theory_in_a_file_are_described_as_theories_are(place: Path, tmp_path: Path) -> None:
+    """By claim and terms; a pool has no terms of its own."""
+    source = Path(ideology.__file__).read_text(encoding="utf-8")
+    (tmp_path / "creeds.py").write_text(source.replace('name="ideology"', 'name="creeds"'), encoding="utf-8")
+
+    assert "deserve more of a hearing" in ask("describe", "pool_weighted", at=place)[0]
+    assert ask("describe", "creeds.py", at=tmp_path) == ask("describe", "ideology", at=tmp_path)
+    assert ask("describe", "creeds.py", "terms", at=tmp_path) == ask(
+        "describe", "ideology", "terms", at=tmp_path
+    )
 
 
 UNREADABLE = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_the_table_of_robustness_has_a_row_a_variant(middle_east_ledger: Path) -
         theory="balance_of_threat", outcome="onset", baseline="gravity_network"
     )
     own = ["all", "blocs_once", "coding:second", "hostile_only", "rapprochement", "security"]
-    assert rows["variant"].to_list() == [*own, "without_largest_bloc"]
+    assert rows["variant"].to_list() == [*own, "unjudged", "without_largest_bloc"]
 
 
 def test_a_slope_that_turned_the_theory_round_is_said(tmp_path: Path) -> None:
@@ -133,6 +134,22 @@ def test_expected_counts_are_sums_of_probabilities(middle_east_ledger: Path) -> 
 def test_a_theory_that_was_not_asked_cannot_be_set_beside_the_baselines(middle_east_ledger: Path) -> None:
     """The refusal names those that were asked."""
     with pytest.raises(UnknownNameError) as refused:
-        compare(middle_east_ledger, "bandwagoning")
+        compare(middle_east_ledger, "realism")
 
     assert "balance_of_threat" in refused.value.allowed
+
+
+def test_a_theory_of_ones_own_is_the_one_that_is_shown(tmp_path: Path) -> None:
+    """Even beside balance of threat, and though its name comes later."""
+    file = tmp_path / "zeal.py"
+    source = Path(str(files("replay"))) / "theories" / "ideology.py"
+    file.write_text(
+        source.read_text(encoding="utf-8").replace('name="ideology"', 'name="zeal"'), encoding="utf-8"
+    )
+    asked = ["balance_of_threat", file]
+    ledger = run(
+        "miniature", tmp_path / "run.duckdb", theories=asked, histories=1, repeats=False, audits=False
+    )
+
+    assert compare(ledger).theory == "zeal"
+    assert compare(ledger, "balance_of_threat").theory == "balance_of_threat"

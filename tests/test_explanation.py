@@ -28,7 +28,7 @@ from replay.errors import RequestError, UnknownNameError
 from replay.memory import Held, Memory, Met, Reset, Spell
 from replay.parameters import PERCEPTION, draw
 from replay.perception import half_lives
-from replay.pool import BASELINES, POOL
+from replay.pool import BASELINES, POOLS
 from replay.priors import Draws
 from replay.reasons import show_explanation
 from replay.roster import Existence, Roster
@@ -201,7 +201,7 @@ def test_the_middle_east_adds_up(middle_east_ledger: Path) -> None:
 def _require_sums(forecast: pl.DataFrame, contribution: pl.DataFrame) -> None:
     row = ["theory", "year", "a", "b"]
     odds = contribution.group_by(row).agg(pl.col("log_odds").sum())
-    termed = forecast.filter(pl.col("theory") != POOL.name).drop_nulls("p_aligned")
+    termed = forecast.filter(~pl.col("theory").is_in([pool.name for pool in POOLS])).drop_nulls("p_aligned")
     known = termed.join(odds, on=row, how="full", coalesce=True)
     assert known["log_odds"].null_count() == known["p_aligned"].null_count() == 0
     p = np.where(known["aligned_before"], 1 - known["p_aligned"], known["p_aligned"])

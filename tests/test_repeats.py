@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from polars.testing import assert_frame_equal
 
 from replay.ledger import sql
 from replay.loading import load
+from replay.pool import POOLS
 from replay.repeats import repeats
 from replay.study import Request, conduct, run
+from replay.theories import registry
+from replay.timeline import Measurement, Orientation
 from tests.small_world import event, pact, party, state, timeline
 
 
@@ -57,10 +61,41 @@ def test_a_repeat_under_another_coding_says_what_a_run_under_it_says(
     )
 
 
-def test_without_co_operative_events_baselines_say_the_same_and_balance_of_threat_does_not(
+def test_what_was_judged_in_hindsight_is_left_out_where_there_is_any() -> None:
+    """Aims, beliefs about war and openness are gone, the rest stays; without them there is no such repeat."""
+    aims = Orientation("AAA", None, None, "revisionist", "A", "", ("source",))
+    measured = Measurement(1900, "AAA", {"population": 5.0, "openness": 0.0}, ("source",))
+    small = timeline([*map(state, ("AAA", "BBB"))], parties=[party("p", "AAA", "1900-01-01")])
+    judged = replace(small, orientations=(aims,), measurements=(measured,))
+
+    assert [one.variant for one in repeats(small, "first")] == ["hostile_only"]
+    *_, unjudged = repeats(judged, "first")
+    assert unjudged.variant == "unjudged"
+    assert unjudged.timeline.orientations == ()
+    [left] = unjudged.timeline.measurements
+    assert left.quantities == {"population": 5.0, "openness": None}
+    assert replace(unjudged.timeline, orientations=(aims,), measurements=(measured,)) == judged
+
+
+def test_without_judgements_only_those_who_read_them_say_something_else(middle_east_ledger: Path) -> None:
+    """Revisionism, advantage in war and openness are read by some theories; the pools hear them."""
+    differ = sql(
+        middle_east_ledger,
+        "select distinct theory from repeat"
+        " join predicted_vs_actual as own using (run_id, theory, year, a, b)"
+        " where variant = 'unjudged' and (abs(repeat.p_shift - own.p_shift) > 1e-9"
+        " or (repeat.p_shift is null) <> (own.p_shift is null))",
+    )
+    readers = {
+        one.name for one in registry().values() if {"revisionism", "advantage", "openness"} & set(one.reads)
+    }
+    assert set(differ["theory"]) == readers | {pool.name for pool in POOLS}
+
+
+def test_without_co_operative_events_those_who_read_none_say_the_same_and_the_others_do_not(
     middle_east_ledger: Path,
 ) -> None:
-    """Baselines read no event; the shifts are those of the run."""
+    """Arms are also part of threats; baselines read no event, and the shifts are those of the run."""
     differ = sql(
         middle_east_ledger,
         "select theory, bool_or(abs(repeat.p_shift - own.p_shift) > 1e-9) as differs,"
@@ -68,9 +103,12 @@ def test_without_co_operative_events_baselines_say_the_same_and_balance_of_threa
         " from repeat join predicted_vs_actual as own using (run_id, theory, year, a, b)"
         " where variant = 'hostile_only' group by theory",
     )
-    assert set(differ.filter(differs=True)["theory"]) == {
-        *sql(middle_east_ledger, "select name from theory where not baseline")["name"]
-    }
+    theories = registry().values()
+    told = {one.name for one in theories if {"cooperative", "aid", "arms", "penetration"} & set(one.reads)}
+    threatened = {one.name for one in theories if {"threat", "adversary"} & set(one.reads)}
+    differing = set(differ.filter(differs=True)["theory"])
+    pools = {pool.name for pool in POOLS}
+    assert told | pools <= differing <= told | threatened | pools
     assert not differ["shifted_otherwise"].any()
     assert differ["n"].sum() == sql(middle_east_ledger, "select count(*) from predicted_vs_actual").item()
 
@@ -87,12 +125,12 @@ def test_repeats_can_be_left_out_and_change_nothing_else() -> None:
 
 
 def test_progress_counts_the_censuses_of_all_replays() -> None:
-    """The miniature has six censuses; with hostile events only, twelve."""
+    """The miniature has six censuses, with hostile events only, and without judgements: eighteen."""
     told: list[tuple[int, int]] = []
     conduct(
         load("miniature"), Request(histories=2, audits=False), lambda done, total: told.append((done, total))
     )
-    assert told == [(done, 12) for done in range(1, 13)]
+    assert told == [(done, 18) for done in range(1, 19)]
 
 
 def test_a_ledger_without_a_pact_that_ties_anyone_is_scored_all_the_same(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ REFUSED = (
     (('heads={"onset"', 'heads={"onsets"'), "'onsets', which does not exist (did you mean 'onset'?)"),
     (('heads={"onset": Index((NEAR,))}', "heads={}"), "heads has at least one of: onset, ending"),
     (("Index((NEAR,))", "Index((NEAR, NEAR))"), "onset names a term twice"),
-    (("Index((NEAR,))", "3"), "onset is Index, Ridge, Fixed or Rate"),
+    (("Index((NEAR,))", "3"), "onset is Index, Ridge, Fixed or Rate; was 3"),
     (("Index((NEAR,))", "Ridge((NEAR,))"), "near of onset has a sign, +1 or -1, and a weight in an Index"),
     (('Term("near", "common border", +1', 'Term("near", "common border", 2'), "near of onset has a sign"),
     (('Term("near"', 'Term("level"'), "no term of onset is called 'level'"),
@@ -94,7 +94,50 @@ REFUSED = (
     ((TERMS, 'return {"onset": {"near": np.tri(5)[..., None]}}'), "not symmetric"),
     ((TERMS, 'return {"onset": {"near": np.full((5, 5, 1), np.inf)}}'), "is infinite"),
     ((TERMS, "situation.border[0] = True"), "line 7: ValueError: assignment destination is read-only"),
-    ((TERMS, "return None"), "asked about an invented situation, AttributeError"),
+    ((TERMS, "return None"), "terms gives a mapping from heads to terms by name; was None"),
+    ((TERMS, "return situation.km"), "terms gives a mapping from heads to terms by name; was an array"),
+    (
+        (TERMS, 'return {"onset": situation.km}'),
+        "terms of onset are a mapping from names to arrays; was an array",
+    ),
+    (
+        (TERMS, 'return {"onset": {"near": "far"}}'),
+        "near of onset is an array of numbers; was the text 'far'",
+    ),
+    ((TERMS, TERMS[:-1] + ', "ending": {"near": 1}}'), "terms of ending are given; heads has only onset"),
+    ((TERMS, "raise SystemExit(3)"), "asked about an invented situation, line 7: SystemExit: 3"),
+    (("import numpy as np", "import sys; sys.exit(3)"), "line 4: SystemExit: 3"),
+    (('claim="Neighbours align."', "claim=None"), "claim is a text; was None"),
+    (
+        ('reads=("border",)', 'reads=("border")'),
+        "reads is a tuple of names; was the text 'border': a comma is missing",
+    ),
+    (('reads=("border",)', 'reads=["border"]'), "reads is a tuple of names; was a list"),
+    (
+        ('sources=("our choice: an example",)', 'sources="our choice: an example"'),
+        "sources is a tuple of texts; was the text 'our choice: an example': a comma is missing",
+    ),
+    (
+        ("terms=terms", 'terms=terms, parameters=("x",)'),
+        "parameters is a tuple of Parameter(...); one of them was the text 'x'",
+    ),
+    (("terms=terms", "terms=terms, bibliography=None"), "bibliography is a text; was None"),
+    (
+        ("terms=terms", 'terms="terms"'),
+        "terms is a function of situation and parameters; was the text 'terms'",
+    ),
+    (
+        ('heads={"onset": Index((NEAR,))}', "heads=Index((NEAR,))"),
+        "heads maps onset or ending to Index(...) or another fit; was an Index",
+    ),
+    (
+        ("Index((NEAR,))", "Index(NEAR)"),
+        "the terms of onset is a tuple of Term(...); was a Term: a comma is missing",
+    ),
+    (("Positive(0.4, 0.3)", "0.4"), "the weight of near of onset is Positive(mean, sd); was 0.4"),
+    (("+1, Positive", '"+", Positive'), "the sign of near of onset is a number; was the text '+'"),
+    (("Index((NEAR,))", 'Fixed("often")'), "p of onset is a number; was the text 'often'"),
+    (("terms=terms", "terms=terms, baseline=True"), "baseline was True; False is allowed"),
     (
         (TERMS, 'return {"onset": {"near": situation.border[..., None] * np.random.random()}}'),
         "terms are the same when asked twice",
@@ -138,13 +181,29 @@ def test_all_that_is_declared_wrongly_is_said_at_once(tmp_path: Path) -> None:
     [
         ("gravity.py", "the name 'gravity' is taken"),
         ("pool.py", "the name 'pool' is taken"),
-        ("My-Theory.py", "small letters, digits and _ are allowed"),
+        ("pooling.py", "the name 'pooling' is taken: what begins with 'pool' is a pool"),
+        ("pool_weighted.py", "the name 'pool_weighted' is taken"),
+        ("cheater.py", "the name 'cheater' is taken"),
+        ("perception.py", "the name 'perception' is taken"),
+        ("My-Theory.py", "the theory's name was 'My-Theory', as the file is named; small letters, digits"),
     ],
 )
 def test_a_name_that_is_taken_or_cannot_stand_in_sql_is_refused(name: str, said: str, tmp_path: Path) -> None:
     """A theory of the package is not replaced unawares."""
     [reason] = reasons(write(tmp_path, name=name))
     assert said in reason
+
+
+def test_a_second_theory_in_a_file_is_named_and_refused(tmp_path: Path) -> None:
+    """Nobody asked for it; one of the package, which a file may build upon, is no second one."""
+    upon = "from replay.theories.ideology import THEORY as OTHER\n"
+    assert select([write(tmp_path, ("import numpy as np\n", "import numpy as np\n" + upon))])
+    path = write(tmp_path)
+    more = 'from dataclasses import replace\nSPARE = replace(THEORY, name="spare")\n'
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    assert reasons(path) == (
+        "SPARE is a second theory, 'spare'; a file holds one, and another has its own file",
+    )
 
 
 def test_two_files_of_one_name_are_not_confused(tmp_path: Path) -> None:
@@ -221,6 +280,72 @@ def test_a_theory_that_fails_on_the_record_is_said_with_year_and_line(tmp_path: 
     assert not (tmp_path / "run.duckdb").exists()
 
 
+@pytest.mark.parametrize("future", ["", "from __future__ import annotations\n"])
+def test_a_file_may_define_a_dataclass(future: str, tmp_path: Path) -> None:
+    """With or without an import from the future of its own; none of ours is handed down to it."""
+    shape = f"""{future}from dataclasses import dataclass, fields
+
+@dataclass
+class Weighed:
+    power: float = 1.0
+
+KIND = fields(Weighed)[0].type
+"""
+    path = write(tmp_path, (TERMS, TERMS.replace("1.0", "Weighed().power")))
+    path.write_text(shape + path.read_text(encoding="utf-8"), encoding="utf-8")
+    kind = "'float'" if future else "float"
+    path.write_text(path.read_text(encoding="utf-8") + f"assert KIND == {kind}\n", encoding="utf-8")
+
+    assert select([path])[-1].name == "mine"
+
+
+def test_two_workers_give_the_rows_that_one_does(tmp_path: Path) -> None:
+    """The functions of a file stand in no module that another process could import."""
+    path = write(tmp_path, ("def terms(", "SIZE = 1.0\n\ndef terms("), (TERMS, TERMS.replace("1.0", "SIZE")))
+    ledger = package.run("miniature", tmp_path / "run.duckdb", theories=[path], workers=2)
+
+    assert verify(ledger, theories=[path], workers=1).same
+
+
+def test_a_failure_in_another_process_is_said_as_in_this_one(tmp_path: Path) -> None:
+    """With year and line, not as a process that died."""
+    lost = "if situation.states[0] == 'ARD': raise SystemExit(3)\n    "
+    with pytest.raises(TheoryError, match=r"asked at the end of 19\d\d, line 7: SystemExit: 3"):
+        package.run(
+            "miniature", tmp_path / "run.duckdb", theories=[write(tmp_path, (TERMS, lost + TERMS))], workers=2
+        )
+
+
+def test_what_a_file_prints_is_narration(tmp_path: Path) -> None:
+    """The data on standard output are those of the run without it."""
+    options = ("--histories", "2", "--no-repeats", "--no-audits", "--format", "csv")
+    write(tmp_path)
+    quiet, _ = ask("run", "miniature", "--theory", "mine.py", *options, at=tmp_path)
+    write(tmp_path, ("NEAR = ", "print('read')\nNEAR = "), (TERMS, "print('asked')\n    " + TERMS))
+    shown, said = ask("run", "miniature", "--theory", "mine.py", *options, at=tmp_path)
+
+    assert shown == quiet
+    assert said.startswith("read\nasked\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("mine", "theory was 'mine', which does not exist; did you mean the file mine.py?"),
+        ("pool", "theory was 'pool'; the pools are always asked, and need not be named"),
+        ("pool_weighted", "theory was 'pool_weighted'; the pools are always asked, and need not be named"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "audit"])
+def test_a_name_that_cannot_be_meant_comes_with_what_can(
+    command: str, name: str, said: str, tmp_path: Path
+) -> None:
+    """A file named without its ending, and the pools."""
+    write(tmp_path)
+    _, words = ask(command, "miniature", "--theory", name, at=tmp_path, code=2)
+    assert words == f"replay: {said}\n"
+
+
 def test_the_commands_take_a_file(tmp_path: Path) -> None:
     """Run, audit and verify ask it, options may name it; its fault ends with 2, in one message."""
     write(tmp_path)
@@ -238,6 +363,6 @@ def test_the_commands_take_a_file(tmp_path: Path) -> None:
 def test_the_list_of_theories_names_claims_and_sources(tmp_path: Path) -> None:
     """Each with the keys that it cites, or that it is our own choice."""
     rows = ask("list", "theories", "-f", "csv", at=tmp_path)[0].splitlines()
-    assert rows[0] == "theory,role,forecasts,claim,sources"
+    assert rows[0] == "theory,role,claim,sources"
     assert any(row.startswith("ideology,theory,") and row.endswith('"walt1987, walt1985"') for row in rows)
     assert any(row.startswith("persistence,baseline,") and row.endswith(",our choice") for row in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from replay.verdicts import of_calibration, of_contest, of_outcome, of_run, of_slopes, verdict
+from replay.verdicts import of_calibration, of_contest, of_field, of_outcome, of_run, of_slopes, verdict
 
 Gain = tuple[float, float, float]
 
@@ -178,12 +178,19 @@ def test_the_status_of_the_span_and_codings_not_repeated_are_said() -> None:
     assert "invented" in status
 
 
-def contest(*gains: tuple[str, str, float, float]) -> pl.DataFrame:
+def contest(*gains: tuple[str, str, float, float], events: int = 30) -> pl.DataFrame:
     """Lay out pairs as theory, rival, gain and half the width of its interval, both ways."""
     ways = [(one, other, g, w) for one, other, g, w in gains] + [(o, one, -g, w) for one, o, g, w in gains]
     return pl.DataFrame(
-        [{"theory": a, "rival": b, "log_gain": g, "real": abs(g) > width} for a, b, g, width in ways]
-    )
+        [
+            {"theory": a, "rival": b, "log_gain": g, "events": events, "real": abs(g) > width}
+            for a, b, g, width in ways
+        ],
+        schema={
+            "theory": pl.String, "rival": pl.String, "log_gain": pl.Float64, "events": pl.Int64,
+            "real": pl.Boolean,
+        },
+    )  # fmt: skip
 
 
 def test_of_all_pairs_of_theories_those_are_named_whose_difference_is_real() -> None:
@@ -198,7 +205,48 @@ def test_of_all_pairs_of_theories_those_are_named_whose_difference_is_real() -> 
     )
     [none] = of_contest("ending", contest(("aid", "threat", 2.0, 3.0)))
     assert none == (
-        "Of 1 pair of theories at endings none differ by more than the luck of the years. One in ten would"
+        "Of 1 pair of theories at endings none differs by more than the luck of the years. One in ten would"
         " by chance alone."
     )
-    assert list(of_contest("onset", pairs.head(0))) == []
+    assert list(of_contest("onset", contest())) == []
+
+
+def test_more_than_three_beaten_rivals_are_counted() -> None:
+    """Aid beats four, each of which beats nobody."""
+    [sentence] = of_contest("onset", contest(*(("aid", name, 2.0, 1.0) for name in "bcde")))
+    assert "aid beats 4 others." in sentence
+
+
+def test_a_theory_that_was_asked_about_few_shifts_is_named_and_not_compared() -> None:
+    """Hiding met 29 shifts with either of the others."""
+    pairs = pl.concat(
+        [
+            contest(("aid", "threat", 2.0, 3.0)),
+            contest(("aid", "hiding", 9.0, 1.0), ("threat", "hiding", 9.0, 1.0), events=29),
+        ]
+    )
+    counted, silent = of_contest("onset", pairs)
+    assert counted.startswith("Of 1 pair of theories at onsets none differs")
+    assert silent == "At onsets hiding said too little to be compared: fewer than 30 shifts."
+
+
+def test_the_field_is_told_by_who_beats_and_how_many_lose_to_each_rival() -> None:
+    """Of two theories one beats the base rate and loses to gravity, the other loses to both."""
+    columns = ("theory", "baseline", "log_gain", "low", "high", "events")
+    rows = pl.DataFrame(
+        [
+            ("threat", "base_rate", 3.0, 1.0, 5.0, 30),
+            ("aid", "base_rate", -3.0, -5.0, -1.0, 30),
+            ("threat", "gravity", -1.0, -2.0, -0.5, 30),
+            ("aid", "gravity", -9.0, -11.0, -7.0, 30),
+            ("hiding", "base_rate", 9.0, 8.0, 10.0, 29),
+        ],
+        schema=columns,
+        orient="row",
+    )
+    [sentence] = of_field("onset", rows)
+    assert sentence == (
+        "Of 2 theories at onsets 1 beats base_rate (threat) and 1 loses to it; none beats gravity and 2 lose"
+        " to it."
+    )
+    assert list(of_field("ending", rows.head(0))) == []

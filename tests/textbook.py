@@ -1,4 +1,4 @@
-"""A textbook case as a table: a few states, what is coded of them, and how likely a theory finds each shift.
+"""A textbook case: a few states in a world or two, and which shifts a theory finds likelier than which.
 
 It knows how a theory is asked, not what the textbook says.
 """
@@ -6,101 +6,165 @@ It knows how a theory is asked, not what the textbook says.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import combinations, pairwise
+from math import log
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from replay.calibration import Fold
-from replay.situation import Situation
+from replay.situation import Floats, Situation
 from replay.standardisation import Scale
 from replay.theories import registry
+from replay.theory import Index
 
 Table = Mapping[str, float]
-"""A number a state, `EGY`, or a number a directed pair, `EGY < RUS`: of or by Egypt, from Russia."""
+"""By state, `EGY`, by tie, `EGY-SYR`, or by directed pair, `EGY < RUS`: of or by Egypt, from Russia."""
+OF_STATES = ("revisionism", "advantage", "openness", "strength", "capability")
+OF_PAIRS = ("threat", "hostile", "cooperative", "arms", "aid", "penetration")
+OF_TIES = ("general_assets", "specific_assets", "adversary")
 
 
 def case(
-    codes: str, *, creeds: Mapping[str, str] | None = None, divisive: str = "", **coded: Table
+    codes: str,
+    *,
+    tied: str = "",
+    creeds: Mapping[str, str] | None = None,
+    divisive: str = "",
+    polarity: str | None = "multipolar",
+    **coded: Table,
 ) -> Situation:
-    """Lay out a case of one history; what is not coded of a pair is 0, and of a state or a tie unknown.
+    """Lay out a world of one history, in which power is what capabilities say.
 
-    `tied` lists dyads with the years of their tie; `coded` tables are named as fields of a situation.
-    Whoever is not said to threaten threatens by 0.1.
+    What is not coded of a pair is 0, and of a state or a tie unknown; `coded` tables are named as
+    fields of a situation. Those `tied`, as `FRA-RUS GER-AUS`, have been so for a year unless
+    `tied_years` says otherwise; then capabilities were what they are, unless `capability_then` does.
     """
     states = tuple(codes.split())
-    index = {code: n for n, code in enumerate(states)}
-    own = np.eye(len(states), dtype=bool)
-    unknown = np.full(len(states), np.nan)
+    assert coded.keys() <= {*OF_STATES, *OF_PAIRS, *OF_TIES, "tied_years", "capability_then"}
 
-    def pairs(name: str, default: float, *, mutual: bool = False) -> NDArray[np.float64]:
-        values = np.full((len(states), len(states), 1), default)
-        for pair, value in coded.get(name, {}).items():
-            a, b = (index[code] for code in pair.replace("-", " < ").split(" < "))
-            values[a, b] = value
-            if mutual:
-                values[b, a] = value
-        values[own] = np.nan
-        return values
-
-    def each(name: str) -> NDArray[np.float64]:
+    def of_states(name: str) -> Floats:
         return np.array([coded.get(name, {}).get(code, np.nan) for code in states], dtype=float)
 
-    held = creeds or {}
-    years = pairs("tied_years", np.nan, mutual=True)
+    def of_pairs(name: str, rest: Floats | float = 0.0) -> Floats:
+        values = np.broadcast_to(rest, (len(states), len(states), 1)).copy()
+        for pair, value in coded.get(name, {}).items():
+            a, b = (states.index(code) for code in pair.replace("-", " < ").split(" < "))
+            values[a, b] = value
+            if "-" in pair:
+                values[b, a] = value
+        values[np.arange(len(states)), np.arange(len(states))] = np.nan
+        return values
+
+    coded["tied_years"] = dict.fromkeys(tied.split(), 1.0) | dict(coded.get("tied_years", {}))
+    size, nothing = of_states("capability"), of_pairs("nothing", np.nan)
+    years = of_pairs("tied_years", np.nan)
+    then = of_pairs("capability_then", size[:, None, None])
     return Situation(
-        year=1950,
+        year=1900,
         states=states,
         exists=np.ones(len(states), dtype=bool),
         great_power=np.zeros(len(states), dtype=bool),
         regime=(None,) * len(states),
-        ideology=tuple(frozenset(held.get(code, "").split()) for code in states),
+        ideology=tuple(frozenset((creeds or {}).get(code, "").split()) for code in states),
         divisive=frozenset(divisive.split()),
-        polarity=None,
-        revisionism=each("revisionism"),
-        advantage=unknown,
-        openness=each("openness"),
-        strength=each("strength"),
-        capability=each("capability"),
-        km=np.full((len(states), len(states)), np.nan),
+        polarity=polarity,
+        km=nothing[..., 0],
         border=np.zeros((len(states), len(states)), dtype=bool),
-        **{name: pairs(name, 0.0) for name in ("hostile", "cooperative", "arms", "aid", "penetration")},
-        **{name: pairs(name, np.nan) for name in ("power", "proximity", "offence", "intention")},
-        threat=pairs("threat", 0.1),
+        power=of_pairs("power", size[None, :, None] / (size[:, None, None] + size[None, :, None])),
+        proximity=nothing,
+        offence=nothing,
+        intention=nothing,
         aligned=~np.isnan(years),
-        general_assets=pairs("general_assets", np.nan, mutual=True),
-        specific_assets=pairs("specific_assets", np.nan, mutual=True),
-        adversary=pairs("adversary", np.nan, mutual=True),
-        capability_then=pairs("capability_then", np.nan),
+        capability_then=np.where(np.isnan(years), np.nan, then),
         tied_years=years,
-        parted_years=pairs("parted_years", np.nan, mutual=True),
+        parted_years=nothing,
+        **{name: of_states(name) for name in OF_STATES},
+        **{name: of_pairs(name) for name in OF_PAIRS},
+        **{name: of_pairs(name, np.nan) for name in OF_TIES},
     )
 
 
-def chances(name: str, head: str, seen: Situation) -> dict[str, float]:
-    """Ask a theory how likely it finds each shift: that the tied part, or that the others align.
+def odds(head: str, fit: Index, theory: str, worlds: Mapping[str, Situation]) -> dict[str, float]:
+    """Give the log-odds of every dyad at risk, world by world, as calibration does untrained.
 
-    Every weight is at the median of its prior, and nothing is learnt yet.
+    Terms are standardised over all worlds together, weights are their priors' medians. Dyads go by
+    both names in both orders, as `BEL-GER` and `GER-BEL`, with the world's name, if it has one,
+    behind: `BEL-GER@1936`.
     """
-    theory = registry()[name]
-    fit = theory.heads[head]
     weights = {term.name: term.weight.nominal for term in fit.terms if term.weight}
-    tied = seen.aligned[..., 0]
-    dyads = [(i, j) for i, j in combinations(range(len(tied)), 2) if tied[i, j] == (head == "ending")]
-    a, b = np.array(dyads).T
-    rows = {term: values[a, b] for term, values in theory.terms(seen, {})[head].items()}
-    standard = Scale(fit, weights, frozen_after=None).standard(seen.year, rows)
-    p = Fold(head, fit).ask(len(dyads), [standard]).p
-    return {f"{seen.states[i]}-{seen.states[j]}": float(one) for (i, j), one in zip(dyads, p, strict=True)}
+    scale, fold = Scale(fit, weights, frozen_after=len(worlds) - 1), Fold(head, fit)
+    asked = []
+    for year, (name, seen) in enumerate(worlds.items()):
+        tied = seen.aligned[..., 0]
+        dyads = [pair for pair in combinations(range(len(tied)), 2) if tied[pair] == (head == "ending")]
+        if dyads:
+            a, b = np.array(dyads).T
+            terms = {term: t[a, b] for term, t in registry()[theory].terms(seen, {})[head].items()}
+            fold.ask(len(dyads), [scale.standard(year, terms)])
+            asked.append((f"@{name}" if name else "", seen.states, dyads, terms))
+    given = {}
+    for behind, states, dyads, terms in asked:
+        p = fold.ask(len(dyads), [scale.standard(len(worlds), terms)]).p
+        for (a, b), one in zip(dyads, p.tolist(), strict=True):
+            for pair in (f"{states[a]}-{states[b]}", f"{states[b]}-{states[a]}"):
+                given[pair + behind] = log(one / (1 - one))
+    return given
 
 
-def misplaced(found: Mapping[str, float], order: str) -> list[str]:
-    """List what stands in the wrong place of an order such as `EGY-SYR > EGY-JOR IRQ-SAU`; none, if right."""
-    tiers = [tier.split() for tier in order.split(">")]
-    return [
-        f"{above} {found[above]:.3f} is not above {below} {found[below]:.3f}"
-        for higher, lower in pairwise(tiers)
-        for above in higher
-        for below in lower
-        if not found[above] > found[below]
-    ]
+@dataclass(frozen=True)
+class Case:
+    """What a textbook says: dyads from the likeliest shift to the least, those alike side by side.
+
+    `order` is as `IRQ-JOR JOR-SAU > EGY-JOR`, or `FIN-GER@1944 > FIN-GER@1941` where worlds have names.
+    """
+
+    theory: str
+    head: str
+    told: str
+    order: str
+    worlds: Mapping[str, Situation]
+
+    def misplaced(self, fit: Index | None = None) -> list[str]:
+        """List what stands in the wrong place, with the theory's own terms or with others; none, if right."""
+        own = registry()[self.theory].heads[self.head]
+        assert isinstance(own, Index)
+        found = odds(self.head, fit or own, self.theory, self.worlds)
+        tiers = [tier.split() for tier in self.order.split(" > ")]
+        return [
+            f"{above} {found[above]:.3f} is not above {below} {found[below]:.3f}"
+            for higher, lower in pairwise(tiers)
+            for above in higher
+            for below in lower
+            if not found[above] > found[below] + 1e-9
+        ]
+
+
+def onset(theory: str, told: str, order: str, **worlds: dict[str, Any]) -> Case:
+    """Say who aligns rather than who."""
+    return Case(theory, "onset", told, order, _laid_out(worlds))
+
+
+def ending(theory: str, told: str, order: str, **worlds: dict[str, Any]) -> Case:
+    """Say who parts rather than who."""
+    return Case(theory, "ending", told, order, _laid_out(worlds))
+
+
+def both(theory: str, told: str, order: str, **worlds: dict[str, Any]) -> tuple[Case, Case]:
+    """Say who aligns rather than who, and that those of them who are tied part in the reverse order."""
+    tied = {
+        name: one | {"tied": f"{one.get('tied', '')} {_named(order, name)}"} for name, one in worlds.items()
+    }
+    backwards = " > ".join(reversed(order.split(" > ")))
+    return onset(theory, told, order, **worlds), ending(theory, told, backwards, **tied)
+
+
+def _named(order: str, world: str) -> str:
+    """List the dyads that an order names of a world."""
+    dyads = (dyad.partition("@") for dyad in order.split() if dyad != ">")
+    return " ".join(dyad for dyad, _, where in dyads if where == world.strip("_"))
+
+
+def _laid_out(worlds: Mapping[str, dict[str, Any]]) -> dict[str, Situation]:
+    return {name.strip("_"): case(**world) for name, world in worlds.items()}

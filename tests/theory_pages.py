@@ -6,17 +6,17 @@ folder of one run, which the index makes. It does not know what the authors of t
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from replay.pool import BASELINES, POOL
+from replay.pool import BASELINES, POOLS
 from replay.theories import literature, registry
 from replay.theory import OWN, Term, Theory
-from tests import test_textbook_cases, test_textbook_ideas
 from tests.console import refresh
+from tests.test_textbook_cases import CASES
 
 FOLDER = Path(__file__).parent.parent / "docs" / "theories"
 INDEX = FOLDER / "README.md"
@@ -79,22 +79,13 @@ def reads(theory: Theory) -> str:
 
 def cases(theory: Theory) -> str:
     """List the examples of the literature on which the theory is tested, the likelier shift first."""
-    tables = [
-        (one.head, one.name, " > ".join(one.order))
-        for one in test_textbook_cases.CASES
-        if one.theory == theory.name
-    ]
-    tables += [
-        (one.head, one.told, one.order) for one in test_textbook_ideas.CASES if one.theory == theory.name
-    ]
-    told = [
-        str(test.__doc__).partition("\n")[0]
-        for name, test in vars(test_textbook_cases).items()
-        if name.startswith("test_") and f'"{theory.name}"' in inspect.getsource(test)
-    ]
-    return "\n".join(
-        [*(f"- {head}: {name}: `{order}`" for head, name, order in tables), *(f"- {one}" for one in told)]
-    )
+    return "\n".join(f"- {one.head}: {one.told}: `{one.order}`" for one in CASES if one.theory == theory.name)
+
+
+def notes(theory: Theory) -> str:
+    """Say what the theory's file says of its measures, below its first line."""
+    _, *paragraphs = str(import_module(f"replay.theories.{theory.name}").__doc__).strip().split("\n\n")
+    return "\n\n".join(" ".join(one.split()) for one in paragraphs)
 
 
 def sources(theory: Theory) -> str:
@@ -112,6 +103,7 @@ WRITTEN: dict[str, Callable[[Theory], str]] = {
     "Equations": equations,
     "What it reads": reads,
     "Textbook cases": cases,
+    "What the file says of its measures": notes,
     "Sources": sources,
 }
 """The sections of a page that the code says."""
@@ -123,6 +115,7 @@ SECTIONS = (
     "What it reads",
     "Textbook cases",
     "What would count against it",
+    "What the file says of its measures",
     "What is left out",
     "How it did",
     "Sources",
@@ -136,7 +129,7 @@ def index() -> dict[str, str]:
     others = [one for one in registry().values() if one.baseline]
     baselines = [
         f"| `{one.name}` | {one.claim} | {', '.join(one.heads or BASELINES)} | {'; '.join(one.sources)} |"
-        for one in (*others, POOL)
+        for one in (*others, *POOLS)
     ]
     return {
         "The theories": "\n".join(["| theory | claim |", "|---|---|", *theories]),
@@ -163,7 +156,8 @@ def rewrite(path: Path) -> None:
     """Write the sections of a page that the code says anew, and leave the others."""
     head, _, _ = path.read_text(encoding="utf-8").partition("\n## ")
     found = sections(path.read_text(encoding="utf-8")) | written(path)
-    body = "".join(f"\n## {title}\n\n{text}\n" for title, text in found.items())
+    titles = tuple(found) if path == INDEX else SECTIONS
+    body = "".join(f"\n## {title}\n\n{found[title]}\n" for title in titles)
     path.write_text(head.rstrip("\n") + "\n" + body, encoding="utf-8")
 
 

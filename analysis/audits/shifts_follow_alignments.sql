@@ -7,6 +7,7 @@
 --   recorded: what the ledger says
 --   follows: what follows from the alignments; NULL where nothing does
 --   wrong: what is wrong
+-- source: our choice; that gaps of 180 days are bridged is spelt out here again on purpose, an independent check of dated_shift
 with at_risk as (
     select
         forecast.year,

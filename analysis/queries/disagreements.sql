@@ -1,31 +1,20 @@
 -- question: In which years and dyads did the theories part most, and who was right?
--- grain: One row a dyad-year, the widest disagreement first.
+-- grain: One row a dyad-year, the widest disagreement, in log-odds, first.
 -- parameters: of_outcome = 'onset', top = 15
 -- columns:
 --   year: forecast year
 --   a: first state
 --   b: second state
---   highest: the theory that gave a shift the highest probability
---   p_highest: its probability of a shift
---   lowest: the theory that gave it the lowest
---   p_lowest: its probability of a shift
---   spread: difference of the two in log-odds
+--   right: of the two that were furthest apart the one that gave what happened the higher probability
+--   p_right: its probability of a shift
+--   wrong: the other
+--   p_wrong: its probability of a shift
 --   shifted: whether the shift came
---   right: the one of the two that gave what happened the higher probability
 with said as (
-    select
-        predicted_vs_actual.year,
-        predicted_vs_actual.a,
-        predicted_vs_actual.b,
-        predicted_vs_actual.shifted,
-        predicted_vs_actual.theory,
-        predicted_vs_actual.p_shift
-    from predicted_vs_actual
-    join run using (run_id)
-    join theory on theory.name = predicted_vs_actual.theory
-    where if(predicted_vs_actual.aligned_before, 'ending', 'onset') = of_outcome
-        and predicted_vs_actual.p_shift is not null
-        and predicted_vs_actual.year between run.scored_first and run.scored_last
+    select scored.year, scored.a, scored.b, scored.shifted, scored.theory, scored.p_shift
+    from scored
+    join theory on theory.name = scored.theory
+    where scored.outcome = of_outcome
         and not theory.baseline
         and not starts_with(theory.name, 'pool')
 ),
@@ -47,13 +36,11 @@ select
     year,
     a,
     b,
-    highest,
-    p_highest,
-    lowest,
-    p_lowest,
-    ln(p_highest / (1 - p_highest)) - ln(p_lowest / (1 - p_lowest)) as spread,
-    shifted,
-    if(shifted, highest, lowest) as "right"
+    if(shifted, highest, lowest) as "right",
+    if(shifted, p_highest, p_lowest) as p_right,
+    if(shifted, lowest, highest) as wrong,
+    if(shifted, p_lowest, p_highest) as p_wrong,
+    shifted
 from widest
-order by spread desc, year, a, b
+order by ln(p_highest / (1 - p_highest)) - ln(p_lowest / (1 - p_lowest)) desc, year, a, b
 limit top

@@ -9,25 +9,8 @@
 --   p_shift: probability that was given to the shift
 --   shifted: whether it happened
 --   loss: what the dyad-year took from the log score, in nats
-with losses as (
-    select
-        predicted_vs_actual.year,
-        predicted_vs_actual.a,
-        predicted_vs_actual.b,
-        case when predicted_vs_actual.aligned_before then 'ending' else 'onset' end as outcome,
-        predicted_vs_actual.p_shift,
-        predicted_vs_actual.shifted,
-        case
-            when predicted_vs_actual.shifted then -ln(predicted_vs_actual.p_shift)
-            else -ln(1 - predicted_vs_actual.p_shift)
-        end as loss
-    from predicted_vs_actual
-    join run using (run_id)
-    where predicted_vs_actual.theory = of_theory
-        and predicted_vs_actual.year between run.scored_first and run.scored_last
-        and predicted_vs_actual.p_shift is not null
-)
-select year, a, b, outcome, p_shift, shifted, loss
-from losses
+select year, a, b, outcome, p_shift, shifted, -log_score as loss
+from scored
+where theory = of_theory
 qualify row_number() over (partition by outcome order by loss desc, year, a, b) <= top
 order by loss desc, year, a, b

@@ -12,20 +12,16 @@
 --   p_pool: the probability that the pool gave it
 with said as (
     select
-        predicted_vs_actual.year,
-        predicted_vs_actual.a,
-        predicted_vs_actual.b,
-        arg_max(predicted_vs_actual.theory, (predicted_vs_actual.p_shift, predicted_vs_actual.theory)) as best,
-        max(predicted_vs_actual.p_shift) as p_best,
-        any_value(predicted_vs_actual.p_shift) filter (where predicted_vs_actual.theory = 'base_rate') as p_base_rate,
-        any_value(predicted_vs_actual.p_shift) filter (where predicted_vs_actual.theory = 'pool') as p_pool
-    from predicted_vs_actual
-    join run using (run_id)
-    where predicted_vs_actual.shifted
-        and if(predicted_vs_actual.aligned_before, 'ending', 'onset') = of_outcome
-        and predicted_vs_actual.p_shift is not null
-        and predicted_vs_actual.year between run.scored_first and run.scored_last
-    group by predicted_vs_actual.year, predicted_vs_actual.a, predicted_vs_actual.b
+        year,
+        a,
+        b,
+        arg_max(theory, (p_shift, theory)) as best,
+        max(p_shift) as p_best,
+        any_value(p_shift) filter (where theory = 'base_rate') as p_base_rate,
+        any_value(p_shift) filter (where theory = 'pool') as p_pool
+    from scored
+    where shifted and outcome = of_outcome
+    group by year, a, b
 )
 select said.year, said.a, said.b, dated_shift.pact, said.best, said.p_best, said.p_base_rate, said.p_pool
 from said

@@ -5,7 +5,7 @@
 --   theory: who forecast
 --   outcome: onset, of dyads not aligned before, or ending, of those aligned
 --   baseline: whom it has to beat
---   variant: all; blocs_once: the dyads that one pact shifts on one day weigh 1 together; without_largest_bloc: without those of the largest such bloc; security, rapprochement: onsets made by pacts of that kind, endings among dyads under such a pact; coding:NAME and hostile_only: see the table repeat
+--   variant: all; blocs_once: the dyads that one pact shifts on one day weigh 1 together; without_largest_bloc: without those of the largest such bloc; security, rapprochement: onsets made by pacts of that kind, endings among dyads under such a pact; coding:NAME, hostile_only and unjudged: see the table repeat
 --   log_gain: log score of the theory minus that of the baseline, weighted and summed, in nats; above 0 the theory is better
 --   low: 5 % quantile of log_gain over resampled years
 --   high: 95 % quantile of log_gain over resampled years

@@ -9,22 +9,10 @@
 --   low: 5 % quantile of log_gain over resampled years, the same years for both
 --   high: 95 % quantile of log_gain over resampled years
 --   n: number of dyad-years compared
---   real: whether the interval excludes zero; of ten differences that are none one looks real
-with scored_forecasts as (
-    select
-        predicted_vs_actual.run_id,
-        predicted_vs_actual.theory,
-        case when predicted_vs_actual.aligned_before then 'ending' else 'onset' end as outcome,
-        predicted_vs_actual.year,
-        predicted_vs_actual.a,
-        predicted_vs_actual.b,
-        ln(if(predicted_vs_actual.shifted, predicted_vs_actual.p_shift, 1 - predicted_vs_actual.p_shift)) as log_score
-    from predicted_vs_actual
-    join run using (run_id)
-    where predicted_vs_actual.year between run.scored_first and run.scored_last
-        and predicted_vs_actual.p_shift is not null
-),
-years as (
+--   events: number of shifts among them
+--   real: whether the interval excludes zero, on 30 shifts or more; of ten differences that are none one looks real
+-- source: our choice of 30 shifts, below which resampled years say little
+with years as (
     select
         own.run_id,
         own.outcome,
@@ -32,23 +20,30 @@ years as (
         other.theory as rival,
         own.year,
         sum(own.log_score - other.log_score) as gain,
-        count(*) as n
-    from scored_forecasts as own
-    join scored_forecasts as other using (run_id, outcome, year, a, b)
+        count(*) as n,
+        count(*) filter (where own.shifted) as events
+    from scored as own
+    join scored as other using (run_id, outcome, year, a, b)
     where own.theory < other.theory
     group by own.run_id, own.outcome, own.theory, other.theory, own.year
 ),
+totals as (
+    select run_id, outcome, theory, rival, sum(gain) as log_gain, sum(n)::bigint as n, sum(events)::bigint as events
+    from years
+    group by run_id, outcome, theory, rival
+),
 drawn as (
     select
-        years.run_id,
-        years.outcome,
-        years.theory,
-        years.rival,
+        totals.run_id,
+        totals.outcome,
+        totals.theory,
+        totals.rival,
         resample.draw,
-        sum(resample.times * years.gain) as gain
-    from years
-    join resample using (year)
-    group by years.run_id, years.outcome, years.theory, years.rival, resample.draw
+        sum(resample.times * coalesce(years.gain, 0)) as gain
+    from totals
+    cross join resample
+    left join years using (run_id, outcome, theory, rival, year)
+    group by totals.run_id, totals.outcome, totals.theory, totals.rival, resample.draw
 ),
 intervals as (
     select
@@ -61,19 +56,14 @@ intervals as (
     from drawn
     group by run_id, outcome, theory, rival
 ),
-totals as (
-    select run_id, outcome, theory, rival, sum(gain) as log_gain, sum(n)::bigint as n
-    from years
-    group by run_id, outcome, theory, rival
-),
 pairs as (
-    select run_id, outcome, theory, rival, log_gain, low, high, n
+    select run_id, outcome, theory, rival, log_gain, low, high, n, events
     from totals
     left join intervals using (run_id, outcome, theory, rival)
     union all
-    select run_id, outcome, rival, theory, -log_gain, -high, -low, n
+    select run_id, outcome, rival, theory, -log_gain, -high, -low, n, events
     from totals
     left join intervals using (run_id, outcome, theory, rival)
 )
-select run_id, outcome, theory, rival, log_gain, low, high, n, low > 0 or high < 0 as real
+select run_id, outcome, theory, rival, log_gain, low, high, n, events, events >= 30 and (low > 0 or high < 0) as real
 from pairs

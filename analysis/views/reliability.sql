@@ -18,29 +18,18 @@ with bins(bin_low, bin_high) as (
         (0.1::double, 0.2::double),
         (0.2::double, 0.5::double),
         (0.5::double, 1::double)
-),
-scored_forecasts as (
-    select
-        predicted_vs_actual.run_id,
-        predicted_vs_actual.theory,
-        case when predicted_vs_actual.aligned_before then 'ending' else 'onset' end as outcome,
-        predicted_vs_actual.p_shift,
-        predicted_vs_actual.shifted::integer as shifted
-    from predicted_vs_actual
-    join run using (run_id)
-    where predicted_vs_actual.year between run.scored_first and run.scored_last
 )
 select
-    scored_forecasts.run_id,
-    scored_forecasts.theory,
-    scored_forecasts.outcome,
+    scored.run_id,
+    scored.theory,
+    scored.outcome,
     bins.bin_low,
     bins.bin_high,
     count(*) as n,
-    avg(scored_forecasts.p_shift) as forecast_mean,
-    avg(scored_forecasts.shifted) as observed_share
-from scored_forecasts
+    avg(scored.p_shift) as forecast_mean,
+    avg(scored.shifted::integer) as observed_share
+from scored
 join bins
-    on scored_forecasts.p_shift >= bins.bin_low
-    and scored_forecasts.p_shift < bins.bin_high
-group by scored_forecasts.run_id, scored_forecasts.theory, scored_forecasts.outcome, bins.bin_low, bins.bin_high
+    on scored.p_shift >= bins.bin_low
+    and scored.p_shift < bins.bin_high
+group by scored.run_id, scored.theory, scored.outcome, bins.bin_low, bins.bin_high

@@ -1,4 +1,8 @@
-"""Autonomy and security: unequal allies trade one for the other (Morrow 1991)."""
+"""Autonomy and security: unequal allies trade one for the other (Morrow 1991).
+
+At endings `asymmetry` is measured as the `leadership` of balance of threat, number by number: by this
+term the two theories cannot be told apart, only by the others.
+"""
 
 from __future__ import annotations
 

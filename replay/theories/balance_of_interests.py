@@ -1,4 +1,13 @@
-"""Balance of interests: aims, not dangers alone, decide who stands with whom (Schweller 1994)."""
+"""Balance of interests: aims, not dangers alone, decide who stands with whom (Schweller 1994).
+
+`balancing` and `piling_on` multiply the content of both, which `compatible_aims` counts as well: where
+aims change little, these conditions can hardly be told from their base (on the Middle East they
+correlate above .8), and the data say little of each by itself.
+
+Left out: the rising power. Schweller's wave of the future is a power that grows, and a power is
+weighed here as it stands. Of his other kinds contagion (dominoes) is left out too. Neither
+is it measured what there is to share: piling on and jackals have no last place in the queue.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +16,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from replay.blocs import dominance
-from replay.dyads import greater
+from replay.dyads import greater, greater_of_two, greatest_shared
 from replay.priors import Draws, Positive
 from replay.situation import Booleans, Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
@@ -41,17 +50,12 @@ def balancing(revisionism: Floats, power: Floats) -> Floats:
 
     That is a third state's revisionism times the lesser of its shares of power beside i and beside j.
     """
-    found = np.full(power.shape, np.nan)
-    for k in range(power.shape[0]):
-        least = np.minimum(power[:, None, k], power[None, :, k])
-        found = np.fmax(found, revisionism[k] * least)
-    return np.asarray(satisfied(revisionism) * found)
+    return np.asarray(satisfied(revisionism) * greatest_shared(revisionism[None, :, None] * power))
 
 
 def piling_on(revisionism: Floats, capability: Floats, aligned: Booleans) -> Floats:
     """Take the content of both times the greater of their shares beside their blocs' rivals."""
-    lead = dominance(capability, aligned)
-    return np.asarray(satisfied(revisionism) * np.maximum(lead[:, None], lead[None]))
+    return np.asarray(satisfied(revisionism) * greater_of_two(dominance(capability, aligned)))
 
 
 def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
@@ -79,7 +83,7 @@ THEORY = Theory(
     name="balance_of_interests",
     claim="Revisionists bandwagon for profit with the strongest revisionist; status-quo powers balance.",
     sources=(
-        "schweller1994: 88-99",
+        "schweller1994: 88-107",
         "our choice: products of aims and capability as measures, and the priors of the weights",
     ),
     reads=("revisionism", "capability", "power", "aligned"),

@@ -1,4 +1,9 @@
-"""Balance of power: states align against the greatest capability (Waltz 1979; Morgenthau 1948)."""
+"""Balance of power: states align against the greatest capability (Waltz 1979; Morgenthau 1948).
+
+Left out: growth. A power is weighed as it stands at the census, so that one which is rising, of whom
+Waltz and Morgenthau warn as much as of the greatest, counts for no more than one of its size that
+declines. Internal balancing, by arms of one's own, is left out too: it makes no tie.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from replay.blocs import coalition, greatest_rival, share, without
-from replay.dyads import greater
+from replay.dyads import greater, greatest_shared
 from replay.priors import Draws, Positive
 from replay.situation import Booleans, Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
@@ -22,12 +27,7 @@ def shared_power(power: Floats, aligned: Booleans) -> Floats:
     At [i, j], shape (S, S, M), of the third state for which it is greatest, among those aligned
     with neither: how far the strongest outsider outweighs both.
     """
-    found = np.full(power.shape, np.nan)
-    for k in range(power.shape[0]):
-        least = np.minimum(power[:, None, k], power[None, :, k])
-        outside = ~(aligned[:, None, k] | aligned[None, :, k])
-        found = np.fmax(found, np.where(outside, least, np.nan))
-    return found
+    return greatest_shared(np.where(aligned, np.nan, power))
 
 
 def weaker_side(capability: Floats, aligned: Booleans) -> Floats:

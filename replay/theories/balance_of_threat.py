@@ -1,4 +1,9 @@
-"""Balance of threat: states align against the greatest perceived threat (Walt 1985, 1987)."""
+"""Balance of threat: states align against the greatest perceived threat (Walt 1985, 1987).
+
+`goodwill` is measured as the `cooperation` of constructivism, and `leadership` as the `asymmetry` of
+autonomy and security, number by number: by these terms the theories cannot be told apart, only by the
+others.
+"""
 
 from __future__ import annotations
 

@@ -1,13 +1,23 @@
-"""Bandwagoning: states align with the source of danger (Walt 1987)."""
+"""Bandwagoning: states align with the source of danger (Walt 1987).
+
+Threat holds power already, as one of its four factors. `appeasement` multiplies it by power again,
+because Walt claims that, under the same danger, the weak yield and the strong do not. Condition and base
+can hardly be told apart, and `defeat`, which grows with fighting and the same preponderance, hardly
+from `appeasement` (on the Middle East they correlate above .8).
+
+Left out: war, and its last phase. Walt's states desert or join when the outcome is all but certain; no
+field says who is at war or since when, so that it is read off hostility, which fades with the years,
+and preponderance. Left out too: the difference between defensive bandwagoning, from fear, and
+offensive, for gain (Schweller 1994). `spoils` is all that stands for gain: it sees who leads the
+preponderant side, not what there is to share, nor how much is left for those who come late.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from replay.blocs import dominance, share, without
-from replay.dyads import greater, greatest_third, mutual, preponderance
+from replay.dyads import greater, greater_of_two, greatest_third, mutual, preponderance
 from replay.priors import Draws, Positive
 from replay.situation import Booleans, Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
@@ -34,8 +44,7 @@ def defeat(hostile: Floats, power: Floats) -> Floats:
 
 def spoils(capability: Floats, aligned: Booleans) -> Floats:
     """Take the greater of the two states' shares beside the greatest rival of their blocs."""
-    lead = dominance(capability, aligned)
-    return np.maximum(lead[:, None], lead[None])
+    return greater_of_two(dominance(capability, aligned))
 
 
 def losing_side(hostile: Floats, power: Floats) -> Floats:
@@ -72,6 +81,7 @@ THEORY = Theory(
     claim="States align with the source of danger: the weak, the isolated, and those being overwhelmed.",
     sources=(
         "walt1987: 17-33, 173-178",
+        "schweller1994: 88-107: joining for gain, of which spoils is a first measure",
         "our choice: power, allies and recent fighting as measures of Walt's conditions, and the priors",
     ),
     reads=("threat", "power", "capability", "aligned", "hostile"),

@@ -1,4 +1,7 @@
-"""Chain gangs and passed bucks: beliefs about offence bind or free allies (Christensen & Snyder 1990)."""
+"""Chain gangs and passed bucks: beliefs about offence bind or free allies (Christensen & Snyder 1990).
+
+Of any but a multipolar system the theory says nothing: its terms, and its forecast, are then unknown.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,23 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from replay.dyads import shared_threat
+from replay.dyads import greater_of_two, shared_threat
 from replay.priors import Draws, Positive
 from replay.situation import Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
 
-SCOPE = {"multipolar": 1.0, "bipolar": 0.0, "unipolar": 0.0}
+SCOPE = "multipolar"
 """Where the theory applies: with two great powers, or one, nobody can be passed the buck."""
 
 
 def scope(polarity: str | None) -> float:
-    """Say whether the system is one in which allies are needed, unknown where it is not coded."""
-    return np.nan if polarity is None else SCOPE[polarity]
+    """Return 1 where the theory applies, and unknown elsewhere or where polarity is not coded."""
+    return 1.0 if polarity == SCOPE else np.nan
 
 
 def stronger_belief(advantage: Floats) -> Floats:
     """Take the greater of both states' beliefs in an advantage, beyond `neither`, shape (S, S, 1)."""
-    belief = np.maximum(0.0, 2 * advantage - 1)
-    return np.maximum(belief[:, None], belief[None])[..., None]
+    return greater_of_two(np.maximum(0.0, 2 * advantage - 1))
 
 
 def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
@@ -32,7 +34,7 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
     Chaining is the shared threat times the stronger belief that offence has the advantage;
     buck-passing is the shared threat times the stronger belief that defence has it. One of the two
     states suffices: the one that fears for its ally clings to it, the one that feels safe lets it
-    fight alone. Both are zero but in multipolarity.
+    fight alone. Both are unknown but in multipolarity.
     """
     needed = scope(situation.polarity) * shared_threat(situation.threat)
     found = {

@@ -1,4 +1,8 @@
-"""Constructivism: shared values and long co-operation make states feel as one (Risse-Kappen 1996)."""
+"""Constructivism: shared values and long co-operation make states feel as one (Risse-Kappen 1996).
+
+`cooperation` is measured as the `goodwill` of balance of threat, number by number: by this term the two
+theories cannot be told apart, only by the others.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,13 @@
-"""Hiding and transcending: the exposed keep out, or appeal to norms, instead of aligning (Schroeder 1994)."""
+"""Hiding: the exposed keep still or declare themselves neutral instead of aligning (Schroeder 1994).
+
+Threat holds power already, as one of its four factors. `exposure` multiplies it by power again, because
+it is the smallness of a state beside the danger that makes it hide: Schroeder's great powers, under the
+same danger, have other answers (our choice).
+
+Left out: transcending, which is not measured. To appeal to law, or to build a common rule above the
+quarrel, leaves no trace in the inputs: a creed says what a state holds, not what it proposes to others,
+and a pact with an organ for arbitration is an alignment itself.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +25,7 @@ NEUTRAL = frozenset({"non-aligned", "neutral"})
 
 
 def exposure(threat: Floats, power: Floats) -> Floats:
-    """Take, at [i, j], the greatest threat to i from a third state, times that state's share of power."""
+    """Take, at [i, j], the greatest threat to i from a third state times that state's share of power."""
     return greatest_third(threat * power)
 
 
@@ -31,27 +40,23 @@ def withdrawn(aligned: Booleans) -> Floats:
 
 
 def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
-    """Name three ways out for onset, and exposure itself and the declared way out for ending.
+    """Name two ways out for onset, and exposure itself and the declared way out for ending.
 
     Hiding is the exposure of a state without allies, neutrality that of a state with a neutral
-    creed, each the greater of directions; transcending is the lesser of the latter: both states
-    bring the danger under a norm that they share.
+    creed, each the greater of directions.
     """
     exposed = exposure(situation.threat, situation.power)
-    declared = exposed * neutrality(situation.ideology)[:, None, None]
-    neutral = greater(declared)
-    onset = {
-        "hiding": greater(exposed * withdrawn(situation.aligned)[:, None]),
-        "neutrality": neutral,
-        "transcending": np.minimum(declared, declared.swapaxes(0, 1)),
+    hidden = greater(exposed * withdrawn(situation.aligned)[:, None])
+    neutral = greater(exposed * neutrality(situation.ideology)[:, None, None])
+    return {
+        "onset": {"hiding": hidden, "neutrality": neutral},
+        "ending": {"exposure": greater(exposed), "neutrality": neutral},
     }
-    return {"onset": onset, "ending": {"exposure": greater(exposed), "neutrality": neutral}}
 
 
 ONSET = (
     Term("hiding", "one is exposed, and has kept out of alliances", -1, Positive(0.4, 0.3)),
     Term("neutrality", "one is exposed, and its creed forbids to take sides", -1, Positive(0.4, 0.3)),
-    Term("transcending", "both are exposed, and share a norm against sides", -1, Positive(0.2, 0.3)),
 )
 ENDING = (
     Term("exposure", "one is exposed, and better out of it", +1, Positive(0.4, 0.3)),
@@ -61,10 +66,10 @@ ENDING = (
 
 THEORY = Theory(
     name="hiding",
-    claim="The weak and exposed hide, declare neutrality or appeal to norms, rather than align.",
+    claim="The weak and exposed hide or declare themselves neutral, rather than align.",
     sources=(
         "schroeder1994: 108-148",
-        "our choice: having no ally as hiding, a neutral creed as a norm, and the priors of the weights",
+        "our choice: having no ally as hiding, a neutral creed as its declaration, and the priors",
     ),
     reads=("threat", "power", "aligned", "ideology"),
     heads={"onset": Index(ONSET), "ending": Index(ENDING)},

@@ -1,4 +1,7 @@
-"""Institutionalism: what allies built for many purposes outlives the threat, the rest does not."""
+"""Institutionalism: what allies built for many purposes outlives the threat, the rest does not.
+
+Left out: what an institution is worth. All count alike, whether they are used or stand on paper only.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,14 @@
-"""Alliance security dilemma: fear of abandonment tightens a tie, of entrapment loosens it (Snyder 1984)."""
+"""Alliance security dilemma: fear of abandonment tightens a tie, of entrapment loosens it (Snyder 1984).
+
+Snyder holds the dilemma to be most severe in multipolarity, so that every term is multiplied by its
+severity. That is one number for all dyads of a census: where terms are standardised within each year
+(`standardisation = "within-year"`, as for the Middle East) it divides out, and polarity is inert but for
+being known. It counts where the scale comes from a burn-in and the poles change after it.
+
+The fear is directed: one's own alternatives lessen one's dependence, those of the ally raise the fear
+to be abandoned, the more so the more one depends on it. Vagueness is not: what the treaty leaves open,
+it leaves open to both.
+"""
 
 from __future__ import annotations
 
@@ -21,19 +31,17 @@ def severity(polarity: str | None) -> float:
     return np.nan if polarity is None else SEVERITY[polarity]
 
 
-def dependence(threat: Floats, capability: Floats, aligned: Booleans) -> Floats:
-    """Take the need that i has of j, the greater of directions.
+def need(threat: Floats, capability: Floats, aligned: Booleans) -> Floats:
+    """Take, at [i, j], the greatest threat to i from a third state, times what j has to give of all help.
 
-    That is the greatest threat to i from a third state, times j's share of what i and all its
-    allies have together.
+    That is j's share of what i and all its allies have together.
     """
-    needed = share(capability[None, :, None], without(capability, aligned))
-    return greater(greatest_third(threat) * needed)
+    return greatest_third(threat) * share(capability[None, :, None], without(capability, aligned))
 
 
-def alternatives(power: Floats, threat: Floats, aligned: Booleans) -> Floats:
-    """Take the best other friend that either could find: powerful, not threatening, not yet its ally."""
-    return greater(greatest_third(~aligned * power * (1 - threat)))
+def other_friend(power: Floats, threat: Floats, aligned: Booleans) -> Floats:
+    """Take, at [i, j], how good a friend i could find beside j: strong, not threatening, no ally yet."""
+    return greatest_third(~aligned * power * (1 - threat))
 
 
 def conciliation(threat: Floats, cooperative: Floats) -> Floats:
@@ -66,11 +74,18 @@ def entrapment(hostile: Floats) -> Floats:
 
 
 def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
-    """Name four fears of abandonment and one of entrapment, each times the dilemma's severity."""
+    """Name four fears of abandonment and one of entrapment, each times the dilemma's severity.
+
+    dependence = i's need of j, times what its own best other friend leaves wanting (1 - that friend)
+    alternatives = dependence of i on j, times the best other friend that j could find
+    Of both, as of conciliation and entrapment, the greater of the two directions.
+    """
     threat, aligned = situation.threat, situation.aligned
+    friend = other_friend(situation.power, threat, aligned)
+    dependence = need(threat, situation.capability, aligned) * (1 - friend)
     found = {
-        "dependence": dependence(threat, situation.capability, aligned),
-        "alternatives": alternatives(situation.power, threat, aligned),
+        "dependence": greater(dependence),
+        "alternatives": greater(dependence * friend.swapaxes(0, 1)),
         "conciliation": conciliation(threat, situation.cooperative),
         "vagueness": vagueness(situation.general_assets, situation.specific_assets),
         "entrapment": entrapment(situation.hostile),
@@ -79,8 +94,8 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
 
 
 TERMS = (
-    Term("dependence", "one is threatened and needs the other", -1, Positive(0.4, 0.3)),
-    Term("alternatives", "one could find another friend", -1, Positive(0.4, 0.3)),
+    Term("dependence", "one is threatened, and has no help but the other", -1, Positive(0.4, 0.3)),
+    Term("alternatives", "one depends on an ally who could find another", -1, Positive(0.4, 0.3)),
     Term("conciliation", "one is on good terms with who threatens the other", -1, Positive(0.4, 0.3)),
     Term("vagueness", "the commitment has no institutions", -1, Positive(0.2, 0.3)),
     Term("entrapment", "one has quarrels that are not the other's", +1, Positive(0.4, 0.3)),
