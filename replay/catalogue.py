@@ -47,8 +47,8 @@ def theories() -> pl.DataFrame:
 
 
 def queries() -> pl.DataFrame:
-    """List the canned queries with their parameters and defaults."""
-    found = sql_files.catalogue("queries").values()
+    """List the canned queries with their parameters and defaults, then the hypotheses, a query each."""
+    found = sql_files.callable_by_name().values()
     return pl.DataFrame(
         {
             "query": [one.name for one in found],

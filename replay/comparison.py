@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from replay import verdicts
+from replay import motives, verdicts
 from replay.errors import UnknownNameError
 from replay.ledger import read
 from replay.lookahead import in_words
@@ -22,7 +22,8 @@ CONTRAST = "balance_of_threat"
 """The theory shown beside the baselines, if it was asked, no other is wanted, and the user has none."""
 _READS = {
     "run": """
-        select timeline, status, scored_first, scored_last, coding, exists (from repeat) as repeated,
+        select timeline, status, scored_first, scored_last, first_census, last_census, coding,
+            exists (from repeat) as repeated,
             (select list(distinct party.coding order by party.coding) from party) as codings
         from run""",
     "asked": "select name, baseline from theory order by name",
@@ -57,6 +58,14 @@ _READS = {
         from calibration join run using (run_id)
         where slope is not null and head in ('onset', 'ending') and year between scored_first and scored_last
         group by all order by all""",
+    "decisions": """
+        select among, behaviour, reading, n, blocs, share, random, gravity, lift, low, high, lift_gravity,
+            low_gravity, high_gravity
+        from decision_share order by all""",
+    "hypotheses": """
+        select name, claim, source, expectation, measure, estimate, low, high, n, tested, verdict, reason
+        from hypothesis
+        order by list_position(['supported', 'contradicted', 'cannot tell'], verdict), name""",
     "audited": 'select year, "check", forecasts, differing, verdict from audit order by all',
 }
 """What is read of a ledger."""
@@ -68,7 +77,8 @@ class Comparison:
 
     `years`: a row a year, outcome and theory; `skill`: a row a theory, outcome and baseline;
     `robustness`: a row a theory, outcome, baseline and variant of the scores; `contest`: a row an
-    outcome and ordered pair of theories, baselines and pool left out; `theory`: the one
+    outcome and ordered pair of theories, baselines and pool left out; `decisions`: a row a group
+    of decisions, behaviour and reading of threat; `hypotheses`: a row a claim; `theory`: the one
     set beside the baselines; `reading`: what the numbers show of it and of the pool, and do not.
     """
 
@@ -76,6 +86,8 @@ class Comparison:
     skill: pl.DataFrame
     robustness: pl.DataFrame
     contest: pl.DataFrame
+    decisions: pl.DataFrame
+    hypotheses: pl.DataFrame
     theory: str
     reading: tuple[str, ...]
 
@@ -89,7 +101,16 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
     found = read(path, _READS)
     chosen = _chosen(found["asked"], theory)
     reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), in_words(found["audited"]))
-    return Comparison(found["years"], found["skill"], found["robustness"], found["contest"], chosen, reading)
+    return Comparison(
+        years=found["years"],
+        skill=found["skill"],
+        robustness=found["robustness"],
+        contest=found["contest"],
+        decisions=found["decisions"],
+        hypotheses=found["hypotheses"],
+        theory=chosen,
+        reading=reading,
+    )
 
 
 def _chosen(asked: pl.DataFrame, theory: str | None) -> str:
@@ -116,6 +137,8 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
         yield from verdicts.of_contest(outcome, contest)
         yield from verdicts.of_calibration(found["said"].filter(own).iter_rows(named=True))
         yield from verdicts.of_slopes(found["slopes"].filter(own).iter_rows(named=True))
+    yield from motives.of_decisions(found["decisions"], f"{run['first_census'] + 1}-{run['last_census']}")
+    yield from motives.of_hypotheses(found["hypotheses"])
     yield from verdicts.of_run(run, span)
 
 

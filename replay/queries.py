@@ -1,4 +1,4 @@
-"""The SQL of `analysis/`: tables, views and queries stored in the ledger, audits run before it is published.
+"""The SQL of `analysis/`: what is stored in the ledger, and the audits run before it is published.
 
 It knows how a file is headed and applied, not what a query means. A file holds one SELECT; its
 header says question, grain, parameters and columns, and becomes the comment in the database.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.resources import files
@@ -22,6 +22,8 @@ from replay.errors import AuditError, RequestError, UnknownNameError
 
 LABELS = ("question", "grain", "parameters", "columns", "source")
 """What a header may say; columns stand below theirs, indented."""
+CLAIMED = ("claim", "expectation", "measure", "without")
+"""What the header of a hypothesis says besides: all of them, and its source."""
 DOMAINS = {
     **dict.fromkeys(
         ("of_state", "observer_is", "observed_is", "first", "second"),
@@ -30,6 +32,7 @@ DOMAINS = {
     "of_theory": ("theory", "select name from theory"),
     "of_pact": ("pact", "select distinct pact from pact_forecast"),
     "of_outcome": ("outcome", "select unnest(['onset', 'ending'])"),
+    "of_sphere": ("sphere", "select unnest(['region', 'regional', 'client', 'patron'])"),
 }
 """What the text parameters of canned queries name, and where the names that there are stand."""
 _PARAMETER = re.compile(r"(\w+) = ('[^']*'|-?[\d.]+)")
@@ -39,7 +42,8 @@ _PARAMETER = re.compile(r"(\w+) = ('[^']*'|-?[\d.]+)")
 class Query:
     """One file of `analysis/`: its stem, what its header says, and its SELECT.
 
-    `parameters` maps names to their defaults as SQL literals; `columns` maps names to meanings.
+    `parameters` maps names to their defaults as SQL literals; `columns` maps names to meanings;
+    `said` is what the header says under each label.
     """
 
     name: str
@@ -48,6 +52,7 @@ class Query:
     parameters: Mapping[str, str]
     columns: Mapping[str, str]
     select: str
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def comment(self) -> str:
@@ -69,23 +74,73 @@ def parse(name: str, text: str) -> Query:
         words = line.removeprefix("--")
         label, colon, rest = words.strip().partition(":")
         indented = words.startswith("   ")
-        if not colon or not (indented or label in LABELS):
+        if not colon or not (indented or label in (*LABELS, *CLAIMED)):
             raise ValueError(f"{name}.sql has a header line that says none of {', '.join(LABELS)}: {line}")
         (columns if indented else fields)[label] = rest.strip()
     if missing := {"question", "grain", "columns"} - fields.keys():
         raise ValueError(f"{name}.sql has no {' or '.join(sorted(missing))} in its header")
     parameters = dict(_PARAMETER.findall(fields.get("parameters", "")))
     select = "\n".join(lines[len(header) :]).strip().rstrip(";")
-    return Query(name, fields["question"], fields["grain"], parameters, columns, select)
+    return Query(name, fields["question"], fields["grain"], parameters, columns, select, fields)
 
 
 @cache
 def catalogue(folder: str) -> dict[str, Query]:
-    """Read `tables`, `views`, `queries` or `audits` by name, in alphabetical order."""
+    """Read `tables`, `views`, `queries`, `hypotheses` or `audits` by name, in alphabetical order."""
     entries = files("replay.analysis").joinpath(folder).iterdir()
     found = sorted((entry for entry in entries if entry.name.endswith(".sql")), key=lambda one: one.name)
     stems = [(entry.name.removesuffix(".sql"), entry.read_text(encoding="utf-8")) for entry in found]
     return {stem: parse(stem, text) for stem, text in stems}
+
+
+def claims() -> Query:
+    """Lay out what the headers of the hypotheses say, as a table."""
+    columns = {
+        "name": "The hypothesis, and the query that shows its cases block by block",
+        "claim": "What it holds",
+        "expectation": "above 0 or below 0: what the claim says of the estimate",
+        "measure": "What the estimate is",
+        "without": "What is missing where there is no case",
+        "source": "Who holds it, and which bounds are our choice",
+    }
+    labels = [*columns][1:]
+    rows = [
+        f"({', '.join(map(_quoted, (name, *(one.said[label] for label in labels))))})"
+        for name, one in catalogue("hypotheses").items()
+    ]
+    return Query(
+        name="claim",
+        question="What do Walt and his rivals claim, and what is measured of it?",
+        grain="One row a hypothesis.",
+        parameters={},
+        columns=columns,
+        select=f"select * from (values {', '.join(rows)}) as claim({', '.join(columns)})",
+    )
+
+
+def tally() -> Query:
+    """Put the cases of all hypotheses together, as a table that reads each of their SELECTs."""
+    columns = {
+        "name": "The hypothesis",
+        "block": "What is redrawn as one: a year, or a bloc",
+        "cases": "Cases of which it expects the one",
+        "total": "Sum of their outcomes; its own query says which",
+        "cases_otherwise": "Cases with which they are compared",
+        "total_otherwise": "Sum of their outcomes",
+    }
+    names = ", ".join([*columns][1:])
+    parts = [
+        f"select '{name}' as name, {names} from ({one.select})"
+        for name, one in catalogue("hypotheses").items()
+    ]
+    return Query(
+        name="tally",
+        question="How many cases does each hypothesis have, and what became of them?",
+        grain="One row a hypothesis and block.",
+        parameters={},
+        columns=columns,
+        select=" union all ".join(parts),
+    )
 
 
 def apply(connection: duckdb.DuckDBPyConnection) -> None:
@@ -93,7 +148,7 @@ def apply(connection: duckdb.DuckDBPyConnection) -> None:
 
     What is slow to compute is a table, filled here and now from the rows that there are.
     """
-    tables = catalogue("tables")
+    tables = {**catalogue("tables"), "claim": claims(), "tally": tally()}
     stored = {**tables, **catalogue("views")}
     reads = {name: _tables_read(connection, query.select) & stored.keys() for name, query in stored.items()}
     for name in TopologicalSorter(reads).static_order():
@@ -102,7 +157,7 @@ def apply(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"comment on {kind} {name} is {_quoted(stored[name].comment)}")
         for column, meaning in stored[name].columns.items():
             connection.execute(f'comment on column {name}."{column}" is {_quoted(meaning)}')
-    for name, query in catalogue("queries").items():
+    for name, query in callable_by_name().items():
         parameters = ", ".join(f"{key} := {default}" for key, default in query.parameters.items())
         connection.execute(f"create macro {name}({parameters}) as table {query.select}")
         connection.execute(f"comment on macro table {name} is {_quoted(query.comment)}")
@@ -116,13 +171,18 @@ def audit(connection: duckdb.DuckDBPyConnection) -> None:
             raise AuditError(name, len(rows), str(rows[0]))
 
 
+def callable_by_name() -> dict[str, Query]:
+    """Gather what a client can call: the canned queries, and the hypotheses."""
+    return catalogue("queries") | catalogue("hypotheses")
+
+
 def call(name: str, arguments: Mapping[str, str]) -> str:
     """Write the statement that calls a canned query with `key=value` arguments.
 
     Raises UnknownNameError for a query or parameter that does not exist, RequestError for a text
     where the default is a number.
     """
-    known = catalogue("queries")
+    known = callable_by_name()
     if name not in known:
         raise UnknownNameError("query", name, known)
     parameters = known[name].parameters

@@ -768,3 +768,9 @@ comment on table resample is 'Grain: draw and year. Scored years drawn with repl
 comment on column resample.draw is 'Number of the draw, from 0';
 comment on column resample.year is 'Forecast year';
 comment on column resample.times is 'How often the year was drawn, at least once';
+
+create table redraw (draw integer not null, block varchar not null, times integer not null);
+comment on table redraw is 'Grain: draw and block, where it weighs at least 1. Independent Poisson weights of mean 1, keyed by seed and block, for block bootstrap intervals of decision_share and hypothesis.';
+comment on column redraw.draw is 'Number of the draw, from 0';
+comment on column redraw.block is 'A forecast year, or a bloc: a scored pact and the day on which it tied states';
+comment on column redraw.times is 'How often the block counts';

@@ -53,6 +53,8 @@ def show_comparison(comparison: Comparison, form: Format) -> None:
             "skill": comparison.skill.to_dicts(),
             "robustness": comparison.robustness.to_dicts(),
             "contest": comparison.contest.to_dicts(),
+            "decisions": comparison.decisions.to_dicts(),
+            "hypotheses": comparison.hypotheses.to_dicts(),
             "reading": comparison.reading,
         }
         sys.stdout.write(json.dumps(content, indent=1) + "\n")
@@ -64,6 +66,7 @@ def show_comparison(comparison: Comparison, form: Format) -> None:
         skill = comparison.skill.filter(pl.col("outcome") == outcome)
         _show_skill(skill, outcome, comparison.theory)
         _show_robustness(comparison, outcome)
+    _show_motives(comparison)
     _say(comparison.reading)
 
 
@@ -111,3 +114,19 @@ def _show_robustness(comparison: Comparison, outcome: str) -> None:
         shifts = pl.col("events").round().cast(pl.Int64)
         frame = rows.select("variant", shifts, "log_gain", "low", "high", "brier_skill")
         show(frame, Format.table, title, {**SKILL, "events": "shifts"})
+
+
+def _show_motives(comparison: Comparison) -> None:
+    """Show what the region's states did beside chance, and which claims the record bears out."""
+    region = comparison.decisions.filter(pl.col("among") == "region", pl.col("share") > 0)
+    if region.height:
+        power = pl.when(pl.col("reading") == "capability").then(pl.lit(" power")).otherwise(pl.lit(""))
+        columns = ("n", "share", "random", "lift", "low", "high", "gravity")
+        shares = pl.col("share", "random", "gravity").mul(100).round().cast(pl.Int64)
+        frame = region.select(pl.concat_str("behaviour", power), *columns).with_columns(shares)
+        title = "Decisions of the region's states, in %: what they show, and random partners would"
+        show(frame, Format.table, title, SKILL)
+    if comparison.hypotheses.height:
+        columns = ("name", "expectation", "estimate", "low", "high", "n", "verdict")
+        title = "Claims: difference of shares with an interval widened for their number"
+        show(comparison.hypotheses.select(columns), Format.table, title, {"expectation": "expected"})

@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 
 from replay import beliefs, codebook, inventory, pact_rows, perception, transcript
 from replay.accession import PactForecast, PactPanel
+from replay.alignment import alignments
 from replay.calibration import Remembering, Solve
 from replay.chronicle import chronicle
 from replay.ensemble import Page, Passage, nominal, passed, together
@@ -157,6 +158,7 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
             transcript.of_theories([*theories, *POOLS]),
             {"source": inventory.frame(_works([*theories, *POOLS], timeline, draws))},
             transcript.of_resamples(scored.first, scored.last, wanted.seed),
+            transcript.of_redraws(_blocks(timeline, coding), wanted.seed),
             *transcript.of_parameters(run_id, tunable, draws),
             *_replayed(run_id, own, asked),
             *(rows for pair in zip(again, repeated, strict=True) for rows in _repeated(run_id, *pair)),
@@ -227,6 +229,14 @@ def _works(
     known = works(theories)
     cited |= {key: {**vars(known[key]), "of_program": True} for key in own}
     return [cited[key] for key in sorted(cited)]
+
+
+def _blocks(timeline: Timeline, coding: str) -> set[str]:
+    """Name what is redrawn: every year that is forecast, and every day on which a scored pact ties states."""
+    years = range(timeline.manifest.first_census + 1, timeline.manifest.span.end.year + 1)
+    return {str(year) for year in years} | {
+        f"{one.pact} {one.formed}" for one in alignments(timeline, coding)
+    }
 
 
 def _audited(own: Passage) -> Iterator[pl.DataFrame]:

@@ -27,6 +27,9 @@ from replay.theory import Theory
 RESAMPLES = 1_000
 """Draws of the year-block bootstrap (Efron and Tibshirani 1993: 188: enough for 5 and 95 %)."""
 
+REDRAWS = 4_000
+"""Draws of the block bootstrap: twenty simultaneous 90 % intervals end at the tenth from either end."""
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -271,6 +274,16 @@ def of_resamples(first: int, last: int, seed: int) -> Blocks:
     draws, offsets = np.nonzero(times)
     columns = {"draw": draws, "year": offsets + first, "times": times[draws, offsets]}
     return {"resample": Rows({}, columns)}
+
+
+def of_redraws(blocks: Iterable[str], seed: int) -> Blocks:
+    """Weigh every block in every draw by a Poisson number of mean 1, keyed by seed and block alone."""
+    names = sorted(blocks)
+    streams = [np.random.default_rng(key(seed, "redraw", name)) for name in names]
+    times = np.array([stream.poisson(1.0, REDRAWS) for stream in streams])
+    block, draws = np.nonzero(times)
+    columns = {"draw": draws, "block": np.array(names)[block], "times": times[block, draws]}
+    return {"redraw": Rows({}, columns)}
 
 
 def merge(parts: Iterable[Blocks | Frames]) -> Frames:

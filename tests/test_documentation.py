@@ -11,7 +11,7 @@ import pytest
 from replay import queries
 
 STORED = {**queries.catalogue("tables"), **queries.catalogue("views")}
-QUERIES = sorted(queries.catalogue("queries"))
+QUERIES = sorted(queries.callable_by_name())
 AUDITS = sorted(queries.catalogue("audits"))
 
 
@@ -60,7 +60,7 @@ def test_the_header_of_a_query_names_its_columns_in_order(
     ledger: duckdb.DuckDBPyConnection, name: str
 ) -> None:
     """A query runs with its defaults alone, even where there are no rows."""
-    assert yielded(ledger, queries.call(name, {})) == list(queries.catalogue("queries")[name].columns)
+    assert yielded(ledger, queries.call(name, {})) == list(queries.callable_by_name()[name].columns)
 
 
 @pytest.mark.parametrize("name", AUDITS)
@@ -78,13 +78,13 @@ def test_every_parameter_of_a_query_is_used_and_is_no_column(
     ledger: duckdb.DuckDBPyConnection, name: str
 ) -> None:
     """DuckDB puts a macro's parameter wherever its name stands, and so in place of a column."""
-    query = queries.catalogue("queries")[name]
+    query = queries.callable_by_name()[name]
     columns = {found for (found,) in ledger.execute("select column_name from duckdb_columns()").fetchall()}
     assert columns.isdisjoint(query.parameters)
     assert [key for key in query.parameters if key not in query.select] == []
 
 
-@pytest.mark.parametrize("folder", ["tables", "views", "queries", "audits"])
+@pytest.mark.parametrize("folder", ["tables", "views", "queries", "hypotheses", "audits"])
 def test_every_file_is_one_select_under_a_full_header(folder: str) -> None:
     """Question and grain are sentences, each column has a meaning, and no star hides which there are."""
     for query in queries.catalogue(folder).values():

@@ -1,0 +1,52 @@
+-- question: Are states in or just out of a war likelier to join whom they fear most?
+-- grain: One row a bloc.
+-- claim: States in the last phase of a war bandwagon more.
+-- expectation: above 0
+-- measure: share of decisions of states that fought in a war in the 365 days before that join the greatest threat, less that of the others
+-- without: no war is coded
+-- columns:
+--   block: pact and day of the decisions
+--   cases: decisions of states that fought in a war in the 365 days before
+--   total: those that joined the greatest threat
+--   cases_otherwise: decisions of the others
+--   total_otherwise: those that joined the greatest threat
+-- source: Walt 1987: 31-32; war in the 365 days before the decision stands for its last phase, which is not coded: our choice
+with fought as (
+    select date, unnest(string_split(concat_ws(';', initiator, nullif(target, '')), ';')) as state
+    from event
+    where kind in ('war', 'war_battle')
+),
+warring as (
+    select
+        decision.year,
+        decision.state,
+        decision.partner,
+        exists (
+            from fought
+            where fought.state = decision.state
+                and fought.date < decision.day
+                and fought.date >= decision.day - 365
+        ) as warring
+    from decision
+    where exists (from fought)
+),
+cases as (
+    select
+        decision_chance.block,
+        warring.warring as holds,
+        decision_chance.showed as outcome
+    from decision_chance
+    join warring using (year, state, partner)
+    where decision_chance.behaviour = 'bandwagoning' and decision_chance.reading = 'threat'
+        and decision_chance.sphere in ('regional', 'client')
+)
+select
+    block,
+    count(*) filter (where holds) as cases,
+    coalesce(sum(outcome) filter (where holds), 0) as total,
+    count(*) filter (where not holds) as cases_otherwise,
+    coalesce(sum(outcome) filter (where not holds), 0) as total_otherwise
+from cases
+where holds is not null
+group by block
+order by block

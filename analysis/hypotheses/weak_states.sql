@@ -1,0 +1,39 @@
+-- question: Are weak states likelier to join whom they fear most?
+-- grain: One row a bloc.
+-- claim: Weak states bandwagon more.
+-- expectation: above 0
+-- measure: share of decisions of weak states that join the greatest threat, less that of the others; weak is a state that more than half of the others of the region outweigh
+-- without: no decision of a state whose power is known
+-- columns:
+--   block: pact and day of the decisions
+--   cases: decisions of weak states
+--   total: those that joined the greatest threat
+--   cases_otherwise: decisions of other states of the region
+--   total_otherwise: those that joined the greatest threat
+-- source: Walt 1987: 29-31; the half of the region as the bound is our choice
+with weak as (
+    select year + 1 as year, observer as state, median(power) > 0.5 as weak
+    from perception
+    where observed not in (select code from state where great_power)
+    group by year, observer
+),
+cases as (
+    select
+        decision_chance.block,
+        weak.weak as holds,
+        decision_chance.showed as outcome
+    from decision_chance
+    join weak using (year, state)
+    where decision_chance.behaviour = 'bandwagoning' and decision_chance.reading = 'threat'
+        and decision_chance.sphere in ('regional', 'client')
+)
+select
+    block,
+    count(*) filter (where holds) as cases,
+    coalesce(sum(outcome) filter (where holds), 0) as total,
+    count(*) filter (where not holds) as cases_otherwise,
+    coalesce(sum(outcome) filter (where not holds), 0) as total_otherwise
+from cases
+where holds is not null
+group by block
+order by block
