@@ -34,6 +34,7 @@ from replay.parameters import PERCEPTION, draw, require_known
 from replay.pool import POOLS, Pools, pooled
 from replay.priors import Draws
 from replay.repeats import Repeat, repeats
+from replay.resampling import of_redraws, of_resamples
 from replay.responses import Responses
 from replay.theories import registry, select, works
 from replay.theory import Theory
@@ -157,8 +158,8 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
             inventory.of_timeline(timeline),
             transcript.of_theories([*theories, *POOLS]),
             {"source": inventory.frame(_works([*theories, *POOLS], timeline, draws))},
-            transcript.of_resamples(scored.first, scored.last, wanted.seed),
-            transcript.of_redraws(_blocks(timeline, coding), wanted.seed),
+            of_resamples(scored.first, scored.last, wanted.seed),
+            of_redraws(_blocks(timeline, coding), wanted.seed),
             *transcript.of_parameters(run_id, tunable, draws),
             *_replayed(run_id, own, asked),
             *(rows for pair in zip(again, repeated, strict=True) for rows in _repeated(run_id, *pair)),

@@ -15,7 +15,7 @@ import pytest
 from replay import queries
 from replay.ledger import sql
 from replay.parameters import key
-from replay.transcript import REDRAWS, of_redraws
+from replay.resampling import REDRAWS, of_redraws
 from tests.decided import (
     CODES,
     FACTORS,

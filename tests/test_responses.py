@@ -381,11 +381,13 @@ def test_skill_is_the_sum_of_log_scores_over_the_base_rate(middle_east_ledger: P
     assert set(scores["response"]) == RESPONSES - {"appeasement"}
 
 
-@pytest.mark.parametrize("theory", ["buck_passing", "balance_of_threat"])
+@pytest.mark.parametrize(
+    ("theory", "found"), [("buck_passing", {True}), ("balance_of_threat", {True, False})]
+)
 def test_what_is_unknown_has_a_reason_and_what_has_a_reason_is_unknown(
-    middle_east_ledger: Path, theory: str
+    middle_east_ledger: Path, theory: str, found: set[bool]
 ) -> None:
-    """Of a theory that mostly knows nothing, and of one that knows."""
+    """Of a theory that knows nothing while there are two poles, and of one that knows."""
     rows = sql(
         middle_east_ledger,
         f"select p is null or observed is null as unknown, reason is not null as explained from response"
@@ -393,7 +395,7 @@ def test_what_is_unknown_has_a_reason_and_what_has_a_reason_is_unknown(
     )
 
     assert rows["unknown"].to_list() == rows["explained"].to_list()
-    assert set(rows["unknown"]) == {True, False}
+    assert set(rows["unknown"]) == found
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,7 +7,7 @@ same states, and finds nothing.
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -105,16 +105,14 @@ def sketches(draw: st.DrawFn) -> Sketch:
         for code in CODES
     )
     pacts = sorted({row["pact"] for row in parties})
+    organs = [{"pact": pact, "asset": name} for pact in pacts for name in ("council", "bases")]
     return Sketch(
         events,
         parties,
         capabilities,
         orientations=_spells(draw, [{"state": code} for code in CODES], "orientation", ORIENTATIONS),
         doctrines=_spells(draw, [{"state": code} for code in CODES], "advantage", ADVANTAGES),
-        assets=_spells(
-            draw, [{"pact": pact, "asset": name} for pact in pacts for name in ("council", "bases")],
-            "scope", SCOPES,
-        ),
+        assets=tuple(_lived(_spells(draw, organs, "scope", SCOPES), parties)),
         polarity=_spells(draw, [{}], "polarity", POLARITIES),
     )  # fmt: skip
 
@@ -128,6 +126,15 @@ def _spells(draw: st.DrawFn, owners: Sequence[Row], column: str, words: Collecti
         for begins, ends in pairwise(["", *sorted(map(str, days)), ""])
         if (word := draw(st.sampled_from(["", *words])))
     )
+
+
+def _lived(assets: Sequence[Row], parties: Sequence[Row]) -> Iterator[Row]:
+    """Keep what a pact had on a day, at least, on which it was: all its parties come and go together."""
+    lives = {row["pact"]: (row["joined"], row["left"]) for row in parties}
+    for row in assets:
+        joined, left = lives[row["pact"]]
+        if (not left or row["from"] < left) and (not row["until"] or joined < row["until"]):
+            yield row
 
 
 def _event(draw: st.DrawFn, number: int) -> Row:
