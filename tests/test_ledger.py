@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -43,21 +44,28 @@ def corrupted(ledger: Path) -> None:
     without them the file does not open.
     """
     block, headers = 2**18, 3 * 2**12
-    for at in range(headers + block // 64, ledger.stat().st_size, block):
-        before = ledger.read_bytes()
-        ledger.write_bytes(before[:at] + bytes([before[at] ^ 1]) + before[at + 1 :])
-        try:
-            duckdb.connect(ledger, read_only=True).close()
-        except duckdb.Error:
-            ledger.write_bytes(before)
+    with ledger.open("r+b", buffering=0) as file:
+        for at in range(headers + block // 64, ledger.stat().st_size, block):
+            before = os.pread(file.fileno(), 1, at)
+            os.pwrite(file.fileno(), bytes([before[0] ^ 1]), at)
+            try:
+                duckdb.connect(ledger, read_only=True).close()
+            except duckdb.Error:
+                os.pwrite(file.fileno(), before, at)
+
+
+@pytest.fixture(scope="module")
+def broken(miniature_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Damage a copy of the ledger, for whoever asks it."""
+    ledger = Path(shutil.copy(miniature_ledger, tmp_path_factory.mktemp("broken") / "run.duckdb"))
+    corrupted(ledger)
+    return ledger
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, ("sql", "from forecast"), ("verify",)])
-def test_a_broken_block_is_the_fault_of_the_file(ledger: Path, command: tuple[str, ...]) -> None:
+def test_a_broken_block_is_the_fault_of_the_file(broken: Path, command: tuple[str, ...]) -> None:
     """Whoever wrote the statement: exit 1, the file by its name, and nothing is refused."""
-    corrupted(ledger)
-
-    assert told(ledger, command).startswith("replay: run.duckdb: cannot be read: Corrupt database file")
+    assert told(broken, command).startswith("replay: run.duckdb: cannot be read: Corrupt database file")
 
 
 @pytest.mark.parametrize(
@@ -69,10 +77,10 @@ def test_every_error_of_a_broken_file_is_told_as_one(
 ) -> None:
     """DuckDB raises several, according to where the file is broken."""
 
-    def broken(_: object) -> object:
+    def unreadable(_: object) -> object:
         raise error("broken here\nand there")
 
-    monkeypatch.setattr(module, "_readable", broken)
+    monkeypatch.setattr(module, "_readable", unreadable)
     asked: tuple[Callable[[], object], ...] = (
         lambda: package.sql(ledger, "select 1"),
         lambda: package.query(ledger, "misses"),

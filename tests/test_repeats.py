@@ -78,7 +78,7 @@ def test_what_was_judged_in_hindsight_is_left_out_where_there_is_any() -> None:
 
 
 def test_without_judgements_only_those_who_read_them_say_something_else(middle_east_ledger: Path) -> None:
-    """Revisionism, advantage in war and openness are read by some theories; the pools hear them."""
+    """Revisionism, advantage in war and openness are read by some; the pools hear those who say anything."""
     differ = sql(
         middle_east_ledger,
         "select distinct theory from repeat"
@@ -89,7 +89,8 @@ def test_without_judgements_only_those_who_read_them_say_something_else(middle_e
     readers = {
         one.name for one in registry().values() if {"revisionism", "advantage", "openness"} & set(one.reads)
     }
-    assert set(differ["theory"]) == readers | {pool.name for pool in POOLS}
+    silent = {"buck_passing"}
+    assert set(differ["theory"]) == readers - silent | {pool.name for pool in POOLS}
 
 
 def test_without_co_operative_events_those_who_read_none_say_the_same_and_the_others_do_not(

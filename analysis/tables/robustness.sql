@@ -194,25 +194,33 @@ year_gains as (
     from compared
     group by comparison, year
 ),
-every_draw as (
-    select totals.comparison, draws.draw
+resampled_years as (
+    select distinct year
+    from resample
+),
+series as (
+    select totals.comparison, list(coalesce(year_gains.gain, 0) order by resampled_years.year) as gains
     from totals
-    cross join (select distinct draw from resample) as draws
+    cross join resampled_years
+    left join year_gains using (comparison, year)
+    group by totals.comparison
+),
+draws as (
+    select every.draw, list(coalesce(resample.times, 0)::double order by resampled_years.year) as times
+    from (select distinct draw from resample) as every
+    cross join resampled_years
+    left join resample using (draw, year)
+    group by every.draw
 ),
 drawn as (
-    select year_gains.comparison, resample.draw, sum(resample.times * year_gains.gain) as gain
-    from year_gains
-    join resample using (year)
-    group by year_gains.comparison, resample.draw
+    select series.comparison, list_dot_product(series.gains, draws.times) as gain
+    from series
+    cross join draws
 ),
 intervals as (
-    select
-        every_draw.comparison,
-        quantile_cont(coalesce(drawn.gain, 0), 0.05) as low,
-        quantile_cont(coalesce(drawn.gain, 0), 0.95) as high
-    from every_draw
-    left join drawn using (comparison, draw)
-    group by every_draw.comparison
+    select comparison, quantile_cont(gain, 0.05) as low, quantile_cont(gain, 0.95) as high
+    from drawn
+    group by comparison
 ),
 thresholds as (
     select

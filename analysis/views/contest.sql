@@ -32,29 +32,40 @@ totals as (
     from years
     group by run_id, outcome, theory, rival
 ),
-drawn as (
+resampled_years as (
+    select distinct year
+    from resample
+),
+series as (
     select
         totals.run_id,
         totals.outcome,
         totals.theory,
         totals.rival,
-        resample.draw,
-        sum(resample.times * coalesce(years.gain, 0)) as gain
+        list(coalesce(years.gain, 0) order by resampled_years.year) as gains
     from totals
-    cross join resample
+    cross join resampled_years
     left join years using (run_id, outcome, theory, rival, year)
-    group by totals.run_id, totals.outcome, totals.theory, totals.rival, resample.draw
+    group by totals.run_id, totals.outcome, totals.theory, totals.rival
+),
+draws as (
+    select every.draw, list(coalesce(resample.times, 0)::double order by resampled_years.year) as times
+    from (select distinct draw from resample) as every
+    cross join resampled_years
+    left join resample using (draw, year)
+    group by every.draw
 ),
 intervals as (
     select
-        run_id,
-        outcome,
-        theory,
-        rival,
-        quantile_cont(gain, 0.05) as low,
-        quantile_cont(gain, 0.95) as high
-    from drawn
-    group by run_id, outcome, theory, rival
+        series.run_id,
+        series.outcome,
+        series.theory,
+        series.rival,
+        quantile_cont(list_dot_product(series.gains, draws.times), 0.05) as low,
+        quantile_cont(list_dot_product(series.gains, draws.times), 0.95) as high
+    from series
+    cross join draws
+    group by series.run_id, series.outcome, series.theory, series.rival
 ),
 pairs as (
     select run_id, outcome, theory, rival, log_gain, low, high, n, events
