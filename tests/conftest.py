@@ -8,6 +8,8 @@ import pytest
 from hypothesis import settings
 
 from replay import run
+from tests import console
+from tests.once import common, once
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -16,11 +18,28 @@ settings.load_profile("untimed")
 @pytest.fixture(scope="session")
 def miniature_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run the miniature once, whole, with few histories."""
-    return run("miniature", tmp_path_factory.mktemp("miniature") / "miniature.duckdb", histories=2)
+
+    def make(folder: Path) -> None:
+        run("miniature", folder / "miniature.duckdb", histories=2)
+
+    return once(common(tmp_path_factory) / "miniature", make) / "miniature.duckdb"
 
 
 @pytest.fixture(scope="session")
 def middle_east_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run the Middle East once, with few histories; what an audit of a run does is told by the miniature."""
-    place = tmp_path_factory.mktemp("middle-east") / "middle-east.duckdb"
-    return run("middle-east", place, histories=2, audits=False)
+
+    def make(folder: Path) -> None:
+        run("middle-east", folder / "middle-east.duckdb", histories=2, audits=False)
+
+    return once(common(tmp_path_factory) / "middle-east", make) / "middle-east.duckdb"
+
+
+@pytest.fixture(scope="session")
+def front_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the first example of the front page as a user does; what it prints stands in `printed.txt`."""
+
+    def make(folder: Path) -> None:
+        (folder / "printed.txt").write_text(console.run(console.FIRST, folder), encoding="utf-8")
+
+    return once(common(tmp_path_factory) / "front-page", make)

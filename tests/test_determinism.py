@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.machine import shuffled, told
 from tests.miniature import LATE, change, copied
+from tests.once import common, once
 
 PAGE = (Path(__file__).parent.parent / "docs" / "determinism.md").read_text(encoding="utf-8")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS")
@@ -29,6 +31,16 @@ OTHER = ("another seed", "another number of histories", "another cell")
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Run the miniature, and what is or is not the same as it, on a plain machine; tell each by its name."""
+
+    def make(folder: Path) -> None:
+        (folder / "told.json").write_text(json.dumps(compared(tmp_path_factory)), encoding="utf-8")
+
+    place = once(common(tmp_path_factory) / "plain", make) / "told.json"
+    return dict(json.loads(place.read_text(encoding="utf-8")))
+
+
+def compared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Tell each run by a digest of its tables."""
     whole, one, another, changed = (copied(tmp_path_factory.mktemp("plain")) for _ in range(4))
     shuffled(one, 1)
     shuffled(another, 2)
@@ -68,8 +80,11 @@ def test_what_decides_something_changes_run_id_and_tables(name: str, plain: dict
 
 def test_the_number_of_workers_changes_no_table(tmp_path: Path) -> None:
     """Of two blocks of histories, with repeats and audits: whoever replays them, they are summed in order."""
-    world = copied(tmp_path)
-    one, *others = told([(world, {"histories": 300, "workers": workers}) for workers in (1, 2, 3)], PLAIN)
+    world, wanted = (
+        copied(tmp_path),
+        {"histories": 300, "theories": ["balance_of_threat", "security_dilemma"]},
+    )
+    one, *others = told([(world, wanted | {"workers": workers}) for workers in (1, 2, 3)], PLAIN)
 
     assert others == [one, one]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.console import examples, run
+from tests.console import FIRST, examples, run
 from tests.test_importers import mie, wti
 
 ROOT = Path(__file__).parent.parent
@@ -15,13 +15,15 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
-def test_every_example_gives_what_the_front_page_shows(tmp_path: Path) -> None:
+def test_every_example_gives_what_the_front_page_shows(front_page: Path) -> None:
     """The console examples, run in order in an empty folder, print what stands below them."""
-    shown = examples(README)
+    (first, printed), *shown = examples(README)
 
-    assert len(shown) >= 5
+    assert first == FIRST
+    assert (front_page / "printed.txt").read_text(encoding="utf-8") == printed
+    assert len(shown) >= 4
     for command, output in shown:
-        assert run(command, tmp_path) == output, command
+        assert run(command, front_page) == output, command
 
 
 def test_the_python_example_runs(
@@ -51,7 +53,10 @@ def test_the_commands_on_published_events_run(tmp_path: Path) -> None:
     (tmp_path / "wti.csv").write_text(wti("1967-05-05 USA IRAN 4LOAN LOAN"), encoding="utf-8")
 
     run(
-        commands.replace("run middle-east", "run middle-east --histories 1 --no-repeats --no-audits"),
+        commands.replace(
+            "run middle-east",
+            "run middle-east --theory balance_of_threat --histories 1 --no-repeats --no-audits",
+        ),
         tmp_path,
     )
 

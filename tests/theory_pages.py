@@ -16,7 +16,7 @@ from replay.pool import BASELINES, POOLS
 from replay.theories import literature, registry
 from replay.theory import OWN, Term, Theory
 from tests import case_pages
-from tests.console import refresh
+from tests.console import FIRST, refresh, run
 from tests.test_textbook_cases import CASES
 
 FOLDER = Path(__file__).parent.parent / "docs" / "theories"
@@ -164,6 +164,7 @@ def rewrite(path: Path) -> None:
 
 if __name__ == "__main__":
     with TemporaryDirectory() as folder:
+        run(FIRST, Path(folder))
         for page in (INDEX, *(FOLDER / f"{name}.md" for name in THEORIES)):
             rewrite(page)
             refresh(page, Path(folder))
