@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 from statistics import median
 
 import duckdb
 import numpy as np
 import pytest
 
+import replay as package
 from replay import queries
 from tests.decided import (
     CODES,
@@ -329,3 +331,12 @@ def test_neighbours_of_neighbours_are_told_from_neighbours(ledger: duckdb.DuckDB
     write(ledger, world, {})
     (row,) = found(ledger, "from checkerboards()")
     assert tuple(row.values()) == ("2002", 1, 1, 1, 0)
+
+
+@pytest.mark.parametrize("name", queries.catalogue("hypotheses"))
+def test_a_hypothesis_is_asked_by_its_name_like_any_query(miniature_ledger: Path, name: str) -> None:
+    """Its cases add up to what the table tally holds of it."""
+    asked = package.query(miniature_ledger, name)
+    stored = package.sql(miniature_ledger, f"select * exclude name from tally where name = '{name}' order by all")
+    assert asked.columns == stored.columns == list(queries.catalogue("hypotheses")[name].columns)
+    assert asked.sort("block").rows() == stored.rows()
