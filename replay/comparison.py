@@ -59,8 +59,8 @@ _READS = {
         where slope is not null and head in ('onset', 'ending') and year between scored_first and scored_last
         group by all order by all""",
     "decisions": """
-        select among, behaviour, reading, n, blocs, share, random, gravity, lift, low, high, lift_gravity,
-            low_gravity, high_gravity
+        select among, kind, behaviour, reading, n, blocs, share, random, gravity, lift, low, high,
+            lift_gravity, low_gravity, high_gravity
         from decision_share order by all""",
     "hypotheses": """
         select name, claim, source, expectation, measure, estimate, low, high, n, tested, verdict, reason
@@ -78,7 +78,7 @@ class Comparison:
     `years`: a row a year, outcome and theory; `skill`: a row a theory, outcome and baseline;
     `robustness`: a row a theory, outcome, baseline and variant of the scores; `contest`: a row an
     outcome and ordered pair of theories, baselines and pool left out; `decisions`: a row a group
-    of decisions, behaviour and reading of threat; `hypotheses`: a row a claim; `theory`: the one
+    of decisions, kind of pact, behaviour and reading of threat; `hypotheses`: a row a claim; `theory`: the one
     set beside the baselines; `reading`: what the numbers show of it and of the pool, and do not.
     """
 

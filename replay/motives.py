@@ -20,12 +20,13 @@ Row = Mapping[str, Any]
 
 
 def of_decisions(shares: pl.DataFrame, span: str) -> Iterator[str]:
-    """Say how often the region's states balanced and bandwagoned, and if that is more than chance gives.
+    """Say how often the region's states, of those that made security pacts, balanced and bandwagoned, and if that is more than chance gives.
 
-    Rows of among, behaviour, reading, n, share, random, lift, low, high; of none it says nothing.
+    Rows of among, kind, behaviour, reading, n, share, random, lift, low, high; of none it says nothing.
     """
     rows = {
-        (row["behaviour"], row["reading"]): row for row in shares.filter(among="region").iter_rows(named=True)
+        (row["behaviour"], row["reading"]): row
+        for row in shares.filter(among="region", kind="security").iter_rows(named=True)
     }
     told = {name: rows[name, "threat"] for name in PUT if (name, "threat") in rows}
     if not told:
@@ -33,7 +34,7 @@ def of_decisions(shares: pl.DataFrame, span: str) -> Iterator[str]:
     parts = [f"{row['share']:.0%} {PUT[name]} ({_beside(row)})" for name, row in told.items()]
     n = max(row["n"] for row in told.values())
     yield (
-        f"Of {n} decisions of the region's states, {span}, {', '.join(parts)}; a share says nothing"
+        f"Of {n} decisions of the region's states for a security pact, {span}, {', '.join(parts)}; a share says nothing"
         f" without chance.{_by_capability(rows.get(('balancing', 'capability')))}"
     )
 

@@ -337,6 +337,8 @@ def test_neighbours_of_neighbours_are_told_from_neighbours(ledger: duckdb.DuckDB
 def test_a_hypothesis_is_asked_by_its_name_like_any_query(miniature_ledger: Path, name: str) -> None:
     """Its cases add up to what the table tally holds of it."""
     asked = package.query(miniature_ledger, name)
-    stored = package.sql(miniature_ledger, f"select * exclude name from tally where name = '{name}' order by all")
+    stored = package.sql(
+        miniature_ledger, f"select * exclude name from tally where name = '{name}' order by all"
+    )
     assert asked.columns == stored.columns == list(queries.catalogue("hypotheses")[name].columns)
     assert asked.sort("block").rows() == stored.rows()

@@ -10,8 +10,10 @@ from replay.motives import of_decisions, of_hypotheses
 def shares(*rows: tuple[str, str, float, float, float | None, float | None, float | None]) -> pl.DataFrame:
     """Write shares of the region: behaviour, reading, share, random, lift, low, high; of 50 decisions."""
     names = ("behaviour", "reading", "share", "random", "lift", "low", "high")
-    told = [{"among": "region", "n": 50, **dict(zip(names, row, strict=True))} for row in rows]
-    return pl.DataFrame(told, {"among": pl.String, "n": pl.Int64, **SCHEMA})
+    told = [
+        {"among": "region", "kind": "security", "n": 50, **dict(zip(names, row, strict=True))} for row in rows
+    ]
+    return pl.DataFrame(told, {"among": pl.String, "kind": pl.String, "n": pl.Int64, **SCHEMA})
 
 
 SCHEMA = {"behaviour": pl.String, "reading": pl.String} | dict.fromkeys(
@@ -28,7 +30,7 @@ def test_a_share_stands_beside_what_chance_gives() -> None:
     )
     (told,) = of_decisions(rows, "1955-1979")
     assert told == (
-        "Of 50 decisions of the region's states, 1955-1979, 60% joined one that shares their greatest"
+        "Of 50 decisions of the region's states for a security pact, 1955-1979, 60% joined one that shares their greatest"
         " threat (30% by chance, 2.00 times that [1.50, 2.50]: more), 2% joined that threat itself (8% by"
         " chance, 0.25 times that [0.10, 0.90]: less); a share says nothing without chance. Were capability"
         " alone the threat, 96% would have balanced, and 97% by chance."
