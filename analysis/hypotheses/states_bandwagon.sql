@@ -4,6 +4,7 @@
 -- expectation: below 0
 -- measure: share of decisions for a security pact that join the greatest threat, less the share that random available partners would give
 -- without: no decision for a security pact of a state that knows a threat
+-- paired: each decision stands on both sides
 -- columns:
 --   block: pact and day of the decisions
 --   cases: decisions for a security pact of states that are no great powers
