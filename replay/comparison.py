@@ -137,7 +137,8 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
         yield from verdicts.of_contest(outcome, contest)
         yield from verdicts.of_calibration(found["said"].filter(own).iter_rows(named=True))
         yield from verdicts.of_slopes(found["slopes"].filter(own).iter_rows(named=True))
-    yield from motives.of_decisions(found["decisions"], f"{run['first_census'] + 1}-{run['last_census']}")
+    years = f"{run['first_census'] + 1}-{run['last_census']}"
+    yield from motives.of_decisions(found["decisions"], found["hypotheses"], years)
     yield from motives.of_hypotheses(found["hypotheses"])
     yield from verdicts.of_run(run, span)
 
