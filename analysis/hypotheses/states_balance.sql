@@ -11,7 +11,7 @@
 --   total: those that balance
 --   cases_otherwise: the same decisions
 --   total_otherwise: what random available partners would give
--- source: Walt 1987: 17-33, 147-180; security pacts alone: changed after a first look, since a rapprochement is with a former enemy, which counted as bandwagoning
+-- source: Walt 1987: 17-33, 147-180; security pacts alone: changed after a first look, in which, with rapprochements, it could not be told, since a rapprochement is with a former enemy, which counted as bandwagoning
 select
     block,
     count(*) as cases,
