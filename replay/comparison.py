@@ -78,8 +78,9 @@ class Comparison:
     `years`: a row a year, outcome and theory; `skill`: a row a theory, outcome and baseline;
     `robustness`: a row a theory, outcome, baseline and variant of the scores; `contest`: a row an
     outcome and ordered pair of theories, baselines and pool left out; `decisions`: a row a group
-    of decisions, kind of pact, behaviour and reading of threat; `hypotheses`: a row a claim; `theory`: the one
-    set beside the baselines; `reading`: what the numbers show of it and of the pool, and do not.
+    of decisions, kind of pact, behaviour and reading of threat; `hypotheses`: a row a claim;
+    `theory`: the one set beside the baselines; `reading`: what the numbers show of it and of the
+    pool, and do not.
     """
 
     years: pl.DataFrame

@@ -69,7 +69,7 @@ def nearer_threats(world: Decided) -> Iterator[Case]:
 
 
 def weak_states(world: Decided) -> Iterator[Case]:
-    """Take decisions: of a state that most of the region outweigh, or not; did it join its threat, over chance."""
+    """Take decisions of states that most of the region outweigh, or not: threats joined, over chance."""
     for row in of_decisions(world, "bandwagoning"):
         year, state, *_ = row["key"]
         powers = [
