@@ -59,8 +59,8 @@ _READS = {
         where slope is not null and head in ('onset', 'ending') and year between scored_first and scored_last
         group by all order by all""",
     "decisions": """
-        select among, behaviour, reading, n, blocs, share, random, gravity, lift, low, high, lift_gravity,
-            low_gravity, high_gravity
+        select among, kind, behaviour, reading, n, blocs, share, random, gravity, lift, low, high,
+            lift_gravity, low_gravity, high_gravity
         from decision_share order by all""",
     "hypotheses": """
         select name, claim, source, expectation, measure, estimate, low, high, n, tested, verdict, reason
@@ -78,8 +78,9 @@ class Comparison:
     `years`: a row a year, outcome and theory; `skill`: a row a theory, outcome and baseline;
     `robustness`: a row a theory, outcome, baseline and variant of the scores; `contest`: a row an
     outcome and ordered pair of theories, baselines and pool left out; `decisions`: a row a group
-    of decisions, behaviour and reading of threat; `hypotheses`: a row a claim; `theory`: the one
-    set beside the baselines; `reading`: what the numbers show of it and of the pool, and do not.
+    of decisions, kind of pact, behaviour and reading of threat; `hypotheses`: a row a claim;
+    `theory`: the one set beside the baselines; `reading`: what the numbers show of it and of the
+    pool, and do not.
     """
 
     years: pl.DataFrame
@@ -137,7 +138,8 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
         yield from verdicts.of_contest(outcome, contest)
         yield from verdicts.of_calibration(found["said"].filter(own).iter_rows(named=True))
         yield from verdicts.of_slopes(found["slopes"].filter(own).iter_rows(named=True))
-    yield from motives.of_decisions(found["decisions"], f"{run['first_census'] + 1}-{run['last_census']}")
+    years = f"{run['first_census'] + 1}-{run['last_census']}"
+    yield from motives.of_decisions(found["decisions"], found["hypotheses"], years)
     yield from motives.of_hypotheses(found["hypotheses"])
     yield from verdicts.of_run(run, span)
 

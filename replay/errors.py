@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 SHORT = 30
-"""Names that a message still lists in full."""
+"""Names that a message still lists in full; of more it says how many there are, and the nearest."""
 LISTS = {"parameter": "parameters", "theory": "theories", "query": "queries", "source": "sources"}
 """What `replay list` says of names that are too many for a message."""
 
@@ -135,6 +135,8 @@ class UnknownNameError(RequestError):
         self.nearest = nearest(found, self.allowed)
         hint = f"; did you mean '{self.nearest}'?" if self.nearest else ""
         names = f"there are: {', '.join(self.allowed)}" if self.allowed else "it takes none"
-        if what in LISTS and len(self.allowed) > SHORT:
-            names = f"see `replay list {LISTS[what]}`"
+        if len(self.allowed) > SHORT:
+            first, last = self.allowed[0], self.allowed[-1]
+            many = f"there are {len(self.allowed)}, from '{first}' to '{last}'"
+            names = f"see `replay list {LISTS[what]}`" if what in LISTS else many
         super().__init__(f"{what} was '{found}', which does not exist; {names}{hint}")

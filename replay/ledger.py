@@ -228,7 +228,7 @@ def query(path: str | Path, name: str, **arguments: object) -> pl.DataFrame:
 
 def _require_there(path: str | Path, name: str, given: Mapping[str, str]) -> None:
     """Raise UnknownNameError where a parameter names what the ledger does not hold, given or by default."""
-    defaults = queries.catalogue("queries")[name].parameters
+    defaults = queries.callable_by_name()[name].parameters
     naming = sorted(defaults.keys() & queries.DOMAINS.keys())
     known = read(path, {key: queries.DOMAINS[key][1] for key in naming})
     for key in naming:

@@ -24,6 +24,8 @@ LABELS = ("question", "grain", "parameters", "columns", "source")
 """What a header may say; columns stand below theirs, indented."""
 CLAIMED = ("claim", "expectation", "measure", "without")
 """What the header of a hypothesis says besides: all of them, and its source."""
+PAIRED = "paired"
+"""What it says where the same cases stand on both sides, to be counted once."""
 DOMAINS = {
     **dict.fromkeys(
         ("of_state", "observer_is", "observed_is", "first", "second"),
@@ -32,6 +34,7 @@ DOMAINS = {
     "of_theory": ("theory", "select name from theory"),
     "of_pact": ("pact", "select distinct pact from pact_forecast"),
     "of_outcome": ("outcome", "select unnest(['onset', 'ending'])"),
+    "of_kind": ("kind of pact", "select unnest(['all', 'security', 'rapprochement'])"),
     "of_sphere": ("sphere", "select unnest(['region', 'regional', 'client', 'patron'])"),
 }
 """What the text parameters of canned queries name, and where the names that there are stand."""
@@ -74,7 +77,7 @@ def parse(name: str, text: str) -> Query:
         words = line.removeprefix("--")
         label, colon, rest = words.strip().partition(":")
         indented = words.startswith("   ")
-        if not colon or not (indented or label in (*LABELS, *CLAIMED)):
+        if not colon or not (indented or label in (*LABELS, *CLAIMED, PAIRED)):
             raise ValueError(f"{name}.sql has a header line that says none of {', '.join(LABELS)}: {line}")
         (columns if indented else fields)[label] = rest.strip()
     if missing := {"question", "grain", "columns"} - fields.keys():
@@ -102,10 +105,11 @@ def claims() -> Query:
         "measure": "What the estimate is",
         "without": "What is missing where there is no case",
         "source": "Who holds it, and which bounds are our choice",
+        "paired": "Whether the same cases stand on both sides",
     }
-    labels = [*columns][1:]
+    labels = [*columns][1:-1]
     rows = [
-        f"({', '.join(map(_quoted, (name, *(one.said[label] for label in labels))))})"
+        f"({', '.join(map(_quoted, (name, *(one.said[label] for label in labels))))}, {PAIRED in one.said})"
         for name, one in catalogue("hypotheses").items()
     ]
     return Query(

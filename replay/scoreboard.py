@@ -117,14 +117,14 @@ def _show_robustness(comparison: Comparison, outcome: str) -> None:
 
 
 def _show_motives(comparison: Comparison) -> None:
-    """Show what the region's states did beside chance, and which claims the record bears out."""
-    region = comparison.decisions.filter(pl.col("among") == "region", pl.col("share") > 0)
+    """Show what states that made security pacts did beside chance, and which claims are borne out."""
+    region = comparison.decisions.filter(pl.col("share") > 0, among="region", kind="security")
     if region.height:
         power = pl.when(pl.col("reading") == "capability").then(pl.lit(" power")).otherwise(pl.lit(""))
         columns = ("n", "share", "random", "lift", "low", "high", "gravity")
         shares = pl.col("share", "random", "gravity").mul(100).round().cast(pl.Int64)
         frame = region.select(pl.concat_str("behaviour", power), *columns).with_columns(shares)
-        title = "Decisions of the region's states, in %: what they show, and random partners would"
+        title = "Decisions for a security pact in the region, in %: what they show, and random partners would"
         show(frame, Format.table, title, SKILL)
     if comparison.hypotheses.height:
         columns = ("name", "expectation", "estimate", "low", "high", "n", "verdict")

@@ -21,6 +21,7 @@ CODES = ("ARA", "BEL", "COR", "DOM", "ELI", "UNA", "VAL")
 POWERS = ("UNA", "VAL")
 YEARS = range(2000, 2005)
 PACTS = ("alpha", "beta", "gamma")
+KINDS = {"alpha": "security", "beta": "security", "gamma": "rapprochement"}
 CREEDS = ("", "one", "two", "one;two", "three")
 DIVIDING = ("one",)
 FACTORS = ("power", "proximity", "offence", "intention", "threat", "arms", "aid", "penetration")
@@ -116,7 +117,7 @@ def write(ledger: duckdb.DuckDBPyConnection, world: Decided, redraws: Mapping[in
         "shift",
         [(*dyad, row["outcome"] if row["shifted"] else "censored") for dyad, row in shifted.items()],
     )
-    ties = [(pact, "", "security", a, b, day) for (_, a, b), (pact, day) in world.ties.items()]
+    ties = [(pact, "", KINDS[pact], a, b, day) for (_, a, b), (pact, day) in world.ties.items()]
     insert(ledger, "alignment", [(*tie, None, False, "first") for tie in ties])
     joins = [
         (pact, "", "", "security", state, day, None, against) for pact, state, day, against in world.joins

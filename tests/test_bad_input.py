@@ -370,3 +370,13 @@ def test_a_fault_of_a_whole_file_shows_no_line() -> None:
     assert (
         str(Fault("a.csv", 2, "b", "'x'", "y or z", "y")) == "a.csv:2: b: was 'x'; y or z; did you mean 'y'?"
     )
+
+
+def test_of_many_names_a_message_says_how_many_and_the_nearest() -> None:
+    """Thirty are still listed; of thirty-one the first, the last and the likeliest suffice."""
+    names = [f"pact-{number:02}" for number in range(31)]
+    assert "pact-00, pact-01, pact-02" in str(UnknownNameError("pact", "pact-7", names[:30]))
+    assert str(UnknownNameError("pact", "pakt-17", names)) == (
+        "pact was 'pakt-17', which does not exist; there are 31, from 'pact-00' to 'pact-30';"
+        " did you mean 'pact-17'?"
+    )

@@ -19,6 +19,7 @@ from replay.resampling import REDRAWS, of_redraws
 from tests.decided import (
     CODES,
     FACTORS,
+    KINDS,
     POWERS,
     Decided,
     Pair,
@@ -145,6 +146,7 @@ def chances(world: Decided) -> list[Row]:
                 {
                     "key": (year, state, partner, behaviour, reading),
                     "sphere": sphere(state, partner),
+                    "outcome_kind": KINDS[pact],
                     "block": f"{pact} {day}",
                     "showed": float(own[name]),
                     "random": float(np.mean([shows for shows, _ in told])),
@@ -218,7 +220,8 @@ def test_chance_is_an_expectation_over_all_partners_available(
     assert stored.keys() == {row["key"] for row in expected}
     for row in expected:
         same = stored[row["key"]]
-        assert (same["sphere"], same["block"], same["showed"]) == (row["sphere"], row["block"], row["showed"])
+        plain = ("sphere", "outcome_kind", "block", "showed")
+        assert [same[name] for name in plain] == [row[name] for name in plain]
         assert told({name: same[name] for name in ("random", "gravity")}) == close(
             told({name: row[name] for name in ("random", "gravity")})
         )
@@ -231,13 +234,14 @@ def test_shares_lifts_and_their_intervals_are_the_same_in_numpy(
     """Blocs are redrawn whole; of a behaviour that fewer than five blocs show no interval is given."""
     world, redraws = random_world(seed), random_redraws(seed)
     write(ledger, world, redraws)
-    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
     for row in chances(world):
         *_, behaviour, reading = row["key"]
         for among in ["patron"] if row["sphere"] == "patron" else ["region", row["sphere"]]:
-            groups[among, behaviour, reading].append(row)
+            for kind in ("all", row["outcome_kind"]):
+                groups[among, kind, behaviour, reading].append(row)
     stored = {
-        (row["among"], row["behaviour"], row["reading"] or "threat"): row
+        (row["among"], row["kind"], row["behaviour"], row["reading"] or "threat"): row
         for row in found(ledger, "from decision_share")
     }
     assert stored.keys() == groups.keys()
@@ -354,14 +358,16 @@ def test_other_names_for_the_states_change_no_share(ledger: duckdb.DuckDBPyConne
     for row in world.seen.values():
         row.update(threat=float(draw.random()), power=float(draw.random()))
     statement = (
-        "select among, behaviour, reading, n, share, random, gravity, lift from decision_share order by all"
+        "select among, kind, behaviour, reading, n, share, random, gravity, lift from decision_share"
+        " order by all"
     )
     write(ledger, world, {})
     before = found(ledger, statement)
     ledger.execute("rollback; begin")
     write(ledger, renamed(world), {})
     after = found(ledger, statement)
-    assert len(before) == len(after) == 40
+    # Four groups, three kinds of pact, ten behaviours; one of them no rapprochement is known to show or not.
+    assert len(before) == len(after) == 4 * 3 * 10 - 1
     for one, other in zip(before, after, strict=True):
         assert told_numbers(one) == close(told_numbers(other))
 
@@ -420,3 +426,20 @@ def test_the_query_shows_one_sphere(ledger: duckdb.DuckDBPyConnection) -> None:
     rows = found(ledger, queries.call("balancing", {"of_sphere": "regional"}))
     named = [row["behaviour"] for row in rows]
     assert named == ["balancing", "balancing power", "bandwagoning", "bandwagoning power", *TRAITS[2:]]
+
+
+def test_rapprochements_are_no_security_pacts(ledger: duckdb.DuckDBPyConnection) -> None:
+    """Unless another kind is named, the query shows what states did that made security pacts."""
+    world = random_world(3)
+    write(ledger, world, {})
+    both_kinds = {
+        kind: {
+            row["behaviour"]: row["n"] for row in found(ledger, queries.call("balancing", {"of_kind": kind}))
+        }
+        for kind in ("all", "security", "rapprochement")
+    }
+    asked = {row["behaviour"]: row["n"] for row in found(ledger, queries.call("balancing", {}))}
+    assert asked == both_kinds["security"]
+    assert both_kinds["all"] == dict(Counter(asked) + Counter(both_kinds["rapprochement"]))
+    (claim,) = found(ledger, "select sum(cases) as n from tally where name = 'states_balance'")
+    assert claim["n"] == asked["balancing"] < both_kinds["all"]["balancing"]

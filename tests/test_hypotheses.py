@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 from statistics import median
 
 import duckdb
 import numpy as np
 import pytest
 
+import replay as package
 from replay import queries
 from tests.decided import (
     CODES,
@@ -30,6 +32,8 @@ from tests.test_scores import close, found, lay_out
 
 each_seed = pytest.mark.parametrize("seed", range(5))
 REGION = [code for code in CODES if code not in POWERS]
+PAIRED = {"aid_follows", "states_balance", "states_bandwagon", "threat_not_power"}
+"""Claims of which the same decisions stand on both sides: they count once."""
 Case = tuple[str, bool, float]
 """Block, whether it is one of the cases rather than of those otherwise, and its outcome."""
 
@@ -65,7 +69,7 @@ def nearer_threats(world: Decided) -> Iterator[Case]:
 
 
 def weak_states(world: Decided) -> Iterator[Case]:
-    """Take decisions: of a state that most of the region outweigh, or not; did it join its threat."""
+    """Take decisions of states that most of the region outweigh, or not: threats joined, over chance."""
     for row in of_decisions(world, "bandwagoning"):
         year, state, *_ = row["key"]
         powers = [
@@ -74,7 +78,18 @@ def weak_states(world: Decided) -> Iterator[Case]:
             if (y, one) == (year, state) and other in REGION and seen["power"] is not None
         ]
         if powers:
-            yield row["block"], median(powers) > 0.5, row["showed"]
+            yield row["block"], median(powers) > 0.5, row["showed"] - row["random"]
+
+
+def threat_not_power(world: Decided) -> Iterator[Case]:
+    """Take decisions for a security pact twice, by threat and by capability, where that tells any apart."""
+    rows = {row["key"]: row for row in chances(world)}
+    for (*decision, behaviour, reading), row in rows.items():
+        twin = rows.get((*decision, behaviour, "capability"))
+        named = (behaviour, reading, row["sphere"] != "patron", row["outcome_kind"])
+        if named == ("balancing", "threat", True, "security") and twin and twin["random"] < 0.95:
+            yield row["block"], True, row["showed"] - row["random"]
+            yield row["block"], False, twin["showed"] - twin["random"]
 
 
 def secure_likeness(world: Decided) -> Iterator[Case]:
@@ -151,6 +166,7 @@ ORACLES = {
     for one in (
         nearer_threats,
         weak_states,
+        threat_not_power,
         secure_likeness,
         aid_follows,
         dividing_ideologies,
@@ -212,7 +228,8 @@ def test_estimates_and_simultaneous_intervals_are_the_same_in_numpy(
         blocks = found(ledger, f"from tally where name = '{row['name']}'")
         expected = reckoned(blocks, redraws, len(rows))
         assert {name: row[name] for name in expected} == close(expected)
-        assert row["n"] == sum(block["cases"] + block["cases_otherwise"] for block in blocks)
+        sides = ("cases",) if row["name"] in PAIRED else ("cases", "cases_otherwise")
+        assert row["n"] == sum(block[side] for block in blocks for side in sides)
 
 
 def judge(
@@ -329,3 +346,14 @@ def test_neighbours_of_neighbours_are_told_from_neighbours(ledger: duckdb.DuckDB
     write(ledger, world, {})
     (row,) = found(ledger, "from checkerboards()")
     assert tuple(row.values()) == ("2002", 1, 1, 1, 0)
+
+
+@pytest.mark.parametrize("name", queries.catalogue("hypotheses"))
+def test_a_hypothesis_is_asked_by_its_name_like_any_query(miniature_ledger: Path, name: str) -> None:
+    """Its cases add up to what the table tally holds of it."""
+    asked = package.query(miniature_ledger, name)
+    stored = package.sql(
+        miniature_ledger, f"select * exclude name from tally where name = '{name}' order by all"
+    )
+    assert asked.columns == stored.columns == list(queries.catalogue("hypotheses")[name].columns)
+    assert asked.sort("block").rows() == stored.rows()

@@ -4,6 +4,7 @@
 -- expectation: above 0
 -- measure: share of decisions after which the partner gave arms or aid within 730 days, less the share before which it had; the day itself is left out, since the deal may be the alignment
 -- without: no arms or aid are coded
+-- paired: each decision stands on both sides
 -- columns:
 --   block: pact and day of the decisions
 --   cases: decisions of states that are no great powers, of days whose 730 next lie in the record

@@ -11,39 +11,13 @@
 --   cases_otherwise: the other pairs
 --   total_otherwise: those in which it joined such a pact
 -- source: Walt 1987: 22-26; the median as the bound, and the pacts' coded adversaries as the mark of balancing, are our choice
-with joins as (
-    select distinct party.state, year(party.joined) as year, unnest(string_split(party.against, ';')) as adversary
-    from party
-    join run using (coding)
-    where party.scored and party.against <> ''
-),
-seen as (
-    select
-        perception.year + 1 as year,
-        perception.observer,
-        perception.observed,
-        perception.offence > median(perception.offence) over (
-            partition by perception.year, perception.observer
-        ) as above
-    from perception
-    join run using (run_id)
-    where perception.offence is not null
-        and perception.year < run.last_census
-        and perception.observer not in (select code from state where great_power)
-        and exists (from joins)
-),
-cases as (
-    select seen.year, seen.above, joins.adversary is not null as balanced
-    from seen
-    left join joins
-        on joins.year = seen.year and joins.state = seen.observer and joins.adversary = seen.observed
-)
 select
     year::varchar as block,
     count(*) filter (where above) as cases,
     count(*) filter (where above and balanced) as total,
     count(*) filter (where not above) as cases_otherwise,
     count(*) filter (where not above and balanced) as total_otherwise
-from cases
+from threat_source
+where factor = 'offence'
 group by year
 order by year

@@ -1,6 +1,6 @@
 -- question: Did states that aligned balance, bandwagon, or follow ideology, aid or penetration more than by chance?
--- grain: One row a behaviour and reading of threat, over all years of which theories were asked.
--- parameters: of_sphere = 'region'
+-- grain: One row a behaviour and reading of threat, over all years of which theories were asked; unless another kind is named, of security pacts.
+-- parameters: of_sphere = 'region', of_kind = 'security'
 -- columns:
 --   behaviour: what the decision shows, as in choice; followed by power where capability alone is read as threat
 --   n: number of decisions of which it is known
@@ -18,7 +18,7 @@ select
     gravity,
     concat(format('{:.2f}', lift_gravity), format(' [{:.2f}-{:.2f}]', low_gravity, high_gravity)) as over_gravity
 from decision_share
-where among = of_sphere
+where among = of_sphere and kind = of_kind
 order by
     list_position(
         ['balancing', 'bandwagoning', 'offensive', 'defensive', 'profit', 'alike', 'aided', 'penetrated'],

@@ -4,9 +4,9 @@
 --   name: the hypothesis, and the query that shows its cases block by block
 --   expected: above 0 or below 0, written down before the record was looked at
 --   estimate: mean outcome of the cases, less that of the cases otherwise
---   low: lower end of its interval: all intervals together hold with 90 %
+--   low: lower end of its interval: nominally, all intervals together hold with 90 %
 --   high: upper end
---   n: number of cases on both sides
+--   n: number of cases on both sides, one that stands on both counted once
 --   verdict: supported, contradicted, or cannot tell; why, the query claims says
 select
     name,

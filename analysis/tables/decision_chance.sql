@@ -6,6 +6,7 @@
 --   state: who joined
 --   partner: whom
 --   sphere: regional, client or patron, as in decision
+--   outcome_kind: kind of the pact that tied them, security or rapprochement
 --   block: the bloc of the decision: pact and day
 --   behaviour: balancing, bandwagoning, offensive, defensive, profit, alike, aided or penetrated, as in choice
 --   reading: threat, or capability where capability alone is read as threat; NULL where the behaviour does not hang on either
@@ -63,6 +64,7 @@ select
     known.state,
     known.partner,
     known.sphere,
+    decision.outcome_kind,
     concat_ws(' ', decision.pact, decision.day) as block,
     known.behaviour,
     known.reading,

@@ -1,8 +1,9 @@
 -- question: How often did states that aligned balance, bandwagon, or follow ideology, aid or penetration, and how often would they by chance?
--- grain: One row a group of decisions, behaviour and reading of threat, over all years of which theories were asked.
+-- grain: One row a group of decisions, kind of pact, behaviour and reading of threat, over all years of which theories were asked.
 -- columns:
 --   run_id: the run
 --   among: region, decisions of states that are no great powers: regional, partners among themselves, and client, partners of great powers; patron, decisions of the great powers
+--   kind: kind of the pacts that the decisions made: security, rapprochement, or all
 --   behaviour: balancing, bandwagoning, offensive, defensive, profit, alike, aided or penetrated, as in choice
 --   reading: threat, or capability where capability alone is read as threat; NULL where the behaviour does not hang on either
 --   n: number of decisions of which it is known
@@ -16,11 +17,12 @@
 --   lift_gravity: share / gravity
 --   low_gravity: 5 % quantile of lift_gravity over redrawn blocs; NULL as low
 --   high_gravity: 95 % quantile of lift_gravity over redrawn blocs
--- source: bloc-block bootstrap with Poisson weights, Hanley and MacGibbon 2006; each interval by itself, at 90 %; five blocs as the least that tell are our choice
+-- source: bloc-block bootstrap with Poisson weights, Hanley and MacGibbon 2006; each interval by itself, at 90 %; five blocs as the least that tell are our choice; kinds of pact apart: changed after a first look, since a rapprochement is with a former enemy, which counted as bandwagoning
 with grouped as (
     select
         run_id,
         unnest(if(sphere = 'patron', ['patron'], ['region', sphere])) as among,
+        outcome_kind,
         behaviour,
         reading,
         block,
@@ -33,6 +35,7 @@ blocs as (
     select
         run_id,
         among,
+        kind,
         behaviour,
         reading,
         block,
@@ -43,12 +46,15 @@ blocs as (
         sum(gravity) as gravity,
         count(gravity) as n_weighted
     from grouped
-    group by run_id, among, behaviour, reading, block
+    join (select unnest(['all', 'security', 'rapprochement']) as kind) as kinds
+        on kinds.kind in ('all', grouped.outcome_kind)
+    group by run_id, among, kind, behaviour, reading, block
 ),
 totals as (
     select
         run_id,
         among,
+        kind,
         behaviour,
         reading,
         sum(n)::bigint as n,
@@ -59,12 +65,13 @@ totals as (
         sum(showed order by block) / nullif(sum(random order by block), 0) as lift,
         sum(showed_weighted order by block) / nullif(sum(gravity order by block), 0) as lift_gravity
     from blocs
-    group by run_id, among, behaviour, reading
+    group by run_id, among, kind, behaviour, reading
 ),
 drawn as (
     select
         blocs.run_id,
         blocs.among,
+        blocs.kind,
         blocs.behaviour,
         blocs.reading,
         redraw.draw,
@@ -73,18 +80,19 @@ drawn as (
     from blocs
     join redraw using (block)
     where redraw.draw < 1000
-    group by blocs.run_id, blocs.among, blocs.behaviour, blocs.reading, redraw.draw
+    group by blocs.run_id, blocs.among, blocs.kind, blocs.behaviour, blocs.reading, redraw.draw
 ),
 telling as (
-    select run_id, among, behaviour, reading
+    select run_id, among, kind, behaviour, reading
     from blocs
-    group by run_id, among, behaviour, reading
+    group by run_id, among, kind, behaviour, reading
     having count(*) filter (where showed > 0) >= 5
 ),
 intervals as (
     select
         drawn.run_id,
         drawn.among,
+        drawn.kind,
         drawn.behaviour,
         drawn.reading,
         quantile_cont(lift, 0.05) as low,
@@ -95,13 +103,15 @@ intervals as (
     join telling
         on telling.run_id = drawn.run_id
         and telling.among = drawn.among
+        and telling.kind = drawn.kind
         and telling.behaviour = drawn.behaviour
         and telling.reading is not distinct from drawn.reading
-    group by drawn.run_id, drawn.among, drawn.behaviour, drawn.reading
+    group by drawn.run_id, drawn.among, drawn.kind, drawn.behaviour, drawn.reading
 )
 select
     totals.run_id,
     totals.among,
+    totals.kind,
     totals.behaviour,
     totals.reading,
     totals.n,
@@ -119,6 +129,7 @@ from totals
 left join intervals
     on intervals.run_id = totals.run_id
     and intervals.among = totals.among
+    and intervals.kind = totals.kind
     and intervals.behaviour = totals.behaviour
     and intervals.reading is not distinct from totals.reading
-order by totals.run_id, totals.among, totals.behaviour, totals.reading
+order by totals.run_id, totals.among, totals.kind, totals.behaviour, totals.reading

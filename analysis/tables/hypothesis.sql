@@ -8,9 +8,9 @@
 --   expectation: above 0 or below 0, written down before the record was looked at
 --   measure: what the estimate is
 --   estimate: mean outcome of the cases, less that of the cases otherwise
---   low: lower end of its interval: all intervals together hold with 90 %
+--   low: lower end of its interval: nominally, all intervals together hold with 90 %; of few blocks they are too narrow
 --   high: upper end
---   n: number of cases on both sides, one that stands on both counted twice; 0 where there is none on either
+--   n: number of cases on both sides, one that stands on both counted once; 0 where there is none on either
 --   blocks: number of blocks with cases on the side that has fewer
 --   tested: number of hypotheses with cases on both sides, for which the intervals are widened
 --   verdict: supported, the interval lies where it was expected; contradicted, it lies on the other side; cannot tell
@@ -32,11 +32,12 @@ told as (
     select
         name,
         total / nullif(cases, 0) - total_otherwise / nullif(cases_otherwise, 0) as estimate,
-        (cases + cases_otherwise)::bigint as n,
+        if(claim.paired, cases, cases + cases_otherwise)::bigint as n,
         blocks,
         happened,
         count(*) filter (where cases > 0 and cases_otherwise > 0) over () as tested
     from sums
+    join claim using (name)
 ),
 drawn as (
     select
