@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 WORD = 12
 """Characters that a column of a table keeps, however narrow the terminal: longer ones wrap."""
+LARGE = 2
+"""What is beyond shares, and differences and ratios of them; it is shown with one decimal."""
 GAP = 2
 """Characters between two columns of a table."""
 
@@ -123,9 +125,9 @@ def _least(name: str, cells: Sequence[str], numeric: bool) -> int:  # noqa: FBT0
 
 
 def _cells(column: pl.Series) -> list[str]:
-    """Write a column's values; its floats alike, with three decimals unless they exceed one."""
+    """Write a column's values; its floats alike, with three decimals unless one of them reaches `LARGE`."""
     sizes = [abs(value) for value in column if isinstance(value, float)]
-    decimals = 3 if max(sizes, default=0) <= 1 else 1
+    decimals = 3 if max(sizes, default=0) < LARGE else 1
     return [_cell(value, decimals) for value in column]
 
 
