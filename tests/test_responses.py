@@ -211,6 +211,21 @@ def test_a_tie_with_whom_one_fears_is_bandwagoning_and_no_balancing(tmp_path: Pa
     assert not answers(ledger, "external_balancing")["AAA", 1902]["observed"]
 
 
+def test_a_tie_with_a_lesser_threat_against_the_greatest_balances(tmp_path: Path) -> None:
+    """B raids A as well, more gently than D raids them both, and A ties itself to B."""
+    raids = [event(f"quarrel-{on}", "raid", "BBB > AAA", f"{on}-04-01", intensity=0.5) for on in (1900, 1901)]
+    small = world(events=raids, parties=pact("front", "AAA BBB", "1902-05-01"))
+    ledger = recorded(small, tmp_path)
+    feared = sql(
+        ledger,
+        "select threat_from, place from greatest_threat where state = 'AAA' and year = 1902 order by place",
+    )
+
+    assert feared.rows() == [("DDD", 1), ("BBB", 2)]
+    assert answers(ledger, "external_balancing")["AAA", 1902]["observed"]
+    assert not answers(ledger, "bandwagoning")["AAA", 1902]["observed"]
+
+
 def test_a_threatened_state_without_such_an_ally_hides_when_it_does_nothing(tmp_path: Path) -> None:
     """A does nothing in 1901, arms in 1902 and is B's ally from May 1903 on."""
     small = world(soldiers=armed(AAA=[1902]), parties=pact("front", "AAA BBB", "1903-05-01"))
@@ -301,16 +316,15 @@ def oracle(ledger: Path) -> pl.DataFrame:
     rows = []
     for (year, code), felt in threat.items():
         most = max(felt.values())
-        great = {other for other, value in felt.items() if value >= most / 2 > 0}
         chief = {other for other, value in felt.items() if value == most > 0}
         partners = {b if a == code else a for at, a, b in risk if at == year and code in (a, b)}
         sharing = set()
-        for other in partners - great:
+        for other in partners - chief:
             theirs = threat.get((year, other), {})
             bound = max(theirs.values(), default=0) / 2
             if any(theirs.get(foe, 0) >= bound > 0 for foe in chief):
                 sharing.add(other)
-        for response, free in (("external_balancing", sharing), ("bandwagoning", partners & great)):
+        for response, free in (("external_balancing", sharing), ("bandwagoning", partners & chief)):
             if free:
                 ties = [(year, *sorted((code, other))) in begun for other in free]
                 rows.append((response, year, code, any(ties)))
