@@ -5,6 +5,7 @@ It reads and arranges rows, as Markdown of at most 80 characters a line; it comp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
@@ -27,18 +28,29 @@ _OF = """
         from (select unnest(string_split(dyads, ';')) as one from told)
     ),
     parties as (select a as state from dyads union select b from dyads),
+    involved as (
+        from parties
+        union
+        select state from (select unnest(string_split(others, ';')) as state from told) where state <> ''
+    ),
     years as (select unnest(range(year(begins), year(ends) + 1)) as year from told)
 """
 _READS = {
     "case": "from told",
     "events": """
         select date, precision, known_on, description, source
-        from event, (select begins, ends from told)
-        where date between begins and ends
-            and len(list_intersect(
-                string_split(concat_ws(';', initiator, target, against), ';'),
-                (select list(state) from parties)
-            )) > 1
+        from (
+            select event.*, string_split(concat_ws(';', initiator, target, against), ';') as named
+            from event, (select begins, ends from told)
+            where date between begins and ends
+        )
+        where (
+            list_has_any(named, (select list(state) from parties))
+            and len(list_intersect(named, (select list(state) from involved))) > 1
+        ) or (
+            kind in (select kind from kind where effects = 'regime')
+            and list_has_any(named, (select list(state) from involved))
+        )
         order by date, event_id""",
     "threats": """
         select year, state, string_agg(felt, ', ' order by threat desc, felt) as feared
@@ -64,8 +76,12 @@ _READS = {
         where dated_shift.year in (from years)
         order by day, a, b""",
     "censored": """
-        select year, a, b from shift join dyads using (a, b)
-        where kind = 'censored' and year in (from years) order by all""",
+        select state.leaves, a, b, code, state."into"
+        from shift
+        join dyads using (a, b)
+        join state on code in (a, b) and year(state.leaves) = shift.year
+        where kind = 'censored' and shift.year in (from years) order by all""",
+    "names": "select code, min(name) as name from state group by code order by code",
     "acts": """
         select year, state, string_agg(replace(response, '_', ' '), ', ' order by response)
             filter (where observed) as done
@@ -87,13 +103,19 @@ def case(path: str | Path, name: str) -> str:
     if name not in known:
         raise UnknownNameError("case", name, known)
     found = read(path, {key: _OF.format(name=name) + statement for key, statement in _READS.items()})
-    return "\n\n".join(_page(found)) + "\n"
-
-
-def _page(found: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     about = found["case"].row(0, named=True)
-    yield f"# {about['title']}"
-    yield _filled(f"{about['note']} ({_keys(about['source'])})")
+    story = [_filled(f"{about['note']} ({_keys(about['source'])})"), *_story(found)]
+    return "\n\n".join([f"# {about['title']}", *story, *_legend(found["names"], " ".join(story))]) + "\n"
+
+
+def _legend(names: pl.DataFrame, text: str) -> Iterator[str]:
+    """Name the states whose codes stand in a text."""
+    used = set(re.findall(r"\b[A-Z]{3}\b", text))
+    yield "## Codes"
+    yield _filled(", ".join(f"{code} {name}" for code, name in names.rows() if code in used) + ".")
+
+
+def _story(found: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     yield "## What happened, and when it was known"
     yield from _listed(map(_event, found["events"].iter_rows(named=True)), "The record has no event.")
     for year in found["said"]["year"].unique().sort():
@@ -151,7 +173,11 @@ def _outcome(found: Mapping[str, pl.DataFrame]) -> Iterator[str]:
         f" ({_keys(row['source'])})"
         for row in found["shifts"].iter_rows(named=True)
     ]
-    ceased = [f"{year}: {a} and {b}: one of them ceased to exist" for year, a, b in found["censored"].rows()]
+    ceased = [
+        f"{day}: {a} and {b} are no longer two states:"
+        f" {gone} {f'became part of {into}' if into else 'ceased to exist'}"
+        for day, a, b, gone, into in found["censored"].rows()
+    ]
     yield from _listed([*shifts, *ceased], "No tie among these pairs began or lapsed.")
     pairs = set(found["case"]["dyads"][0].split(";"))
     moved = {f"{a}-{b}" for name in ("shifts", "censored") for a, b in found[name].select("a", "b").rows()}

@@ -221,7 +221,12 @@ class _Judge:
             for column in ("from", "until"):
                 self._within(report, column, Window(row[column], row[column]))
             story = Window(row["from"], max(row["from"], row["until"]))
-            self._existing(report, "dyads", story, sorted({code for dyad in row["dyads"] for code in dyad}))
+            at_stake = sorted({code for dyad in row["dyads"] for code in dyad})
+            self._existing(report, "dyads", story, at_stake)
+            others = row["others"] or ()
+            self._existing(report, "others", story, others)
+            for code in sorted({*at_stake} & {*others}):
+                report("others", f"'{code}'", "a state that is in none of the dyads is allowed")
             self._cited(report, row)
 
     def alignments(self, table: Table) -> None:

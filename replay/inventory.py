@@ -37,7 +37,11 @@ def of_timeline(timeline: Timeline) -> Frames:
         "party": [_party(one, timeline) for one in timeline.parties],
         "alignment": [vars(tie) for coding in timeline.codings for tie in alignments(timeline, coding)],
         "known_case": [
-            {**_sourced(one), "dyads": ";".join("-".join(dyad) for dyad in one.dyads)}
+            {
+                **_sourced(one),
+                "dyads": ";".join("-".join(dyad) for dyad in one.dyads),
+                "others": ";".join(one.others),
+            }
             for one in timeline.cases
         ],
         "feed": [vars(overlay) for overlay in timeline.overlays],

@@ -261,7 +261,16 @@ def _parties(table: Table) -> tuple[Party, ...]:
 
 def _cases(table: Table) -> tuple[Case, ...]:
     found = [
-        Case(row["case"], row["title"], row["from"], row["until"], row["dyads"], row["note"], row["source"])
+        Case(
+            row["case"],
+            row["title"],
+            row["from"],
+            row["until"],
+            row["dyads"],
+            row["note"],
+            row["source"],
+            row["others"] or (),
+        )
         for _, _, row in table.rows()
     ]
     return tuple(sorted(found, key=lambda one: (one.begins, one.name)))

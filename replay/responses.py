@@ -30,6 +30,14 @@ FEWEST = 4
 """Measures of growth without which nothing is expected: a quartile needs four."""
 USUAL = 5
 """Years before, over which the usual co-operation with a state is taken (our choice)."""
+FIGHTING = frozenset({"ceasefire", "disengagement", "mediation", "withdrawal"})
+"""Kinds of co-operative acts that end a fight, or talk of ending it, and so are no appeasement.
+
+Who opened a war and stops it has given nothing up to whom it fears (our choice, changed after a first
+look, at which Israel appeased in 1956 and 1967, and Egypt in 1973)."""
+SLIGHTEST = 1.0
+"""Points that giving way has to outgrow where less is usual: those of one endorsement or apology (our
+choice, changed after a first look: any act counted where none was usual)."""
 PRIOR = (np.array([-1.0, 0.4]), np.array([1.0, 0.3]))
 """Means and s.d. of level and slope, in log-odds: one in four, likelier under threat (our choice)."""
 
@@ -166,7 +174,9 @@ class Responses:
     def _usual(self, code: str, other: str, year: int) -> float | None:
         first = max(year - USUAL, self._timeline.manifest.span.begin.year)
         years = range(first, year)
-        return sum(self._given.get((code, other, one), 0.0) for one in years) / len(years) if years else None
+        if not years:
+            return None
+        return max(SLIGHTEST, sum(self._given.get((code, other, one), 0.0) for one in years) / len(years))
 
     def _lay_out(self, response: str, year: int, fitted: Fitted, p: Floats) -> None:
         asked = self._asked[year]
@@ -221,10 +231,13 @@ def _growth(timeline: Timeline, quantity: str) -> dict[tuple[str, int], float]:
 
 
 def _given(timeline: Timeline) -> dict[tuple[str, str, int], float]:
-    """Sum the points of the co-operative acts of one state towards another, by year; joint acts both ways."""
+    """Sum the points of one state's co-operative acts towards another, by year, beside ends of fighting.
+
+    Joint acts count both ways.
+    """
     given: dict[tuple[str, str, int], float] = defaultdict(float)
     for event in timeline.events:
-        if event.kind.sign == "cooperative":
+        if event.kind.sign == "cooperative" and event.kind.kind not in FIGHTING:
             for a, b in event.pairs:
                 year = event.happened.nominal.year
                 given[a, b, year] += event.points

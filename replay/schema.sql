@@ -742,8 +742,8 @@ comment on column deed.year is 'Year';
 comment on column deed.state is 'The state';
 comment on column deed.response is 'internal_balancing: measured by its arms; appeasement: by co-operation with whom it fears most';
 comment on column deed.what is 'The quantity of its arms, or the state that threatened it most at the census before';
-comment on column deed.value is 'Growth of the quantity in logarithms, or points of its co-operative acts towards that state; NULL where unknown';
-comment on column deed.expected is 'Upper quartile of all growth published by 31 December of the year before, or mean points a year in the five years before; NULL where too little was known';
+comment on column deed.value is 'Growth of the quantity in logarithms, or points of its co-operative acts towards that state, ends of fighting left out; NULL where unknown';
+comment on column deed.expected is 'Upper quartile of all growth published by 31 December of the year before, or mean points a year in the five years before, at least 1; NULL where too little was known';
 
 create table known_case (
     name varchar primary key,
@@ -751,6 +751,7 @@ create table known_case (
     begins date not null,
     ends date not null,
     dyads varchar not null,
+    others varchar not null,
     note varchar not null,
     source varchar not null
 );
@@ -760,6 +761,7 @@ comment on column known_case.title is 'Title';
 comment on column known_case.begins is 'First day of the story';
 comment on column known_case.ends is 'Its last day';
 comment on column known_case.dyads is 'Pairs of states whose alignment was at stake, as A-B, separated by ;';
+comment on column known_case.others is 'States that had a hand in it without being in one of the pairs, separated by ;';
 comment on column known_case.note is 'What was at stake';
 comment on column known_case.source is 'Keys of the table source';
 

@@ -267,6 +267,7 @@ OPTIONAL = {
         Column("from", day),
         Column("until", day),
         Column("dyads", several(dyad)),
+        _optional("others", CODES),
         Column("note", text),
         Column("source", several(text)),
     ),

@@ -148,7 +148,10 @@ class Polarity:
 
 @dataclass(frozen=True)
 class Case:
-    """A story that historians know, from its first day to its last, and the dyads at stake in it."""
+    """A story that historians know, from its first day to its last, and the dyads at stake in it.
+
+    `others` are states that had a hand in it without being in one of its dyads.
+    """
 
     name: str
     title: str
@@ -157,6 +160,7 @@ class Case:
     dyads: tuple[tuple[str, str], ...]
     note: str
     sources: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,11 @@ from replay.cases import case, cases
 FOLDER = Path(__file__).parent.parent / "docs" / "cases" / "middle-east"
 INDEX = """# Well-known cases of the Middle East
 
-Each page is what `replay case middle-east.duckdb NAME` prints of a run of `replay run middle-east`;
-`make golden` writes all of them anew. Which cases there are, and which pairs of states were at stake,
-stands in `timelines/middle-east/cases.csv`.
+Each page is what `replay case middle-east.duckdb NAME` prints of a run of
+`replay run middle-east`; `make golden` writes all of them anew. Which cases
+there are, which pairs of states were at stake and who else had a hand stands in
+`timelines/middle-east/cases.csv`.
 
-| case | from | until |
-|---|---|---|
 """
 
 
@@ -26,7 +25,7 @@ def told(ledger: Path) -> dict[str, str]:
     """Write every page of a ledger's cases, by the name of its file."""
     known = cases(ledger)
     rows = (
-        f"| [{title}]({name}.md) | {begins} | {ends} |\n" for name, title, begins, ends in known.iter_rows()
+        f"- [{title}]({name}.md),\n  {begins} to {ends}\n" for name, title, begins, ends in known.iter_rows()
     )
     return {"README.md": INDEX + "".join(rows)} | {f"{name}.md": case(ledger, name) for name in known["name"]}
 

@@ -1,12 +1,11 @@
-"""The sides of each year: shares with their arithmetic on a small world, and against networks in numpy."""
+"""The sides of each year: shares with their arithmetic on a small world, and against a plain loop."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from replay import sql
@@ -55,7 +54,7 @@ def test_a_superpower_leads_those_who_share_a_pact_with_it(tmp_path: Path) -> No
     assert [row["capability_share"] for row in found.values()] == pytest.approx([120 / 260, 90 / 260])
 
 
-def test_an_allys_allies_are_no_allies_of_a_superpower_but_of_one_another(tmp_path: Path) -> None:
+def test_an_allys_allies_are_no_allies_of_a_superpower(tmp_path: Path) -> None:
     """A is tied to B alone, and B to G: A is not on the side of G, yet in the region A and B are one."""
     small = world(*pact("west", "BBB GGG", "1901-02-01"), *pact("sisters", "AAA BBB", "1901-02-01"))
     ledger = recorded(small, tmp_path)
@@ -64,6 +63,43 @@ def test_an_allys_allies_are_no_allies_of_a_superpower_but_of_one_another(tmp_pa
     found = sides(ledger, "regional")
     assert {side: row["members"] for side, row in found.items()} == {"BBB": "AAA;BBB", "CCC": "CCC"}
     assert [found[side]["capability_share"] for side in ("BBB", "CCC")] == pytest.approx([30 / 60, 30 / 60])
+
+
+def members(*parties: Party, folder: Path) -> set[str]:
+    """Return the regional sides of a world of such pacts at the end of 1901."""
+    return {row["members"] for row in sides(recorded(world(*parties), folder), "regional").values()}
+
+
+def test_an_allys_allies_are_no_allies_in_the_region_either(tmp_path: Path) -> None:
+    """B follows C, the most capable; A is tied to B alone, who leads nobody."""
+    chain = [*pact("elder", "BBB CCC", "1901-02-01"), *pact("younger", "AAA BBB", "1901-02-01")]
+
+    assert members(*chain, folder=tmp_path) == {"BBB;CCC", "AAA"}
+
+
+def test_a_state_tied_to_two_leaders_follows_the_more_capable(tmp_path: Path) -> None:
+    """A is tied to B, with 20, and to C, with 30, who are not tied to one another."""
+    both = [*pact("second", "AAA BBB", "1901-02-01"), *pact("first", "AAA CCC", "1901-02-01")]
+
+    assert members(*both, folder=tmp_path) == {"AAA;CCC", "BBB"}
+
+
+@pytest.mark.parametrize("against", ["AAA", "BBB"])
+def test_states_at_odds_are_on_two_sides(tmp_path: Path, against: str) -> None:
+    """A and B are both tied to C; one has a pact with G against the other: the weaker stands alone."""
+    other = {"AAA": "BBB", "BBB": "AAA"}[against]
+    ties = [*pact("elder", "BBB CCC", "1901-02-01"), *pact("younger", "AAA CCC", "1901-02-01")]
+    guard = [replace(one, against=(against,)) for one in pact("guard", f"{other} GGG", "1901-02-01")]
+
+    assert members(*ties, *guard, folder=tmp_path) == {"BBB;CCC", "AAA"}
+
+
+def test_a_pact_against_ones_own_partner_makes_no_side(tmp_path: Path) -> None:
+    """B and C are tied, and B's pact with G is against C."""
+    tie = pact("elder", "BBB CCC", "1901-02-01")
+    guard = [replace(one, against=("CCC",)) for one in pact("guard", "BBB GGG", "1901-02-01")]
+
+    assert members(*tie, *guard, folder=tmp_path) == {"BBB", "CCC", "AAA"}
 
 
 def test_ties_to_a_common_superpower_do_not_make_a_regional_side(tmp_path: Path) -> None:
@@ -117,38 +153,67 @@ def test_the_balance_says_in_a_row_a_year_who_leads_whom(tmp_path: Path) -> None
     assert [rows[year]["walt"] for year in (1901, 1902)] == [False, False]
 
 
-def components(codes: Sequence[str], ties: set[tuple[str, str]]) -> set[frozenset[str]]:
-    """Find the connected groups of a network by powers of its matrix."""
-    linked = np.array([[a == b or (min(a, b), max(a, b)) in ties for b in codes] for a in codes])
-    reached = np.linalg.matrix_power(linked.astype(float), len(codes)) > 0
-    return {frozenset(code for code, there in zip(codes, row, strict=True) if there) for row in reached}
+def quarrels(ledger: Path, year: int) -> set[frozenset[str]]:
+    """Find who has a pact against whom, or who are one another's greatest threat, on 31 December."""
+    targets = sql(
+        ledger,
+        "select party.state, against from party join run using (coding)"
+        f" where scored and joined <= make_date({year}, 12, 31)"
+        f" and coalesce(\"left\", '9999-01-01') > make_date({year}, 12, 31)",
+    ).rows()
+    felt: dict[str, dict[str, float]] = {}
+    for one, other, threat in sql(
+        ledger, f"select observer, observed, threat from perception where year = {year} and threat > 0"
+    ).iter_rows():
+        felt.setdefault(one, {})[other] = threat
+    most = {(one, other) for one, all_ in felt.items() for other in all_ if all_[other] == max(all_.values())}
+    return {frozenset((one, other)) for one, told in targets for other in told.split(";")} | {
+        frozenset(pair) for pair in most if pair[::-1] in most
+    }
 
 
-@pytest.mark.parametrize("year", [1957, 1960, 1965, 1971, 1979])
-def test_regional_sides_are_the_connected_groups_of_the_middle_east(
+@pytest.mark.parametrize("year", [1957, 1960, 1965, 1971, 1976, 1979])
+def test_regional_sides_are_what_a_plain_loop_finds_in_the_middle_east(
     middle_east_ledger: Path, year: int
 ) -> None:
-    """Their shares of capability add up to one, and no state is on two."""
+    """Their shares of capability add up to one, no state is on two, and no two on one are at odds."""
     codes = sql(
         middle_east_ledger,
-        "select distinct state from condition join state on code = state"
-        f" where not great_power and year = {year}",
+        "select state from condition join (select distinct code, great_power from state) on code = state"
+        f" where not great_power and year = {year} order by capability desc nulls last, state",
     )["state"].to_list()
-    ties = set(
-        sql(
+    ties = {
+        frozenset(tie)
+        for tie in sql(
             middle_east_ledger,
-            "select distinct a, b from alignment join run using (coding)"
+            "select a, b from alignment join run using (coding)"
             f" where formed <= make_date({year}, 12, 31)"
             f" and coalesce(ended, '9999-01-01') > make_date({year}, 12, 31)",
         ).rows()
-    )
+    }
+    odds = quarrels(middle_east_ledger, year)
+    followers: dict[str, list[str]] = {}
+    for code in codes:
+        for leader, following in followers.items():
+            if {leader, code} in ties and not any({one, code} in odds for one in following):
+                following.append(code)
+                break
+        else:
+            followers[code] = [code]
     found = sides(middle_east_ledger, "regional", year)
 
-    assert {frozenset(row["members"].split(";")) for row in found.values()} == components(
-        codes, {(a, b) for a, b in ties if {a, b} <= set(codes)}
-    )
+    assert {side: set(row["members"].split(";")) for side, row in found.items()} == {
+        leader: set(following) for leader, following in followers.items()
+    }
     assert sum(row["capability_share"] for row in found.values()) == pytest.approx(1)
-    assert len(found) > 1
+    assert 1 < len(found) < len(codes)
+
+
+def test_egypt_and_israel_are_never_on_one_side(middle_east_ledger: Path) -> None:
+    """Their peace of 1979 included, as Israel's ties to Washington stand against Egypt in the record."""
+    rows = sql(middle_east_ledger, "select members from coalition where kind = 'regional'")["members"]
+
+    assert not [one for one in rows if {"EGY", "ISR"} <= set(one.split(";"))]
 
 
 def test_capability_is_the_mean_share_of_what_all_states_have(middle_east_ledger: Path) -> None:

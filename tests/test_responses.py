@@ -19,10 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from replay import sql
-from replay.codebook import Event
+from replay.codebook import Event, codebook
 from replay.engine import replay
 from replay.ledger import Draft
-from replay.responses import Deed, Responses, observed
+from replay.responses import FIGHTING, Deed, Responses, observed
 from replay.scrambling import scrambled
 from replay.study import Request, conduct
 from replay.timeline import Measurement, Party, Timeline
@@ -168,29 +168,53 @@ def test_arms_are_not_judged_where_too_little_was_measured() -> None:
 
 
 def test_giving_way_is_co_operation_with_whom_one_fears_beyond_the_years_before() -> None:
-    """A apologises to D, 1 point, in 1901 and 1903: over 1900 to 1902 that was a third of a point a year."""
-    said = [event(f"sorry-{on}", "apology", "AAA > DDD", f"{on}-06-01") for on in (1901, 1903)]
-    found = deeds(world(events=said), "appeasement", "AAA")
+    """A makes up with D, 4 points, in 1901 and 1903: over 1900 to 1902 that was a third of four a year."""
+    made = [event(f"peace-{on}", "reconciliation", "AAA > DDD", f"{on}-06-01") for on in (1901, 1903)]
+    found = deeds(world(events=made), "appeasement", "AAA")
 
-    assert found[1903] == (1.0, pytest.approx(1 / 3))
-    assert found[1904] == (0.0, pytest.approx(2 / 4))
+    assert found[1903] == (4.0, pytest.approx(4 / 3))
+    assert found[1904] == (0.0, pytest.approx(8 / 4))
+
+
+def test_one_kind_word_is_no_appeasement_where_none_was_usual() -> None:
+    """An apology is 1 point, which is what it has to exceed."""
+    said = [event("sorry", "apology", "AAA > DDD", "1902-06-01")]
+
+    assert deeds(world(events=said), "appeasement", "AAA")[1902] == (1.0, 1.0)
+
+
+@pytest.mark.parametrize("kind", sorted(FIGHTING))
+def test_who_ends_a_fight_does_not_appease(kind: str) -> None:
+    """Whatever is agreed about a war is not counted, and the friendship signed beside it is."""
+    done = [
+        event("end", kind, "AAA > DDD", "1902-06-01"),
+        event("hands", "friendship_treaty", "AAA > DDD", "1903-06-01"),
+    ]
+    found = deeds(world(events=done), "appeasement", "AAA")
+
+    assert (found[1902], found[1903]) == ((0.0, 1.0), (5.0, 1.0))
+
+
+def test_all_that_ends_a_fight_is_in_the_codebook_as_co_operation() -> None:
+    """A kind renamed there would be counted again."""
+    assert {codebook()[kind].sign for kind in FIGHTING} == {"cooperative"}
 
 
 def test_what_the_feared_gives_is_no_appeasement() -> None:
-    """D apologises to A, and A and B shake hands with one another."""
+    """D makes up with A, and A and B shake hands with one another."""
     said = [
-        event("sorry", "apology", "DDD > AAA", "1902-06-01"),
+        event("peace", "reconciliation", "DDD > AAA", "1902-06-01"),
         event("hands", "agreement", "AAA BBB", "1902-06-02"),
     ]
 
-    assert deeds(world(events=said), "appeasement", "AAA")[1902] == (0.0, 0.0)
+    assert deeds(world(events=said), "appeasement", "AAA")[1902] == (0.0, 1.0)
 
 
 def test_a_joint_act_is_an_act_of_both() -> None:
     """An agreement of A with D has 2 points, whoever is named first."""
     both = world(events=[event("deal", "agreement", "DDD AAA", "1902-06-01")])
 
-    assert deeds(both, "appeasement", "AAA")[1902] == (2.0, 0.0)
+    assert deeds(both, "appeasement", "AAA")[1902] == (2.0, 1.0)
 
 
 def test_a_tie_with_one_who_fears_the_same_state_balances(tmp_path: Path) -> None:
@@ -209,6 +233,21 @@ def test_a_tie_with_whom_one_fears_is_bandwagoning_and_no_balancing(tmp_path: Pa
 
     assert answers(ledger, "bandwagoning")["AAA", 1902]["observed"]
     assert not answers(ledger, "external_balancing")["AAA", 1902]["observed"]
+
+
+def test_a_tie_with_a_lesser_threat_against_the_greatest_balances(tmp_path: Path) -> None:
+    """B raids A as well, more gently than D raids them both, and A ties itself to B."""
+    raids = [event(f"quarrel-{on}", "raid", "BBB > AAA", f"{on}-04-01", intensity=0.5) for on in (1900, 1901)]
+    small = world(events=raids, parties=pact("front", "AAA BBB", "1902-05-01"))
+    ledger = recorded(small, tmp_path)
+    feared = sql(
+        ledger,
+        "select threat_from, place from greatest_threat where state = 'AAA' and year = 1902 order by place",
+    )
+
+    assert feared.rows() == [("DDD", 1), ("BBB", 2)]
+    assert answers(ledger, "external_balancing")["AAA", 1902]["observed"]
+    assert not answers(ledger, "bandwagoning")["AAA", 1902]["observed"]
 
 
 def test_a_threatened_state_without_such_an_ally_hides_when_it_does_nothing(tmp_path: Path) -> None:
@@ -301,16 +340,15 @@ def oracle(ledger: Path) -> pl.DataFrame:
     rows = []
     for (year, code), felt in threat.items():
         most = max(felt.values())
-        great = {other for other, value in felt.items() if value >= most / 2 > 0}
         chief = {other for other, value in felt.items() if value == most > 0}
         partners = {b if a == code else a for at, a, b in risk if at == year and code in (a, b)}
         sharing = set()
-        for other in partners - great:
+        for other in partners - chief:
             theirs = threat.get((year, other), {})
             bound = max(theirs.values(), default=0) / 2
             if any(theirs.get(foe, 0) >= bound > 0 for foe in chief):
                 sharing.add(other)
-        for response, free in (("external_balancing", sharing), ("bandwagoning", partners & great)):
+        for response, free in (("external_balancing", sharing), ("bandwagoning", partners & chief)):
             if free:
                 ties = [(year, *sorted((code, other))) in begun for other in free]
                 rows.append((response, year, code, any(ties)))

@@ -12,7 +12,7 @@
 --   posed_2: mean threat that the states of the region perceived from it
 --   walt: whether the stronger side is led by the less threatening superpower
 --   waltz: whether the strongest side leads by less than a year before; NULL in the first year
---   bloc: share of the region's capability that its strongest side has; above one half nobody balances it
+--   bloc: share of the region's capability that its strongest side has; above one half all others together are weaker
 with sides as (
     select
         year,

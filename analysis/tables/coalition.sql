@@ -4,13 +4,13 @@
 --   run_id: the run
 --   year: census year
 --   side: code of the state that leads it
---   kind: superpower: a great power at least half as capable as the greatest, with all who share a pact with it that no other such power is in, unscored ones (such as NATO) among them; regional: states of the region that scored pacts connect, directly or through others, a state without any being a side of its own, led by the most capable
+--   kind: superpower: a great power at least half as capable as the greatest, with all who share a pact with it that no other such power is in, unscored ones (such as NATO) among them; regional: a state of the region with those of its direct partners in scored pacts that follow it: from the most capable state down, each follows the most capable leader before it with whom it shares such a pact and on whose side it is at odds with nobody, or else leads a side of its own; two states are at odds if a scored pact of one is against the other, or if each is the other's greatest threat
 --   states: number of states on it
 --   members: their codes in alphabetical order, separated by ;
 --   capability_share: sum of their capability as share of that of all states, for regional sides of all states of the region; NULL where that of a member is unknown
 --   threat_share: sum of the threats that members perceive from states outside, great powers among them, as share of all threats that states, for regional sides those of the region, perceive
 --   posed: mean threat that the states of the region, members or not, perceive from the leader; NULL where none is known
--- source: Waltz 1979: 118-128, the balance that is restored; Walt 1987: 263-281, the larger coalition around the less threatening superpower; an ally's allies are no allies of a superpower (our choice)
+-- source: Waltz 1979: 118-128, the balance that is restored; Walt 1987: 263-281, the larger coalition around the less threatening superpower; that an ally's allies are no allies, and who leads and follows, is our choice, of the region changed after a first look at the sides: whoever pacts connected through others stood on one side before, which put enemies on it
 with present as (
     select distinct
         condition.run_id,
@@ -30,7 +30,8 @@ in_pacts as (
         present.state,
         present.great_power,
         party.pact,
-        party.scored
+        party.scored,
+        party.against
     from present
     join party
         on party.state = present.state
@@ -59,38 +60,95 @@ led as (
     from banners
     join in_pacts using (run_id, year, pact)
 ),
-neighbours as (
-    select distinct own.run_id, own.year, own.state, partner.state as other
-    from in_pacts as own
-    join in_pacts as partner using (run_id, year, pact)
-    where own.scored and not own.great_power and not partner.great_power
+pacts_of_region as (
+    select in_pacts.run_id, in_pacts.year, in_pacts.pact, in_pacts.state, in_pacts.against
+    from in_pacts
+    where in_pacts.scored and not in_pacts.great_power
 ),
-reached as (
-    with recursive reach as (
-        select run_id, year, state, state as other
-        from present
-        where not great_power
-        union
-        select reach.run_id, reach.year, reach.state, neighbours.other
-        from reach
-        join neighbours
-            on neighbours.run_id = reach.run_id
-            and neighbours.year = reach.year
-            and neighbours.state = reach.other
-    )
+tied as (
+    select distinct own.run_id, own.year, own.state, partner.state as other
+    from pacts_of_region as own
+    join pacts_of_region as partner using (run_id, year, pact)
+    where own.state <> partner.state
+),
+targets as (
+    select run_id, year, state, unnest(string_split(against, ';')) as other
+    from pacts_of_region
+),
+feared as (
+    select run_id, year - 1 as year, state, threat_from as other
+    from greatest_threat
+    where place = 1
+),
+at_odds as (
     select run_id, year, state, other
-    from reach
+    from targets
+    union
+    select run_id, year, other, state
+    from targets
+    union
+    select feared.run_id, feared.year, feared.state, feared.other
+    from feared
+    join feared as returned
+        on returned.run_id = feared.run_id
+        and returned.year = feared.year
+        and returned.state = feared.other
+        and returned.other = feared.state
+),
+ranked as (
+    select
+        present.run_id,
+        present.year,
+        present.state,
+        row_number() over (
+            partition by present.run_id, present.year
+            order by present.capability desc nulls last, present.state
+        ) as place,
+        coalesce(friends.found, []) as friends,
+        coalesce(foes.found, []) as foes
+    from present
+    left join (select run_id, year, state, list(other) as found from tied group by all) as friends
+        using (run_id, year, state)
+    left join (select run_id, year, state, list(other) as found from at_odds group by all) as foes
+        using (run_id, year, state)
+    where not present.great_power
+),
+-- From the most capable state down: `states` are those placed so far, `leaders` whom each of them follows.
+placed as (
+    with recursive place as (
+        select distinct run_id, year, 0::bigint as place, []::varchar[] as states, []::varchar[] as leaders
+        from ranked
+        union all
+        select
+            ranked.run_id,
+            ranked.year,
+            ranked.place,
+            list_append(place.states, ranked.state),
+            list_append(
+                place.leaders,
+                coalesce(
+                    list_filter(
+                        place.states,
+                        lambda leader, i: place.leaders[i] = leader
+                        and list_contains(ranked.friends, leader)
+                        and not list_has_any(
+                            ranked.foes, list_filter(place.states, lambda member, j: place.leaders[j] = leader)
+                        )
+                    )[1],
+                    ranked.state
+                )
+            )
+        from place
+        join ranked
+            on ranked.run_id = place.run_id and ranked.year = place.year and ranked.place = place.place + 1
+    )
+    select run_id, year, place, states, leaders
+    from place
 ),
 blocs as (
-    select
-        reached.run_id,
-        reached.year,
-        reached.state,
-        arg_min(reached.other, (-coalesce(present.capability, 0), reached.other)) as side
-    from reached
-    join present
-        on present.run_id = reached.run_id and present.year = reached.year and present.state = reached.other
-    group by reached.run_id, reached.year, reached.state
+    select run_id, year, states[place] as state, leaders[place] as side
+    from placed
+    where place > 0
 ),
 members as (
     select run_id, year, 'superpower' as kind, side, state

@@ -5,11 +5,11 @@
 --   theory: who forecast; base_rate is the share of the state-years that could and did respond so before, smoothed by half a case each way
 --   year: forecast year
 --   state: a scored state that is no great power
---   response: external_balancing: a tie begins with a state that shares its greatest threat and is none of its greatest threats; bandwagoning: a tie begins with one of its greatest threats; internal_balancing: its forces or military spending grow faster than the upper quartile of all growth published by the eve of the year; appeasement: its co-operative acts towards its greatest threat exceed the mean of the five years before; hiding: threatened and without an ally that shares its greatest threat, it begins no tie and does not arm; buck_passing: threatened, it neither balances nor arms while another state of the region that shares its greatest threat does
+--   response: external_balancing: a tie begins with a state that shares its greatest threat and is not that threat itself; bandwagoning: a tie begins with its greatest threat; internal_balancing: its forces or military spending grow faster than the upper quartile of all growth published by the eve of the year; appeasement: its co-operative acts towards its greatest threat, ends of fighting left out, exceed one point and the mean of the five years before; hiding: threatened and without an ally that shares its greatest threat, it begins no tie and does not arm; buck_passing: threatened, it neither balances nor arms while another state of the region that shares its greatest threat does
 --   p: probability, from what was known on 31 December before; of ties as if dyads were independent, of arming the theory's own, or where it has none the base rate; NULL where unknown
 --   observed: whether it did; NULL where unknown
 --   reason: why p or observed is NULL; NULL where neither is
--- source: balancing and bandwagoning Walt 1987: 17-33; internal and external Waltz 1979: 118, 168; hiding Schroeder 1994: 116-118; buck-passing Christensen and Snyder 1990: 138-141; appeasement Walt 1987: 21; measures and bounds are our choice
+-- source: balancing and bandwagoning Walt 1987: 17-33; internal and external Waltz 1979: 118, 168; hiding Schroeder 1994: 116-118; buck-passing Christensen and Snyder 1990: 138-141; appeasement Walt 1987: 21; measures and bounds are our choice; only the greatest threat counts for bandwagoning, as in the table choice, changed after a first look: any threat at least half as great counted before
 with dyads as (
     select distinct run_id, year, a, b
     from forecast
@@ -46,6 +46,7 @@ sharers as (
                 and feared.year = own.year
                 and feared.state = own.state
                 and feared.threat_from = other.state
+                and feared.place = 1
         )
 ),
 partners as (
@@ -60,6 +61,7 @@ partners as (
         and greatest_threat.year = open_dyads.year
         and greatest_threat.state = open_dyads.state
         and greatest_threat.threat_from = open_dyads.partner
+        and greatest_threat.place = 1
     union all
     select run_id, year, state, partner, 'any'
     from open_dyads
@@ -176,7 +178,7 @@ cases as (
             when responses.response = 'external_balancing' and acts.balanced is null
                 then 'nobody free to align with shares its greatest threat'
             when responses.response = 'bandwagoning' and acts.bandwagoned is null
-                then 'it could align with none of its greatest threats'
+                then 'its greatest threat was not free to align with'
             when responses.response in ('hiding', 'buck_passing') and not acts.threatened
                 then 'it was not threatened'
             when responses.response = 'hiding' and acts.protected then 'an ally shares its greatest threat'
