@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WORD = 12
 """Characters that a column of a table keeps, however narrow the terminal: longer ones wrap."""
-LARGE = 2
+LARGE = 3
 """What is beyond shares, and differences and ratios of them; it is shown with one decimal."""
 GAP = 2
 """Characters between two columns of a table."""

@@ -152,10 +152,8 @@ def apply(connection: duckdb.DuckDBPyConnection) -> None:
 
     What is slow to compute is a table, filled here and now from the rows that there are.
     """
-    tables = {**catalogue("tables"), "claim": claims(), "tally": tally()}
-    stored = {**tables, **catalogue("views")}
-    reads = {name: _tables_read(connection, query.select) & stored.keys() for name, query in stored.items()}
-    for name in TopologicalSorter(reads).static_order():
+    tables, stored = _tables(), _stored()
+    for name in _order():
         kind = "table" if name in tables else "view"
         connection.execute(f"create {kind} {name} as {stored[name].select}")
         connection.execute(f"comment on {kind} {name} is {_quoted(stored[name].comment)}")
@@ -165,6 +163,25 @@ def apply(connection: duckdb.DuckDBPyConnection) -> None:
         parameters = ", ".join(f"{key} := {default}" for key, default in query.parameters.items())
         connection.execute(f"create macro {name}({parameters}) as table {query.select}")
         connection.execute(f"comment on macro table {name} is {_quoted(query.comment)}")
+
+
+@cache
+def _tables() -> dict[str, Query]:
+    return {**catalogue("tables"), "claim": claims(), "tally": tally()}
+
+
+@cache
+def _stored() -> dict[str, Query]:
+    return {**_tables(), **catalogue("views")}
+
+
+@cache
+def _order() -> tuple[str, ...]:
+    """Put every table and view behind those that it reads."""
+    stored = _stored()
+    with duckdb.connect() as connection:
+        reads = {name: _tables_read(connection, one.select) & stored.keys() for name, one in stored.items()}
+    return tuple(TopologicalSorter(reads).static_order())
 
 
 def audit(connection: duckdb.DuckDBPyConnection) -> None:

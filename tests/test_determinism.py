@@ -18,7 +18,9 @@ MACHINES = {
     "another hash seed, time zone and locale": {"PYTHONHASHSEED": "4242", "TZ": "Asia/Tehran", "LC_ALL": "C"},
     "a time zone a day ahead, several threads": {"TZ": "Pacific/Kiritimati"} | dict.fromkeys(THREADS, "4"),
 }
-USUAL = {"histories": 3}
+THEORIES = ["balance_of_interests", "buck_passing", "institutionalism", "penetration", "security_dilemma"]
+"""Theories that between them read every file of a timeline; baselines are always asked."""
+USUAL = {"histories": 3, "theories": THEORIES}
 SAME = (
     "options that are usual anyway",
     "two workers",
@@ -52,7 +54,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "rows and files in one order": (one, USUAL),
         "rows and files in another": (another, USUAL),
         "another seed": (whole, USUAL | {"seed": 2}),
-        "another number of histories": (whole, {"histories": 4}),
+        "another number of histories": (whole, USUAL | {"histories": 4}),
         "another cell": (changed, USUAL),
     }
     return dict(zip(runs, told([*runs.values()], PLAIN), strict=True))

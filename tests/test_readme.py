@@ -66,7 +66,7 @@ def test_the_commands_on_published_events_run(tmp_path: Path) -> None:
     assert laid == "feed,laid\nmie,1\nwti,1\n"
 
 
-@pytest.mark.parametrize("target", re.findall(r"`?make (\w+)`?", README))
+@pytest.mark.parametrize("target", re.findall(r"(?:^|`)make (\w+)", README, re.MULTILINE))
 def test_every_target_that_the_front_page_names_exists(target: str) -> None:
     """Each `make` target named on the front page stands in the Makefile, with a line of help."""
     assert re.search(rf"^{target}:.*## \w", MAKEFILE, re.MULTILINE)

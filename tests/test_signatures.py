@@ -26,19 +26,18 @@ from replay.timeline import Asset, Distance, Doctrine, Orientation, Polarity, Re
 from tests.shipped import MIDDLE_EAST
 from tests.worlds import CODES, Sketch, sketches, write
 
-FEW = Request(histories=3, repeats=False, audits=False)
 READERS = (
     "balance_of_threat", "balance_of_interests", "buck_passing", "institutionalism", "penetration",
     "security_dilemma",
 )  # fmt: skip
 """Theories that between them read every file of a timeline."""
-FEWER = FEW.model_copy(update={"theories": READERS})
+FEW = Request(histories=3, theories=READERS, repeats=False, audits=False)
 
 
 @pytest.fixture(scope="module")
 def recorded() -> Frames:
     """Run the Middle East once, with few histories."""
-    return conduct(MIDDLE_EAST, FEWER)[1]
+    return conduct(MIDDLE_EAST, FEW)[1]
 
 
 def conducted(sketch: Sketch, **written: object) -> tuple[str, Frames]:
@@ -171,7 +170,7 @@ def arrays(census: Census) -> Iterator[np.ndarray[tuple[int, ...], np.dtype[np.f
 def test_the_middle_east_up_to_a_year_gives_the_same_forecasts(year: int, recorded: Frames) -> None:
     """Truncating the real timeline at a year changes no forecast for the next, and these do spread."""
     whole = probabilities(recorded, year + 1)
-    short = probabilities(conduct(truncated(MIDDLE_EAST, date(year, 12, 31)), FEWER)[1], year + 1)
+    short = probabilities(conduct(truncated(MIDDLE_EAST, date(year, 12, 31)), FEW)[1], year + 1)
 
     spread = np.std([p for (theory, *_), (p, *_) in whole.items() if theory == "balance_of_threat"])
     assert spread > 0.01
@@ -226,7 +225,7 @@ def until(spell: Spell, end: date) -> Spell:
 
 def test_a_run_repeats_itself(recorded: Frames) -> None:
     """Running the Middle East twice gives identical tables."""
-    again = conduct(MIDDLE_EAST, FEWER)[1]
+    again = conduct(MIDDLE_EAST, FEW)[1]
 
     for name, frame in recorded.items():
         assert frame.equals(again[name]), name

@@ -225,7 +225,9 @@ def test_a_theory_brings_its_own_literature(tmp_path: Path) -> None:
     """The run cites it; an entry that fails is a reason, and so is a key that is nowhere."""
     cited = ('"our choice: an example"', '"mine2020: 7"')
     path = write(tmp_path, cited, ("terms=terms", f'terms=terms,\n    bibliography="""{OWN}"""'))
-    ledger = package.run("miniature", tmp_path / "run.duckdb", histories=2, theories=[path], repeats=False)
+    ledger = package.run(
+        "miniature", tmp_path / "run.duckdb", histories=2, theories=[path], repeats=False, audits=False
+    )
 
     assert "My Book" in package.cite(ledger)
     broken = write(tmp_path, ("terms=terms", 'terms=terms,\n    bibliography="@book{mine2020, title = {"'))
@@ -243,7 +245,14 @@ def test_the_text_of_the_file_is_part_of_what_was_run(tmp_path: Path) -> None:
     )
     ids = [
         package.sql(
-            package.run("miniature", tmp_path / f"{n}.duckdb", histories=2, theories=[file], repeats=False),
+            package.run(
+                "miniature",
+                tmp_path / f"{n}.duckdb",
+                histories=2,
+                theories=[file],
+                repeats=False,
+                audits=False,
+            ),
             "select run_id, code_digest from run",
         ).row(0)
         for n, file in enumerate(files)
@@ -257,7 +266,9 @@ def test_the_text_of_the_file_is_part_of_what_was_run(tmp_path: Path) -> None:
 def test_a_run_is_verified_with_the_file(tmp_path: Path) -> None:
     """Without its file it is refused, with it the same, with another text the code has changed."""
     path = write(tmp_path)
-    ledger = package.run("miniature", tmp_path / "run.duckdb", histories=2, theories=[path], repeats=False)
+    ledger = package.run(
+        "miniature", tmp_path / "run.duckdb", histories=2, theories=[path], repeats=False, audits=False
+    )
 
     with pytest.raises(LedgerError, match=r"theory was 'mine', which does not exist.*--theory FILE.py"):
         verify(ledger)
@@ -275,7 +286,14 @@ def test_a_theory_that_fails_on_the_record_is_said_with_year_and_line(tmp_path: 
     for early, said in ((guard, "line 7: KeyError: 'lost'"), (odd, "near of onset has the shape (4, 4)")):
         path = write(tmp_path, (TERMS, early + TERMS))
         with pytest.raises(TheoryError) as caught:
-            package.run("miniature", tmp_path / "run.duckdb", histories=2, theories=[path], repeats=False)
+            package.run(
+                "miniature",
+                tmp_path / "run.duckdb",
+                histories=2,
+                theories=[path],
+                repeats=False,
+                audits=False,
+            )
         assert caught.value.reasons[0].startswith("asked at the end of 1900, " + said)
     assert not (tmp_path / "run.duckdb").exists()
 
@@ -302,7 +320,7 @@ KIND = fields(Weighed)[0].type
 def test_two_workers_give_the_rows_that_one_does(tmp_path: Path) -> None:
     """The functions of a file stand in no module that another process could import."""
     path = write(tmp_path, ("def terms(", "SIZE = 1.0\n\ndef terms("), (TERMS, TERMS.replace("1.0", "SIZE")))
-    ledger = package.run("miniature", tmp_path / "run.duckdb", theories=[path], workers=2)
+    ledger = package.run("miniature", tmp_path / "run.duckdb", theories=[path], workers=2, repeats=False)
 
     assert verify(ledger, theories=[path], workers=1).same
 
