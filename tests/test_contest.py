@@ -148,3 +148,29 @@ def test_the_pool_owes_a_member_what_it_loses_without_it(
         assert row["owed"] == pytest.approx(owed["gain"].sum(), abs=1e-9)
         sums = resampled(owed, tables["resample"])
         assert (row["low"], row["high"]) == pytest.approx(np.quantile(sums, [0.05, 0.95]), abs=1e-9)
+
+
+def test_terms_that_go_together_are_those_whose_values_correlate(middle_east_ledger: Path) -> None:
+    """Of one theory or of two, by numpy: goodwill and co-operation are one number under two names."""
+    values = read(
+        middle_east_ledger,
+        {
+            "all": "select contribution.theory || '.' || contribution.term as term, year, a, b, value"
+            " from contribution join run using (run_id) join theory on theory.name = contribution.theory"
+            " where head = 'onset' and value is not null and not baseline"
+            " and year between scored_first and scored_last"
+        },
+    )["all"].pivot("term", index=["year", "a", "b"], values="value")
+    terms = sorted(set(values.columns) - {"year", "a", "b"})
+    found = {}
+    for k, one in enumerate(terms):
+        for other in terms[k + 1 :]:
+            both = values.select(one, other).drop_nulls().to_numpy()
+            if both.std(axis=0).all():
+                found[one, other] = np.corrcoef(both.T)[0, 1]
+
+    asked = query(middle_east_ledger, "terms_alike", at_least="0.7").filter(outcome="onset")
+    told = {row[1:3]: row[3] for row in asked.iter_rows()}
+
+    assert told == pytest.approx({pair: r for pair, r in found.items() if abs(r) >= 0.7}, abs=1e-9)
+    assert told["balance_of_threat.goodwill", "constructivism.cooperation"] == pytest.approx(1)

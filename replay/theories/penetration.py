@@ -1,8 +1,8 @@
 """Penetration: meddling with limited aims in open societies attracts, subversion repels (Walt 1987).
 
 `open_door` and `fair_means` multiply the same penetration by one condition each: where most pairs do
-not meddle with one another, they can hardly be told apart (on the Middle East they correlate above .8),
-and what the data say they say of the two together.
+not meddle with one another, they can hardly be told apart (on the Middle East they correlate above .8 at
+endings), and what the data say they say of the two together.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ severity. That is one number for all dyads of a census: where terms are standard
 being known. It counts where the scale comes from a burn-in and the poles change after it.
 
 The fear is directed: one's own alternatives lessen one's dependence, those of the ally raise the fear
-to be abandoned, the more so the more one depends on it. Vagueness is not: what the treaty leaves open,
+to be abandoned, the more so the more one depends on it; as it multiplies dependence, the two can hardly be
+told apart (on the Middle East they correlate above .9). Vagueness is not: what the treaty leaves open,
 it leaves open to both.
 """
 
