@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from replay.calibration import FLOOR, Fold, Forecast, Solve, in_each, posterior_mode
 from replay.engine import Census
 from replay.forecast import PACT_HEADS, Standards, pacts_at_risk
+from replay.lessons import School, taught
 from replay.membership import shifted
 from replay.pacts import too_few_remain
-from replay.situation import Indices
+from replay.situation import Booleans, Indices
 from replay.standardisation import Standard
 from replay.theory import Fit, Index, Ridge, Term, Theory
 
@@ -41,6 +42,8 @@ class PactForecast:
     pact: NDArray[np.str_]
     state: Indices
     forecast: Forecast
+    left_out: str = ""
+    """The pact of which nothing was taught, since it is the one that is asked about."""
 
 
 class PactPanel:
@@ -51,13 +54,15 @@ class PactPanel:
     rate, says of all pacts the same.
     """
 
-    def __init__(self, theories: Sequence[Theory], solve: Solve = posterior_mode) -> None:
+    def __init__(
+        self, theories: Sequence[Theory], solve: Solve = posterior_mode, school: School | None = None
+    ) -> None:
         self._folds = {
-            (theory.name, head): Fold(head, INDEX if isinstance(fit, Index) else fit, solve=solve)
+            (theory.name, head): Fold(head, fit, solve=solve, lessons=taught(school, theory.name, head))
             for theory in theories
-            for head, source in PACT_HEADS.items()
-            if (fit := theory.heads.get(source)) is not None
+            for head, fit in folds(theory).items()
         }
+        self._taught = frozenset[str]() if school is None else school.pacts
         self._asked: Mapping[str, tuple[Indices, Indices]] = {}
 
     def take(self, census: Census, blocks: Sequence[Standards]) -> None:
@@ -69,38 +74,67 @@ class PactPanel:
     def _close(self, census: Census) -> None:
         if census.became is not None:
             for (_, head), fold in self._folds.items():
-                outcome, rows = _about(head, fold.fit)
+                outcome, rows = about(head, fold.fit)
                 fold.learn(census.became.year, shifted(census.became, outcome, *self._asked[rows]))
         self._asked = pacts_at_risk(census)
 
     def ask(self, census: Census, blocks: Sequence[Standards]) -> list[PactForecast]:
-        """Close the year that ends, and forecast the next from what every block of histories brings."""
+        """Close the year that ends, and forecast the next from what every block of histories brings.
+
+        Pacts of which other timelines teach something are asked about one by one, without that.
+        """
         self._close(census)
+        names = np.array(census.pacts.names, dtype=np.str_)
+        apart = [str(name) for name in names if name in self._taught]
+        made = self._said(census, blocks, ~np.isin(names, apart), "")
+        for name in apart:
+            made += self._said(census, blocks, names == name, name)
+        return made
+
+    def _said(
+        self, census: Census, blocks: Sequence[Standards], wanted: Booleans, left_out: str
+    ) -> list[PactForecast]:
+        """Forecast the rows of the pacts that are wanted."""
         made = []
         leaving: tuple[Forecast, Sequence[Standard]] | None = None
         for (name, head), fold in self._folds.items():
-            outcome, rows = _about(head, fold.fit)
-            brought = _brought(blocks, (name, head))
-            answer = fold.ask(len(self._asked[rows][0]), brought)
+            outcome, rows = about(head, fold.fit)
+            kept = wanted[self._asked[rows][0]]
+            brought = [one.part(kept) for one in _brought(blocks, (name, head))]
+            answer = fold.ask(int(kept.sum()), brought, census.year, left_out)
             if head == "leave":
                 leaving = answer, brought
             if rows == "termination" and leaving is not None:
-                answer = self._endings(census, *leaving, answer)
-            made.append(self._row(census, name, outcome, answer))
+                answer = self._endings(census, *leaving, answer, wanted)
+            made.append(self._row(census, name, outcome, answer, wanted, left_out))
         return made
 
-    def _row(self, census: Census, name: str, outcome: str, answer: Forecast) -> PactForecast:
+    def _row(
+        self,
+        census: Census,
+        name: str,
+        outcome: str,
+        answer: Forecast,
+        wanted: Booleans,
+        left_out: str,
+    ) -> PactForecast:
         pact, state = self._asked[outcome]
-        names = np.array(census.pacts.names, dtype=np.str_)[pact]
-        return PactForecast(name, outcome, census.year + 1, names, state, answer)
+        kept = wanted[pact]
+        names = np.array(census.pacts.names, dtype=np.str_)[pact[kept]]
+        return PactForecast(name, outcome, census.year + 1, names, state[kept], answer, left_out)
 
     def _endings(
-        self, census: Census, leaving: Forecast, brought: Sequence[Standard], bilateral: Forecast
+        self,
+        census: Census,
+        leaving: Forecast,
+        brought: Sequence[Standard],
+        bilateral: Forecast,
+        wanted: Booleans,
     ) -> Forecast:
         """Put what is said of bilateral pacts beside what follows, for larger ones, from who leaves them."""
-        pact, _ = self._asked["leave"]
+        (pact, _), (ends, _) = self._asked["leave"], self._asked["termination"]
+        pact, ends = pact[wanted[pact]], ends[wanted[ends]]
         p, low, high = np.full((3, len(census.pacts.names)), np.nan)
-        ends, _ = self._asked["termination"]
         p[ends], low[ends], high[ends] = bilateral.p, bilateral.low, bilateral.high
         each = np.column_stack([leaving.p, in_each(leaving, brought)])
         sizes = np.bincount(pact, minlength=len(p))
@@ -111,14 +145,23 @@ class PactPanel:
             alike = sizes == size
             p[alike] = ended[:, 0]
             low[alike], high[alike] = np.quantile(ended[:, 1:], [0.05, 0.95], axis=1)
-        return Forecast(p, low, high, bilateral.fitted, {}, {})
+        return Forecast(p[wanted], low[wanted], high[wanted], bilateral.fitted, {}, {})
+
+
+def folds(theory: Theory) -> dict[str, Fit]:
+    """Say what is calibrated of a theory about pacts, by head."""
+    return {
+        head: INDEX if isinstance(fit, Index) else fit
+        for head, source in PACT_HEADS.items()
+        if (fit := theory.heads.get(source)) is not None
+    }
 
 
 def _brought(blocks: Sequence[Standards], key: tuple[str, str]) -> list[Standard]:
     return [block[key] for block in blocks if key in block]
 
 
-def _about(head: str, fit: Fit) -> tuple[str, str]:
+def about(head: str, fit: Fit) -> tuple[str, str]:
     """Say what outcome a head is about, and which rows it is asked and taught of."""
     if head != "termination":
         return head, head

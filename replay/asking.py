@@ -180,6 +180,11 @@ def pair(text: str) -> tuple[str, str]:
     return name, value
 
 
+def names(text: str | None) -> tuple[str, ...] | None:
+    """Split names at commas; None where nothing is given."""
+    return None if text is None else tuple(name.strip() for name in text.split(","))
+
+
 def assignment(text: str) -> tuple[str, float]:
     """Read `name=number`; raises RequestError for anything else."""
     name, value = pair(text)

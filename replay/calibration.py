@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from replay.lessons import Lesson, known
 from replay.situation import Booleans, Floats
 from replay.standardisation import Standard, mean, once, total
-from replay.theory import Fit, Fixed, Rate, Ridge
+from replay.theory import Fit, Fixed, Index, Rate, Ridge
 
 FLOOR = 1e-4
 """The least probability of anything, and of its contrary."""
@@ -95,6 +96,8 @@ class Fold:
     learnt: int | None = None
     """The last year whose outcomes were taken in."""
     solve: Solve = field(default_factory=lambda: posterior_mode)
+    lessons: Sequence[Lesson] | None = None
+    """Those of the timelines to train on; None where it learns from what it was asked itself."""
 
     def learn(self, year: int, shifted: Floats) -> None:
         """Take in what became, in a year, of the rows last asked about: 1 shifted, 0 not, NaN not scored."""
@@ -106,21 +109,27 @@ class Fold:
         for census in blocks[0].designs if blocks else ():
             self.past[census] = mean(block.designs[census] for block in blocks)
 
-    def ask(self, rows: int, blocks: Sequence[Standard]) -> Forecast:
-        """Forecast the rows of a census, by what is past, from what each block of histories brings."""
+    def ask(
+        self, rows: int, blocks: Sequence[Standard], now: int | None = None, without: str = ""
+    ) -> Forecast:
+        """Forecast the rows of a census, by what is past, from what each block of histories brings.
+
+        Where it is taught by other timelines, `now` is the year of the census, after which nothing is
+        known, and nothing that they teach of the pact `without` is used.
+        """
         if isinstance(self.fit, Fixed):
             return _even(self.fit.p, rows, Fitted(_logit(self.fit.p), None, {}, 0, None))
         if isinstance(self.fit, Rate):
-            return self._rate(self.fit, rows)
+            return self._rate(self.fit, rows, now, without)
         self.take(blocks)
-        level, coefficients, trained_on = self._train()
+        level, coefficients, trained_on, until = self._train(self.fit, now, without)
         names = [term.name for term in self.fit.terms]
         if isinstance(self.fit, Ridge):
             fitted = Fitted(
-                level, None, dict(zip(names, map(float, coefficients), strict=True)), trained_on, self.learnt
+                level, None, dict(zip(names, map(float, coefficients), strict=True)), trained_on, until
             )
         else:
-            fitted = Fitted(level, float(coefficients[0]), {}, trained_on, self.learnt)
+            fitted = Fitted(level, float(coefficients[0]), {}, trained_on, until)
         added = [_added(coefficients, block) for block in blocks]
         means = (
             mean(block.raw for block in blocks),
@@ -138,27 +147,35 @@ class Fold:
             contributions,
         )
 
-    def _rate(self, fit: Rate, rows: int) -> Forecast:
-        seen = np.concatenate(self.outcomes) if self.outcomes else np.empty(0)
-        scored = seen[~np.isnan(seen)]
-        p = (fit.shifts + scored.sum()) / (fit.shifts + fit.others + scored.size)
-        return _even(float(p), rows, Fitted(_logit(float(p)), None, {}, scored.size, self.learnt))
-
-    def _train(self) -> tuple[float, Floats, int]:
-        """Fit level and coefficients on closed years: the mode under normal priors."""
-        width = len(self.fit.terms) if isinstance(self.fit, Ridge) else 1
+    def _past(self, width: int, now: int | None, without: str) -> tuple[Floats, Floats, int | None]:
+        """Put together the rows of all closed years, what became of them, and the last of these years."""
+        if self.lessons is not None and now is not None:
+            return known(self.lessons, width, now, without)
         design = np.concatenate([np.empty((0, width)), *list(self.past.values())[: len(self.outcomes)]])
-        shifted = np.concatenate([np.empty(0), *self.outcomes])
+        return design, np.concatenate([np.empty(0), *self.outcomes]), self.learnt
+
+    def _rate(self, fit: Rate, rows: int, now: int | None, without: str) -> Forecast:
+        _, shifted, until = self._past(0, now, without)
+        scored = shifted[~np.isnan(shifted)]
+        p = (fit.shifts + scored.sum()) / (fit.shifts + fit.others + scored.size)
+        return _even(float(p), rows, Fitted(_logit(float(p)), None, {}, scored.size, until))
+
+    def _train(
+        self, fit: Index | Ridge, now: int | None, without: str
+    ) -> tuple[float, Floats, int, int | None]:
+        """Fit level and coefficients on closed years: the mode under normal priors."""
+        width = len(fit.terms) if isinstance(fit, Ridge) else 1
+        design, shifted, until = self._past(width, now, without)
         scored = ~np.isnan(shifted)
         level, spread = LEVELS[self.head]
-        if isinstance(self.fit, Ridge):
-            means, sds = np.zeros(width), np.full(width, self.fit.sd)
+        if isinstance(fit, Ridge):
+            means, sds = np.zeros(width), np.full(width, fit.sd)
         else:
             means, sds = np.array([SLOPE[0]]), np.array([SLOPE[1]])
         coefficients = self.solve(
             design[scored], shifted[scored], np.array([level, *means]), np.array([spread, *sds])
         )
-        return float(coefficients[0]), coefficients[1:], int(scored.sum())
+        return float(coefficients[0]), coefficients[1:], int(scored.sum()), until
 
 
 def _each(block: Standard) -> Floats:

@@ -48,6 +48,10 @@ FEED = Annotated[
     list[Path] | None,
     typer.Option(metavar="DIR", help="A feed to lay over the timeline, repeatable; see `replay import`."),
 ]
+TRAIN = Annotated[
+    str | None,
+    typer.Option(metavar="A,B", help="Timelines to calibrate on, in place of what came before in this one."),
+]
 TIMELINE = Annotated[str, typer.Argument(help="A shipped timeline's name, or a folder.")]
 
 
@@ -105,12 +109,16 @@ def run(
         typer.Option("--audits/--no-audits", help="Look for look-ahead at three censuses [default: yes]."),
     ] = None,
     feed: FEED = None,
+    train: TRAIN = None,
+    until: Annotated[
+        int | None, typer.Option(help="The last year that these teach [default: none after the census].")
+    ] = None,
     workers: WORKERS = None,
     options: Annotated[
         Path | None,
         typer.Option(
-            help="A TOML file of histories, seed, theory, coding, set, feed, repeats, audits, workers; what"
-            " is given here wins."
+            help="A TOML file of histories, seed, theory, coding, set, feed, train, until, repeats, audits,"
+            " workers; what is given here wins."
         ),
     ] = None,
     form: FORMAT = Format.table,
@@ -131,6 +139,8 @@ def run(
         "fixed": dict(map(assignment, fix)) if fix else None,
         "repeats": repeats,
         "audits": audits,
+        "train": asking.names(train),
+        "until": until,
         "workers": workers,
     }
     wanted = options_of(options) | {name: value for name, value in given.items() if value is not None}
@@ -205,6 +215,7 @@ def verify(
         str | None, typer.Option(help="Where the timeline is now [default: where the ledger says].")
     ] = None,
     feed: FEED = None,
+    train: TRAIN = None,
     workers: WORKERS = None,
     theory: Annotated[
         list[Path] | None,
@@ -222,6 +233,7 @@ def verify(
             timeline,
             feeds=tuple(feed or ()),
             theories=tuple(theory or ()),
+            train=asking.names(train),
             workers=1 if workers is None else workers,
             progress=progress,
         )

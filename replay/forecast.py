@@ -14,6 +14,7 @@ import numpy as np
 
 from replay.calibration import Fold, Forecast, Solve, posterior_mode
 from replay.engine import Census
+from replay.lessons import School, taught
 from replay.manifest import Manifest
 from replay.membership import ITSELF, risks
 from replay.pacts import Mixture, mixture
@@ -101,9 +102,11 @@ def _of(terms: Mapping[str, Floats], a: Indices, b: Indices) -> dict[str, Floats
 class Panel:
     """All theories, asked at one census after the other, with what each has learnt by then."""
 
-    def __init__(self, theories: Sequence[Theory], solve: Solve = posterior_mode) -> None:
+    def __init__(
+        self, theories: Sequence[Theory], solve: Solve = posterior_mode, school: School | None = None
+    ) -> None:
         self._folds = {
-            (theory.name, head): Fold(head, fit, solve=solve)
+            (theory.name, head): Fold(head, fit, solve=solve, lessons=taught(school, theory.name, head))
             for theory in theories
             for head, fit in theory.heads.items()
         }
@@ -121,7 +124,8 @@ class Panel:
         made = []
         for (name, head), fold in self._folds.items():
             a, b = self._asked[head]
-            answer = fold.ask(len(a), [block[name, head] for block in blocks if (name, head) in block])
+            brought = [block[name, head] for block in blocks if (name, head) in block]
+            answer = fold.ask(len(a), brought, census.year)
             made.append(HeadForecast(name, head, census.year + 1, a, b, answer))
         return made
 

@@ -83,6 +83,8 @@ class Manifest(BaseModel):
     scored: Years
     standardisation: Literal["burn-in", "within-year"] = "burn-in"
     great_powers: tuple[str, ...] = ()
+    great_power_dyads: bool = False
+    """Whether pairs of great powers are forecast; in a region's timeline, whose pairs they are not, no."""
     excluded_dyads: tuple[str, ...] = ()
     unscored_pacts: tuple[str, ...] = ()
     default_coding: str = "first"

@@ -43,7 +43,7 @@ def of_pacts(
         if one.forecast.fitted is not None:
             head = "termination" if one.outcome == "ending" else one.outcome
             where = {"run_id": run_id, "theory": one.theory, "head": head, "year": one.year}
-            yield calibrated(where, one.forecast.fitted)
+            yield calibrated(where, one.forecast.fitted, one.left_out)
 
 
 def _forecasts(one: PactForecast, codes: Sequence[str]) -> Iterator[tuple[Any, ...]]:

@@ -108,9 +108,13 @@ def pooled(theories: Sequence[Theory], made: Sequence[PactForecast]) -> list[Pac
     """Pool what was said of pacts, all members alike; they are those of the dyads that are mixed."""
     rivals = {theory.name for theory in theories if not theory.baseline}
     given = []
-    for outcome in OUTCOMES:
+    asked = [
+        (outcome, apart) for outcome in OUTCOMES for apart in dict.fromkeys(one.left_out for one in made)
+    ]
+    for outcome, apart in asked:
         names = rivals.union(BASELINES["onset" if outcome == "join" else "ending"])
-        members = [one for one in made if one.outcome == outcome and one.theory in names]
+        said = [one for one in made if one.outcome == outcome and one.left_out == apart]
+        members = [one for one in said if one.theory in names]
         if members:
             pool = _mean([one.forecast for one in members])
             given.append(replace(members[0], theory=POOL.name, forecast=pool))

@@ -19,7 +19,9 @@ create table run (
     asked varchar not null,
     repeats boolean not null,
     audits boolean not null,
-    feeds varchar not null
+    feeds varchar not null,
+    train varchar not null,
+    "until" integer
 );
 comment on table run is 'Grain: the run. What was replayed, with what; equal run ids mean equal rows.';
 comment on column run.run_id is 'SHA-256 of the rows of the timeline, the code, parameters, seed, histories, mode, theories and coding';
@@ -42,6 +44,8 @@ comment on column run.asked is 'Theories and baselines asked, separated by ;';
 comment on column run.repeats is 'Whether the run was repeated under other codings and without co-operative events';
 comment on column run.audits is 'Whether the run was audited for look-ahead, as the table audit tells';
 comment on column run.feeds is 'Feeds laid over the timeline, in order, separated by ;';
+comment on column run.train is 'Timelines that it was calibrated on instead of its own past, separated by ;';
+comment on column run."until" is 'Last year that these were allowed to teach; NULL where only the census sets a bound';
 
 create table feed (
     feed varchar primary key,
@@ -491,7 +495,8 @@ create table calibration (
     level double not null,
     slope double,
     trained_on integer not null,
-    "until" integer
+    "until" integer,
+    left_out varchar
 );
 comment on table calibration is 'Grain: theory, head and forecast year. How terms were turned into log-odds, on closed years only.';
 comment on column calibration.run_id is 'The run';
@@ -502,6 +507,23 @@ comment on column calibration.level is 'Log-odds at a mean index';
 comment on column calibration.slope is 'Log-odds per unit of the index; below 0 the past ran against the signs of the theory; NULL where coefficients are fitted one by one';
 comment on column calibration.trained_on is 'Number of dyad-years, or of years of pacts and states, with known outcomes';
 comment on column calibration."until" is 'Last year whose outcomes were used; NULL where none were';
+comment on column calibration.left_out is 'The pact that was asked about, of which nothing was taught, where other timelines teach something of it; NULL elsewhere';
+
+create table training (
+    timeline varchar not null,
+    head varchar not null,
+    year integer not null,
+    pact varchar,
+    rows integer not null,
+    shifted integer not null
+);
+comment on table training is 'Grain: timeline that the run was calibrated on, head, year and pact. What a forecast was fitted on: these rows of all years before it, up to run.until, but for the pact calibration.left_out.';
+comment on column training.timeline is 'The timeline';
+comment on column training.head is 'As in calibration';
+comment on column training.year is 'Year whose outcomes were taught';
+comment on column training.pact is 'The pact that the rows are about; NULL where they are about dyads';
+comment on column training.rows is 'Dyads, or pacts and states, at risk with a known outcome';
+comment on column training.shifted is 'Those of them that shifted';
 
 create table coefficient (
     run_id varchar not null,
@@ -509,7 +531,8 @@ create table coefficient (
     head varchar not null,
     year integer not null,
     term varchar not null,
-    value double not null
+    value double not null,
+    left_out varchar
 );
 comment on table coefficient is 'Grain: term and forecast year, for baselines whose coefficients are fitted.';
 comment on column coefficient.run_id is 'The run';
@@ -518,6 +541,7 @@ comment on column coefficient.head is 'As in calibration';
 comment on column coefficient.year is 'Forecast year';
 comment on column coefficient.term is 'The term';
 comment on column coefficient.value is 'Log-odds per standard deviation';
+comment on column coefficient.left_out is 'As in calibration';
 
 create table contribution (
     run_id varchar not null,

@@ -39,11 +39,12 @@ class Outcome:
 
 
 def eligible(roster: Roster, manifest: Manifest) -> Booleans:
-    """Say which dyads are forecast: both states scored, not both great powers, not excluded."""
+    """Say which dyads are forecast: both states scored, not excluded, not both great powers unless wanted."""
     codes = roster.codes
     scored = np.array([roster.scored(code) for code in codes])
     great = np.array([code in manifest.great_powers for code in codes])
-    pairs: Booleans = scored[:, None] & scored[None] & ~(great[:, None] & great[None])
+    outside = great[:, None] & great[None] & (not manifest.great_power_dyads)
+    pairs: Booleans = scored[:, None] & scored[None] & ~outside
     for name in manifest.excluded_dyads:
         a, b = (roster.index[code] for code in name.split("-"))
         pairs[a, b] = pairs[b, a] = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -59,6 +59,13 @@ class Standard:
     """Of which rows nothing is known in any history, shape (rows,)."""
     designs: Mapping[int, Total]
     """Rows to fit on by census, on the newest scale: shape (rows, 1) for an index, else (rows, terms)."""
+
+    def part(self, rows: Booleans) -> Standard:
+        """Leave out the rows that are not wanted, of what is said now; what was to be fitted on stays."""
+        raw = Total(self.raw.sum[:, rows], self.raw.histories)
+        return replace(
+            self, z=self.z[:, rows], raw=raw, unknown=self.unknown[:, rows], blank=self.blank[rows]
+        )
 
 
 @dataclass

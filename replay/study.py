@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from replay import beliefs, codebook, inventory, pact_rows, perception, transcript
+from replay import beliefs, codebook, inventory, pact_rows, perception, training, transcript
 from replay.accession import PactForecast, PactPanel
 from replay.alignment import alignments
 from replay.calibration import Remembering, Solve
@@ -28,6 +28,7 @@ from replay.forecast import HeadForecast, Panel
 from replay.identity import code_digest, identity
 from replay.inventory import Frames
 from replay.ledger import Draft
+from replay.lessons import School
 from replay.loading import load, origin
 from replay.lookahead import compared
 from replay.parameters import PERCEPTION, draw, require_known
@@ -64,8 +65,18 @@ class Request(BaseModel):
     """Whether to forecast again under the other codings, and without co-operative events."""
     audits: bool = True
     """Whether to look for look-ahead, at three censuses."""
+    train: tuple[str | Path, ...] = ()
+    """Timelines to be calibrated on, shipped ones by name, instead of what this one has taught so far."""
+    until: int | None = None
+    """The last year that they teach, never one after the census; needs `train`."""
     workers: int = Field(default=1, ge=1, le=256)
     """How many processes share the work; no part of a run's identity, since no row depends on it."""
+
+    @model_validator(mode="after")
+    def _until_of_what(self) -> Request:
+        if self.until is not None and not self.train:
+            raise ValueError(f"until was {self.until}; it is allowed where train names timelines")
+        return self
 
 
 DECISIVE = {"fixed", "seed", "histories", "repeats", "audits"}
@@ -94,6 +105,8 @@ def _complaint(found: ErrorDetails) -> str:
     if found["type"] == "extra_forbidden":
         likely = nearest(name, Request.model_fields)
         return f"option '{name}' does not exist" + (f"; did you mean '{likely}'?" if likely else "")
+    if found["type"] == "value_error":
+        return found["msg"].removeprefix("Value error, ")
     bounds = found.get("ctx", {})
     first_word = found["type"].partition("_")[0]
     allowed = {
@@ -143,24 +156,32 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
         for purpose, parameters in tunable.items()
     }
     chosen = wanted.model_dump(include=DECISIVE)
-    run_id = identity(timeline, theories, coding, tunable, **chosen)
+    trained_on = [training.shortened(load(name), wanted.until) for name in wanted.train]
+    digests = {"train": [one.digest for one in trained_on]} if trained_on else {}
+    run_id = identity(timeline, theories, coding, tunable, **chosen, **digests)
     scored = timeline.manifest.scored
     own = Passage(timeline, coding, theories, draws, wanted.seed)
     again = repeats(timeline, coding) if wanted.repeats else []
     others = [replace(own, timeline=one.timeline, coding=one.coding, pacts=False) for one in again]
-    tell, solve = _counted(progress, [own, *others]), Remembering()
+    lectures = training.passages(own, trained_on)
+    tell, solve = _counted(progress, [*lectures, own, *others]), Remembering()
     with crew(wanted.workers) as spread:
         # Several workers begin at once, and best with what takes longest and cannot be cut.
         audited = spread(_audited, [own] if wanted.audits else [])
-        asked, *repeated = [_asked(one, spread(passed, one.blocks()), solve, tell) for one in (own, *others)]
+        attended = [(one, together(spread(passed, one.blocks()), tell)) for one in lectures]
+        school = training.school(attended)
+        asked, *repeated = [
+            _asked(one, spread(passed, one.blocks()), solve, school, tell) for one in (own, *others)
+        ]
         parts = [
-            _run_row(run_id, timeline, wanted, coding, theories),
+            _run_row(run_id, timeline, wanted, coding, theories, trained_on),
             inventory.of_timeline(timeline),
             transcript.of_theories([*theories, *POOLS]),
             {"source": inventory.frame(_works([*theories, *POOLS], timeline, draws))},
             of_resamples(scored.first, scored.last, wanted.seed),
             of_redraws(_blocks(timeline, coding), wanted.seed),
             *transcript.of_parameters(run_id, tunable, draws),
+            {"training": training.counted(school)} if school else {},
             *_replayed(run_id, own, asked),
             *(rows for pair in zip(again, repeated, strict=True) for rows in _repeated(run_id, *pair)),
             *(
@@ -174,18 +195,21 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
 
 def _counted(progress: Progress | None, passages: Sequence[Passage]) -> Callable[[], None]:
     """Count the censuses of all blocks of all replays together, and tell of each."""
-    manifest = passages[0].timeline.manifest
-    censuses = manifest.span.end.year - manifest.first_census + 1
-    done, total = count(1), censuses * sum(len(one.blocks()) for one in passages)
+    manifests = [one.timeline.manifest for one in passages for _ in one.blocks()]
+    done, total = count(1), sum(one.span.end.year - one.first_census + 1 for one in manifests)
     return lambda: progress(next(done), total) if progress else None
 
 
 def _asked(
-    passage: Passage, blocks: Iterable[Iterable[bytes]], solve: Solve, tell: Callable[[], None]
+    passage: Passage,
+    blocks: Iterable[Iterable[bytes]],
+    solve: Solve,
+    school: School | None,
+    tell: Callable[[], None],
 ) -> Asked:
     """Put the blocks together, and ask every theory and then the pools at every census."""
-    panel, pools = Panel(passage.theories, solve), Pools(passage.theories)
-    pact_panel = PactPanel(passage.theories, solve)
+    panel, pools = Panel(passage.theories, solve, school), Pools(passage.theories)
+    pact_panel = PactPanel(passage.theories, solve, school)
     for pages in together(blocks, tell):
         census, brought = pages[0].census, [page.standards for page in pages]
         made = panel.ask(census, brought)
@@ -249,7 +273,12 @@ def _audited(own: Passage) -> Iterator[pl.DataFrame]:
 
 
 def _run_row(
-    run_id: str, timeline: Timeline, wanted: Request, coding: str, theories: Sequence[Theory]
+    run_id: str,
+    timeline: Timeline,
+    wanted: Request,
+    coding: str,
+    theories: Sequence[Theory],
+    trained_on: Sequence[Timeline],
 ) -> Frames:
     manifest = timeline.manifest
     row = {
@@ -273,6 +302,8 @@ def _run_row(
         "repeats": wanted.repeats,
         "audits": wanted.audits,
         "feeds": ";".join(one.feed for one in timeline.overlays),
+        "train": ";".join(one.name for one in trained_on),
+        "until": wanted.until,
     }
     return {"run": inventory.frame([row])}
 

@@ -223,8 +223,9 @@ def _contributions(
     return Rows(where, columns)
 
 
-def calibrated(where: Mapping[str, Any], fitted: Fitted) -> dict[str, Rows]:
+def calibrated(where: Mapping[str, Any], fitted: Fitted, left_out: str = "") -> dict[str, Rows]:
     """Lay out what a head was calibrated to for a year; `where` names run, theory, head and year."""
+    where = {**where, "left_out": left_out or None}
     found = {"slope": fitted.slope, "trained_on": fitted.trained_on, "until": fitted.until}
     calibration = Rows({**where, **found}, {"level": np.array([fitted.level])})
     return {"calibration": calibration, "coefficient": _by_term(where, "value", fitted.coefficients)}

@@ -70,13 +70,15 @@ def verify(
     feeds: Sequence[str | Path] = (),
     workers: int = 1,
     theories: Sequence[str | Path] = (),
+    train: Sequence[str | Path] | None = None,
     progress: Progress | None = None,
 ) -> Verification:
     """Run again what a ledger says was run, and compare every table but `wall_clock` row by row.
 
     `timeline` says where the timeline is now, if not where it was; `feeds` are the folders of the
     feeds that were laid over it, in their order; `theories` are the files of those that were read
-    from one; `workers` how many processes share the work. Raises RequestError for a wrong number of
+    from one; `train` the timelines that it was calibrated on, if they are not shipped; `workers` how many
+    processes share the work. Raises RequestError for a wrong number of
     workers, LedgerError when the file is no ledger, or its timeline, coding or theories are no longer
     to be found, or another timeline is given; TimelineError when the timeline is no longer valid.
     """
@@ -93,6 +95,8 @@ def verify(
             fixed=_fixed(run["fixed"]),
             repeats=run["repeats"],
             audits=run["audits"],
+            train=_trained(run["train"], train),
+            until=run["until"],
             workers=workers,
         )
         run_id, frames = conduct(_fed(found, feeds, run["feeds"]), wanted, progress)
@@ -119,7 +123,18 @@ def _contents(path: str | Path) -> dict[str, pl.DataFrame]:
 
 def _only_row(path: Path, tables: Mapping[str, pl.DataFrame], name: str) -> dict[str, Any]:
     needed = {
-        "run": {"asked", "fixed", "coding", "seed", "histories", "repeats", "audits", "feeds"},
+        "run": {
+            "asked",
+            "fixed",
+            "coding",
+            "seed",
+            "histories",
+            "repeats",
+            "audits",
+            "feeds",
+            "train",
+            "until",
+        },
         CHANGEABLE: {"place", "libraries", "python", "machine", "processor"},
     }
     table = tables.get(name, pl.DataFrame())
@@ -161,6 +176,20 @@ def _fed(timeline: Timeline, folders: Sequence[str | Path], names: str) -> Timel
         wanted = names.replace(";", ", ") or "none"
         raise RequestError(f"its feeds were: {wanted}; --feed DIR, in that order, says where they are")
     return overlay(timeline, given)
+
+
+def _trained(names: str, given: Sequence[str | Path] | None) -> tuple[str | Path, ...]:
+    """Take the timelines that the run was calibrated on from where they are now."""
+    wanted = tuple(name for name in names.split(";") if name)
+    if given is None:
+        if strange := [name for name in wanted if name not in shipped()]:
+            raise RequestError(f"it was trained on '{strange[0]}'; --train A,B says where that is now")
+        return wanted
+    if tuple(load(one).name for one in given) != wanted:
+        raise RequestError(
+            f"it was trained on: {', '.join(wanted) or 'none'}; --train A,B is allowed, in that order"
+        )
+    return tuple(given)
 
 
 def _asked(names: str, files: Sequence[str | Path]) -> tuple[str | Path, ...]:
