@@ -19,7 +19,7 @@ from replay.errors import AuditError
 SOUND = """
 insert into run values
     ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 2000, 2003, 2001, 2003, '', '', '', '',
-        false, true, '');
+        false, true, '', '', null);
 insert into state values
     ('AAA', '', null, null, null, 'scored', false, ''),
     ('BBB', '', null, null, null, 'scored', false, ''),
@@ -62,7 +62,7 @@ insert into doctrine values ('AAA', null, null, 'neither', 'A', '', '');
 insert into asset values ('pact', null, null, 'council', 'general', 'A', '', '');
 insert into polarity values (null, null, 'bipolar', 'A', '', '');
 insert into condition by name select 'run' as run_id, 2001 as year, 'AAA' as state;
-insert into calibration values ('run', 'threat', 'onset', 2001, -3.7, 1, 0, 2000);
+insert into calibration values ('run', 'threat', 'onset', 2001, -3.7, 1, 0, 2000, null);
 """
 
 

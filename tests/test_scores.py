@@ -65,7 +65,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "insert into run values"
         " ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 1999, 2004, 2001, 2003,"
-        " '', '', '', '', false, false, '')"
+        " '', '', '', '', false, false, '', '', null)"
     )
     connection.execute(
         "insert into theory values ('threat', false, '', '', ''), ('base_rate', true, '', '', '')"
@@ -469,10 +469,10 @@ def test_slopes_below_zero_are_counted_over_the_scored_years(ledger: duckdb.Duck
     slopes = {2001: -1.0, 2002: 1.0, 2003: 3.0, 2004: -9.0}
     for year, slope in slopes.items():
         ledger.execute(
-            "insert into calibration values ('run', 'threat', 'onset', ?, 0, ?, 1, 2000)", [year, slope]
+            "insert into calibration values ('run', 'threat', 'onset', ?, 0, ?, 1, 2000, null)", [year, slope]
         )
         ledger.execute(
-            "insert into calibration values ('run', 'threat', 'ending', ?, 0, null, 1, 2000)", [year]
+            "insert into calibration values ('run', 'threat', 'ending', ?, 0, null, 1, 2000, null)", [year]
         )
 
     [row] = found(ledger, "select * from slopes(of_theory := 'threat')")

@@ -109,7 +109,7 @@ def test_another_timeline_teaches_what_its_own_past_does_not() -> None:
 
 
 def shift(one: Timeline, years: int) -> Timeline:
-    """Leave a timeline as it is, and lay its first census some years before; its states are idle until then."""
+    """Lay the first census some years before; the states are idle until then."""
     manifest = one.manifest
     span = manifest.span.model_copy(update={"begin": manifest.span.begin.replace(year=1900 + years)})
     first = {"span": span, "first_census": 1900 + years, "burn_in": 1900 + years}
@@ -138,7 +138,7 @@ def test_the_pact_that_is_asked_about_is_left_out_of_what_is_taught_of_pacts() -
     own = world(*TIES)
     one = world(*TIES, name="other")
     other = world(*pact("old", "AAA BBB", "1899-01-01"), *TIES[2:], name="other")
-    of_pacts = {key for key in differing(told(own, one), told(own, other)) if len(key) == 5}  # noqa: PLR2004 - rows of pacts have five parts
+    of_pacts = {key for key in differing(told(own, one), told(own, other)) if len(key) == 5}
     assert of_pacts
     assert {key[3] for key in of_pacts} == {"new"}
 
