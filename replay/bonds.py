@@ -5,8 +5,7 @@ It knows who is in which pact; how a threat is perceived it does not.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
@@ -30,22 +29,21 @@ def assets(world: World, scope: str) -> Floats:
 
     NaN where no pact ties the two, or none that does has been coded yet.
     """
-    counts = np.full(world.ties.shape, np.nan)
-    shared: dict[tuple[str, str], list[tuple[Mapping[str, str], Booleans]]] = defaultdict(list)
-    for pact, first, second, tied in bonds(world):
-        if pact in world.assets:
-            shared[first, second].append((world.assets[pact], tied))
-    for pair, several in shared.items():
-        a, b = (world.roster.index[code] for code in pair)
-        known = np.any([tied for _, tied in several], axis=0)
-        there: dict[str, list[Booleans]] = defaultdict(list)
-        for institutions, tied in several:
-            for name, width in institutions.items():
-                if width == scope:
-                    there[name].append(tied)
-        number = sum((np.any(histories, axis=0) for histories in there.values()), np.zeros(known.shape))
-        counts[a, b] = counts[b, a] = np.where(known, number, np.nan)
-    return counts
+    known = np.zeros(world.ties.shape, dtype=bool)
+    shared: dict[str, Booleans] = {}
+    for pact in sorted(world.scored_pacts & world.members.keys() & world.assets.keys()):
+        members = world.members[pact]
+        if not members:
+            continue
+        states = [world.roster.index[code] for code in members]
+        pairs = np.ix_(states, states)
+        there = np.array(list(members.values()))
+        tied = there[:, None] & there[None] & ~np.eye(len(states), dtype=bool)[..., None]
+        known[pairs] |= tied
+        for name, width in world.assets[pact].items():
+            if width == scope:
+                shared.setdefault(name, np.zeros_like(known))[pairs] |= tied
+    return np.where(known, sum(shared.values(), np.zeros(known.shape)), np.nan)
 
 
 def adversary(world: World, threat: Floats) -> Floats:

@@ -25,6 +25,8 @@ from replay.errors import LedgerError, OldLedgerError, RequestError, UnknownName
 
 STORAGE = "v1.0.0"
 """DuckDB's oldest stable storage version, so that older clients open the file."""
+MEMORY = "1500MB"
+"""What DuckDB may keep in memory while a ledger is written; more waits in a file beside the draft."""
 FOREIGN = ("INTERVAL", "UNION", "BIGNUM", "BIT", "WITH TIME ZONE")
 """Types of DuckDB that Polars does not read, or not alike on all machines."""
 LIBRARIES = ("duckdb", "numpy", "polars", "scipy", "simpy")
@@ -91,6 +93,8 @@ def _write(draft: Path, frames: Mapping[str, pl.DataFrame]) -> None:
     with closing(duckdb.connect()) as connection:
         connection.execute("set threads = 1")
         connection.execute("set enable_progress_bar = false")
+        connection.execute(f"set memory_limit = '{MEMORY}'")
+        connection.execute("set temp_directory = ?", [str(draft.parent)])
         place = str(draft).replace("'", "''")
         connection.execute(f"attach '{place}' as ledger (storage_version '{STORAGE}')")
         connection.execute("use ledger")
