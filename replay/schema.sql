@@ -380,6 +380,62 @@ comment on column asset.confidence is 'A seen in the source, B standard fact not
 comment on column asset.note is 'Note of the coder';
 comment on column asset.source is 'Keys of the table source';
 
+create table commitment (
+    pact varchar not null,
+    state varchar not null,
+    begins date,
+    ends date,
+    commitment varchar not null,
+    confidence varchar not null,
+    note varchar not null,
+    source varchar not null
+);
+comment on table commitment is 'Grain: one spell in which a party honoured less than all of a pact; full is the default and not coded.';
+comment on column commitment.pact is 'The pact, as in the table party';
+comment on column commitment.state is 'The party';
+comment on column commitment.begins is 'First day; NULL before the span';
+comment on column commitment.ends is 'First day after it; NULL to the end';
+comment on column commitment.commitment is 'reduced: a part of the obligations or of the common work stands still; dormant: all of it';
+comment on column commitment.confidence is 'A seen in the source, B standard fact not opened, C doubtful';
+comment on column commitment.note is 'Note of the coder';
+comment on column commitment.source is 'Keys of the table source';
+
+create table adversary (
+    pact varchar not null,
+    adversary varchar not null,
+    begins date,
+    ends date,
+    basis varchar not null,
+    confidence varchar not null,
+    note varchar not null,
+    source varchar not null
+);
+comment on table adversary is 'Grain: one spell in which a pact was against a state, on one basis.';
+comment on column adversary.pact is 'The pact, as in the table party';
+comment on column adversary.adversary is 'The state that it was against';
+comment on column adversary.begins is 'First day; NULL before the span';
+comment on column adversary.ends is 'First day after it; NULL to the end';
+comment on column adversary.basis is 'founding: the pact was made against it; named: documents or leaders of the time name it';
+comment on column adversary.confidence is 'A seen in the source, B standard fact not opened, C doubtful';
+comment on column adversary.note is 'Note of the coder';
+comment on column adversary.source is 'Keys of the table source';
+
+create table force (
+    year integer not null,
+    state varchar not null,
+    host varchar not null,
+    personnel double not null,
+    confidence varchar not null,
+    source varchar not null
+);
+comment on table force is 'Grain: the soldiers of a state in a host at about the end of a year; they become known on 1 July of the next.';
+comment on column force.year is 'Year';
+comment on column force.state is 'Whose soldiers';
+comment on column force.host is 'In whose territory';
+comment on column force.personnel is 'Thousands';
+comment on column force.confidence is 'A seen in the source, B standard fact not opened, C doubtful';
+comment on column force.source is 'Keys of the table source';
+
 create table polarity (
     begins date,
     ends date,

@@ -22,6 +22,12 @@ with named as (
     union all
     select 'condition', state from condition
     union all
+    select 'commitment', state from commitment
+    union all
+    select 'adversary', adversary from adversary
+    union all
+    select 'force', unnest([state, host]) from force
+    union all
     select 'impression', unnest([observer, observed]) from impression
     union all
     select 'perception', unnest([observer, observed]) from perception

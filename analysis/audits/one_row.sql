@@ -24,6 +24,12 @@ with grains as (
     union all
     select 'asset', row(pact, asset, begins)::varchar from asset
     union all
+    select 'commitment', row(pact, state, begins)::varchar from commitment
+    union all
+    select 'adversary', row(pact, adversary, basis, begins)::varchar from adversary
+    union all
+    select 'force', row(year, state, host)::varchar from force
+    union all
     select 'polarity', row(begins)::varchar from polarity
     union all
     select 'shift', row(year, a, b)::varchar from shift
