@@ -15,7 +15,8 @@ from replay.accession import PactForecast
 from replay.engine import Census
 from replay.inventory import Frames
 from replay.membership import ITSELF, PactOutcome
-from replay.transcript import Blocks, calibrated
+from replay.opposition import FACTORS, SpecificThreat
+from replay.transcript import Blocks, Rows, calibrated
 
 FORECASTS = {
     "theory": pl.String,
@@ -26,6 +27,7 @@ FORECASTS = {
     "p_low": pl.Float64,
     "p_high": pl.Float64,
 }
+THREATS = ("pact", "adversary", "basis", "threat", "low", "high", "parties", *FACTORS)
 SHIFTS = {"pact": pl.String, "state": pl.String, "kind": pl.String}
 
 
@@ -44,6 +46,13 @@ def of_pacts(
             head = "termination" if one.outcome == "ending" else one.outcome
             where = {"run_id": run_id, "theory": one.theory, "head": head, "year": one.year}
             yield calibrated(where, one.forecast.fitted)
+
+
+def of_threats(run_id: str, year: int, found: Sequence[SpecificThreat]) -> Blocks:
+    """Lay out what threat the parties of pacts perceive from their adversaries at a census."""
+    rows = [{**vars(one), **one.factors} for one in found]
+    columns = {name: np.array([row[name] for row in rows]) for name in THREATS}
+    return {"pact_threat": Rows({"run_id": run_id, "year": year}, columns)}
 
 
 def _forecasts(one: PactForecast, codes: Sequence[str]) -> Iterator[tuple[Any, ...]]:

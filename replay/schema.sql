@@ -737,6 +737,36 @@ comment on column pact_forecast.p is 'Probability that it happens within the yea
 comment on column pact_forecast.p_low is '5 % of histories give less';
 comment on column pact_forecast.p_high is '5 % of histories give more';
 
+create table pact_threat (
+    run_id varchar not null,
+    year integer not null,
+    pact varchar not null,
+    adversary varchar not null,
+    basis varchar not null,
+    threat double not null,
+    low double not null,
+    high double not null,
+    parties integer not null,
+    power double,
+    proximity double,
+    offence double,
+    intention double
+);
+comment on table pact_threat is 'Grain: census year, scored pact in force, adversary and basis. The specific adversary: the threat that the parties perceive from whom their pact is against, weighed by their capability (our choice); where the timeline codes no adversaries, those whom the parties are in the pact against, as founding.';
+comment on column pact_threat.run_id is 'The run';
+comment on column pact_threat.year is 'Year of the census, 31 December';
+comment on column pact_threat.pact is 'The pact';
+comment on column pact_threat.adversary is 'The state that it is against';
+comment on column pact_threat.basis is 'founding: the pact was made against it; named: documents or leaders of the time name it';
+comment on column pact_threat.threat is 'Threat, 0 to 1, in the nominal history: mean over the parties, weighed by capability';
+comment on column pact_threat.low is '5 % of histories give less';
+comment on column pact_threat.high is '5 % of histories give more';
+comment on column pact_threat.parties is 'Parties of whom it is known';
+comment on column pact_threat.power is 'Its power beside theirs, the same mean; NULL where unknown of a party';
+comment on column pact_threat.proximity is 'Its proximity, likewise';
+comment on column pact_threat.offence is 'Its offence, likewise';
+comment on column pact_threat.intention is 'Its perceived hostile intention, likewise';
+
 create table repeat (
     run_id varchar not null,
     variant varchar not null,
