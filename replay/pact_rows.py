@@ -64,7 +64,8 @@ def _forecasts(one: PactForecast, codes: Sequence[str]) -> Iterator[tuple[Any, .
 def _shifts(closed: PactOutcome, codes: Sequence[str]) -> Iterator[tuple[str, str | None, str]]:
     """List who joined and left, which pacts ended, and of which this is not scored."""
     for number, pact in enumerate(closed.names):
-        for kind, mark in (("join", closed.joined), ("leave", closed.left), ("censored", closed.censored)):
+        marks = {"join": closed.joined, "leave": closed.left, "downgrade": closed.fell}
+        for kind, mark in (marks | {"censored": closed.censored}).items():
             yield from ((pact, codes[state], kind) for state in np.flatnonzero(mark[number]).tolist())
         if closed.dissolved[number] or closed.ended[number]:
             yield pact, None, "censored" if closed.dissolved[number] else "ending"

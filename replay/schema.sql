@@ -552,7 +552,7 @@ create table calibration (
 comment on table calibration is 'Grain: theory, head and forecast year. How terms were turned into log-odds, on closed years only.';
 comment on column calibration.run_id is 'The run';
 comment on column calibration.theory is 'The theory';
-comment on column calibration.head is 'onset or ending of dyads; of pacts join, leave, or termination, which is the ending of a bilateral one';
+comment on column calibration.head is 'onset or ending of dyads; of pacts join, leave, downgrade, or termination, which is the ending of a bilateral one';
 comment on column calibration.year is 'Forecast year';
 comment on column calibration.level is 'Log-odds at a mean index';
 comment on column calibration.slope is 'Log-odds per unit of the index; below 0 the past ran against the signs of the theory; NULL where coefficients are fitted one by one';
@@ -709,11 +709,11 @@ create table pact_shift (
     state varchar,
     kind varchar not null
 );
-comment on table pact_shift is 'Grain: one thing that happened to a pact at risk, or to a state that could join or leave it, in the coding of the run.';
+comment on table pact_shift is 'Grain: one thing that happened to a pact at risk, or to a state that could join, leave or honour less of it, in the coding of the run; a party that leaves is there twice where commitments are coded.';
 comment on column pact_shift.year is 'Year';
 comment on column pact_shift.pact is 'The pact';
-comment on column pact_shift.state is 'Who joined or left; NULL where it is about the pact itself';
-comment on column pact_shift.kind is 'join or leave, of a pact with more than two parties on 31 December of the year before; ending: fewer than two parties remained; censored, not scored: the state ceased to exist, or so many parties that fewer than two were left';
+comment on column pact_shift.state is 'Who joined, left or honoured less; NULL where it is about the pact itself';
+comment on column pact_shift.kind is 'join or leave, of a pact with more than two parties on 31 December of the year before; ending: fewer than two parties remained; downgrade, of a pact of any size, where commitments are coded: a party came to honour less of it than on 31 December of the year before, for more than 180 days or at the end of the year, or left, or the pact ended; censored, not scored: the state ceased to exist, or so many parties that fewer than two were left';
 
 create table pact_forecast (
     run_id varchar not null,
@@ -726,13 +726,13 @@ create table pact_forecast (
     p_low double,
     p_high double
 );
-comment on table pact_forecast is 'Grain: theory, year, outcome, scored pact in force, and state for join and leave. Made on 31 December of the year before, from what was known then.';
+comment on table pact_forecast is 'Grain: theory, year, outcome, scored pact in force, and state for join, leave and downgrade. Made on 31 December of the year before, from what was known then.';
 comment on column pact_forecast.run_id is 'The run';
 comment on column pact_forecast.theory is 'Who says so';
 comment on column pact_forecast.year is 'The year forecast';
 comment on column pact_forecast.pact is 'The pact';
-comment on column pact_forecast.state is 'Who may join or leave; NULL where it is about the pact itself';
-comment on column pact_forecast.outcome is 'join or leave, of a pact with more than two parties then; ending, of every pact';
+comment on column pact_forecast.state is 'Who may join, leave or honour less; NULL where it is about the pact itself';
+comment on column pact_forecast.outcome is 'join or leave, of a pact with more than two parties then; ending, of every pact; downgrade, of every party that honours anything of its pact, where commitments are coded';
 comment on column pact_forecast.p is 'Probability that it happens within the year. NULL where the theory knows nothing';
 comment on column pact_forecast.p_low is '5 % of histories give less';
 comment on column pact_forecast.p_high is '5 % of histories give more';

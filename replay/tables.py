@@ -200,11 +200,10 @@ OPTIONAL = {
 def capability_columns(manifest: Manifest) -> tuple[Column, ...]:
     """Lay out `capabilities.csv`: the quantities are those that the manifest names."""
     columns = manifest.capabilities
-    names = dict.fromkeys([*columns.power, *columns.offence, *columns.other])
     shares = {"openness"} & set(columns.other)
     quantities = [
         _optional(name, number(0, 1) if name in shares else number())
-        for name in names
+        for name in columns.named
         if name != columns.reach
     ]
     reach = [_optional(columns.reach, number(0, 1))] if columns.reach else []

@@ -20,6 +20,9 @@ from replay.manifest import Manifest
 from replay.pledges import Adversary, Commitment, Force
 from replay.roster import Roster
 
+BURDEN = "burden"
+"""The column of `capabilities.csv` that holds military spending in % of the gross domestic product."""
+
 
 @dataclass(frozen=True)
 class Measurement:
@@ -256,6 +259,11 @@ class Timeline:
             *self.commitments,
             *self.adversaries,
         )
+
+    @property
+    def follows(self) -> bool:
+        """Whether what parties commit to their pacts, or spend on them, is coded."""
+        return bool(self.commitments or self.forces or BURDEN in self.manifest.capabilities.named)
 
     @property
     def codings(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ with grains as (
     union all
     select 'pact_threat', row(run_id, year, pact, adversary, basis)::varchar from pact_threat
     union all
-    select 'pact_shift', row(year, pact, state)::varchar from pact_shift
+    select 'pact_shift', row(year, pact, state, kind = 'downgrade')::varchar from pact_shift
     union all
     select 'repeat', row(run_id, variant, theory, year, a, b)::varchar from repeat
     union all
