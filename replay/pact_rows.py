@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from replay.accession import PactForecast
+from replay.effort import EffortForecast
 from replay.engine import Census
 from replay.inventory import Frames
 from replay.membership import ITSELF, PactOutcome
@@ -28,6 +29,8 @@ FORECASTS = {
     "p_high": pl.Float64,
 }
 THREATS = ("pact", "adversary", "basis", "threat", "low", "high", "parties", *FACTORS)
+SLOPE_TOO = 2
+"""Coefficients where an effort is fitted on a drift and on one index."""
 SHIFTS = {"pact": pl.String, "state": pl.String, "kind": pl.String}
 
 
@@ -53,6 +56,30 @@ def of_threats(run_id: str, year: int, found: Sequence[SpecificThreat]) -> Block
     rows = [{**vars(one), **one.factors} for one in found]
     columns = {name: np.array([row[name] for row in rows]) for name in THREATS}
     return {"pact_threat": Rows({"run_id": run_id, "year": year}, columns)}
+
+
+def of_effort(run_id: str, made: EffortForecast, codes: Sequence[str]) -> Blocks:
+    """Lay out what a measure of effort was forecast to be, party by party, and what it was fitted to."""
+    where = {"run_id": run_id, "theory": made.theory, "measure": made.measure, "year": made.year}
+    columns = {
+        "pact": made.pact,
+        "state": np.array(codes)[made.state],
+        "published": made.published,
+        "forecast": made.at(0.5),
+        "low": made.at(0.05),
+        "high": made.at(0.95),
+        "observed": made.came,
+        "log_score": made.change.log_score(made.moved),
+        "crps": made.change.crps(made.moved),
+    }
+    coefficients = made.fitted.coefficients
+    fit = {
+        "drift": np.append(coefficients, np.nan)[:1],
+        "slope": coefficients[1:] if len(coefficients) == SLOPE_TOO else np.full(1, np.nan),
+        "sd": np.array([made.fitted.sd]),
+        "trained_on": np.array([made.trained_on]),
+    }
+    return {"effort": Rows(where, columns), "effort_fit": Rows({**where, "until": made.until}, fit)}
 
 
 def _forecasts(one: PactForecast, codes: Sequence[str]) -> Iterator[tuple[Any, ...]]:

@@ -767,6 +767,58 @@ comment on column pact_threat.proximity is 'Its proximity, likewise';
 comment on column pact_threat.offence is 'Its offence, likewise';
 comment on column pact_threat.intention is 'Its perceived hostile intention, likewise';
 
+create table effort (
+    run_id varchar not null,
+    theory varchar not null,
+    measure varchar not null,
+    year integer not null,
+    pact varchar not null,
+    state varchar not null,
+    published double not null,
+    forecast double not null,
+    low double not null,
+    high double not null,
+    observed double,
+    log_score double,
+    crps double
+);
+comment on table effort is 'Grain: theory, measure, year, scored pact in force and party of which a figure had been published. What a party will put into its pact, forecast on 31 December of the year before; none where neither measure is coded.';
+comment on column effort.run_id is 'The run';
+comment on column effort.theory is 'Who says so; drift: all parties move alike, as in the past; no_change: the last figure stands';
+comment on column effort.measure is 'burden, military spending in % of the gross domestic product; forces, thousands of its soldiers in other parties of the pact';
+comment on column effort.year is 'The year forecast';
+comment on column effort.pact is 'The pact';
+comment on column effort.state is 'The party';
+comment on column effort.published is 'The last figure published by then, at the earliest that of the year before the census';
+comment on column effort.forecast is 'Median of the forecast';
+comment on column effort.low is '5 % quantile';
+comment on column effort.high is '95 % quantile';
+comment on column effort.observed is 'The figure that came; soldiers are those in the parties of the census before; NULL where not coded';
+comment on column effort.log_score is 'Log density of what came, of the log of the measure; figures below 0.1 count as 0.1; NULL where not coded';
+comment on column effort.crps is 'Continuous ranked probability score of the log of the measure, 0 at best; NULL where not coded';
+
+create table effort_fit (
+    run_id varchar not null,
+    theory varchar not null,
+    measure varchar not null,
+    year integer not null,
+    "until" integer,
+    drift double,
+    slope double,
+    sd double not null,
+    trained_on double not null
+);
+comment on table effort_fit is 'Grain: theory, measure and forecast year. What the change of a measure, in logarithms, was fitted to by figures published by 31 December of the year before.';
+comment on column effort_fit.run_id is 'The run';
+comment on column effort_fit.theory is 'As in effort';
+comment on column effort_fit.measure is 'As in effort';
+comment on column effort_fit.year is 'The year forecast';
+comment on column effort_fit."until" is 'The last year whose figures were used; NULL where none were';
+comment on column effort_fit.drift is 'Change in a year where the index is 0; NULL for no_change';
+comment on column effort_fit.slope is 'Change per unit of the index for leaving: below 0, who is expected to leave does less; NULL where there is no single index';
+comment on column effort_fit.sd is 'S.d. of a change in one year';
+comment on column effort_fit.trained_on is 'Figures it was fitted on; spending of a state in several pacts counts once';
+
 create table repeat (
     run_id varchar not null,
     variant varchar not null,

@@ -22,6 +22,7 @@ from replay.alignment import alignments
 from replay.calibration import Remembering, Solve
 from replay.chronicle import chronicle
 from replay.clock import census_day
+from replay.effort import Effort
 from replay.engine import Census
 from replay.ensemble import Page, Passage, nominal, passed, together
 from replay.errors import RequestError, nearest
@@ -204,6 +205,7 @@ def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Fram
     yield transcript.of_impressions(chronicled)
     codes = own.timeline.roster.codes
     responses = Responses(own.timeline, [theory.name for theory in own.theories])
+    effort = Effort(own.timeline, own.theories)
     for pages, made, of_pacts in asked:
         responses.ask(pages[0].census)
         threat = np.concatenate([page.threat for page in pages], axis=-1)
@@ -212,6 +214,8 @@ def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Fram
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
         yield from pact_rows.of_pacts(run_id, pages[0].census, of_pacts, codes)
+        for told in effort.ask(pages[0].census, [page.standards for page in pages]):
+            yield pact_rows.of_effort(run_id, told, codes)
     yield transcript.of_responses(run_id, responses)
 
 

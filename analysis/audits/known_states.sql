@@ -42,6 +42,10 @@ with named as (
     union all
     select 'pact_forecast', state from pact_forecast
     union all
+    select 'effort', state from effort
+    union all
+    select 'pact_threat', adversary from pact_threat
+    union all
     select 'pact_shift', state from pact_shift
     union all
     select 'repeat', unnest([a, b]) from repeat

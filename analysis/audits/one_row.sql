@@ -12,6 +12,10 @@ with grains as (
     union all
     select 'pact_threat', row(run_id, year, pact, adversary, basis)::varchar from pact_threat
     union all
+    select 'effort', row(run_id, theory, measure, year, pact, state)::varchar from effort
+    union all
+    select 'effort_fit', row(run_id, theory, measure, year)::varchar from effort_fit
+    union all
     select 'pact_shift', row(year, pact, state, kind = 'downgrade')::varchar from pact_shift
     union all
     select 'repeat', row(run_id, variant, theory, year, a, b)::varchar from repeat
