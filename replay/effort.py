@@ -131,9 +131,9 @@ class Effort:
         self.take(census, blocks)
         for measure in self._known:
             for name in (*BASELINES, *self._named):
-                yield from self._forecast(census, measure, name)
+                yield self._forecast(census, measure, name)
 
-    def _forecast(self, census: Census, measure: str, name: str) -> Iterator[EffortForecast]:
+    def _forecast(self, census: Census, measure: str, name: str) -> EffortForecast:
         now = self._asked[measure][census.year]
         # A year's figures are published in the next: the year after a census, at the one after that.
         past = {year: one for year, one in self._asked[measure].items() if year + 1 < census.year}
@@ -148,21 +148,20 @@ class Effort:
         spread = np.array([SPREAD, *np.full(terms, SPREAD / np.sqrt(terms))])[: design.shape[1]]
         fitted = fit(x[known], change[known], years[known], weight[known], Prior(SD[measure], WORTH, spread))
         told = ~np.isnan(design).any(axis=1)
-        if told.any():
-            learnt = [year + 1 for year, one in past.items() if not np.isnan(one.change).all()]
-            yield EffortForecast(
-                name,
-                measure,
-                census.year + 1,
-                np.array(census.pacts.names, dtype=np.str_)[now.pact[told]],
-                now.state[told],
-                now.published[told],
-                forecast(fitted, design[told], now.years[told]),
-                now.came[told],
-                fitted,
-                float(weight[known].sum()),
-                max(learnt, default=None),
-            )
+        learnt = [year + 1 for year, one in past.items() if not np.isnan(one.change).all()]
+        return EffortForecast(
+            name,
+            measure,
+            census.year + 1,
+            np.array(census.pacts.names, dtype=np.str_)[now.pact[told]],
+            now.state[told],
+            now.published[told],
+            forecast(fitted, design[told], now.years[told]),
+            now.came[told],
+            fitted,
+            float(weight[known].sum()),
+            max(learnt, default=None),
+        )
 
     def _design(self, name: str, year: int, asked: _Asked) -> Floats:
         """Lay out what a change is regressed on: the years that it takes, and what is said of leaving."""
@@ -177,9 +176,10 @@ class Effort:
         first = self.timeline.manifest.span.begin.year
         figures = self._figures(measure, census.pacts, pact, state)
         out = figures[: max(census.year - first, 0)]
-        known = ~np.isnan(out)
-        rows = np.flatnonzero(known.any(axis=0))
-        last = len(out) - 1 - known[::-1, rows].argmax(axis=0)
+        years = np.arange(len(out))[:, None]
+        latest = np.where(np.isnan(out), -1, years).max(axis=0, initial=-1)
+        rows = np.flatnonzero(latest >= 0)
+        last = latest[rows]
         next_year = census.year + 1 - first
         came = figures[next_year, rows] if next_year < len(figures) else np.full(len(rows), np.nan)
         counts = np.bincount(state, minlength=len(self.timeline.roster))[state[rows]]

@@ -84,8 +84,8 @@ class PactOutcome:
     """Shape (P,): fewer than two of its parties outlived the year: whether it ended is not scored."""
     fell: Booleans
     """Shape (P, S): it could fall, and its commitment did, or it left, or the pact ended."""
-    lost: Booleans
-    """Shape (P, S): it could fall, but ceased to exist, or the pact lost too many so: not scored."""
+    fallible: Booleans
+    """Shape (P, S): it could fall, outlived the year, and the pact did not lose too many that did not."""
 
 
 def in_force(
@@ -164,6 +164,7 @@ def became(
             else:
                 joined[number, state] = any(began for _, began in changes)
     dissolved = (pacts.parties & survived).sum(axis=1) < LEAST
+    fallible = pacts.may_fall & survived & ~dissolved[:, None]
     return PactOutcome(
         year,
         pacts.names,
@@ -172,8 +173,8 @@ def became(
         censored=(pacts.may_join | pacts.may_leave) & ~survived,
         ended=ended & ~dissolved,
         dissolved=dissolved,
-        fell=_fallen(year, pacts, moves, pledges) & pacts.may_fall & survived & ~dissolved[:, None],
-        lost=pacts.may_fall & ~(survived & ~dissolved[:, None]),
+        fell=_fallen(year, pacts, moves, pledges) & fallible,
+        fallible=fallible,
     )
 
 
@@ -209,6 +210,6 @@ def shifted(closed: PactOutcome, outcome: str, pact: Indices, state: Indices) ->
     if outcome == "ending":
         return np.where(closed.dissolved[pact], np.nan, closed.ended[pact])
     if outcome == "downgrade":
-        return np.where(closed.lost[pact, state], np.nan, closed.fell[pact, state])
+        return np.where(closed.fallible[pact, state], closed.fell[pact, state], np.nan)
     came = closed.joined if outcome == "join" else closed.left
     return np.where(closed.censored[pact, state], np.nan, came[pact, state])

@@ -60,6 +60,8 @@ def of_threats(run_id: str, year: int, found: Sequence[SpecificThreat]) -> Block
 
 def of_effort(run_id: str, made: EffortForecast, codes: Sequence[str]) -> Blocks:
     """Lay out what a measure of effort was forecast to be, party by party, and what it was fitted to."""
+    if not len(made.pact):
+        return {}
     where = {"run_id": run_id, "theory": made.theory, "measure": made.measure, "year": made.year}
     columns = {
         "pact": made.pact,
