@@ -6,7 +6,7 @@ probabilities are made to `calibration`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,8 +24,9 @@ from replay.theory import Fit, Index, Ridge, Term, Theory
 
 INDEX = Index((Term("index", "the index of the dyads with the other parties, weighed by capability", +1),))
 """What is fitted of a theory with signs: level and slope of the mean index of the dyads."""
-OUTCOMES = ("join", "leave", "ending")
-"""What is forecast: of a state and a pact that it joins or leaves it, of a pact that it ends."""
+OUTCOMES = ("join", "leave", "ending", "downgrade")
+"""What is forecast: of a state and a pact that it joins or leaves it, of a pact that it ends, and, where
+commitments are coded, of a party that it comes to honour less of it, by leaving or its ending too."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,17 @@ class PactPanel:
     def take(self, census: Census, blocks: Sequence[Standards]) -> None:
         """Close the year that ends, and take in what every block of histories brings, without a forecast."""
         self._close(census)
-        for key, fold in self._folds.items():
+        for key, fold in self._asking(census):
             fold.take(_brought(blocks, key))
+
+    def _asking(self, census: Census) -> Iterator[tuple[tuple[str, str], Fold]]:
+        """Walk over what is forecast: downgrades only where commitments are coded."""
+        graded = census.pacts.standing is not None
+        return ((key, fold) for key, fold in self._folds.items() if graded or key[1] != "downgrade")
 
     def _close(self, census: Census) -> None:
         if census.became is not None:
-            for (_, head), fold in self._folds.items():
+            for (_, head), fold in self._asking(census):
                 outcome, rows = about(head, fold.fit)
                 fold.learn(census.became.year, shifted(census.became, outcome, *self._asked[rows]))
         self._asked = pacts_at_risk(census)
@@ -97,7 +103,7 @@ class PactPanel:
         """Forecast the rows of the pacts that are wanted."""
         made = []
         leaving: tuple[Forecast, Sequence[Standard]] | None = None
-        for (name, head), fold in self._folds.items():
+        for (name, head), fold in self._asking(census):
             outcome, rows = about(head, fold.fit)
             kept = wanted[self._asked[rows][0]]
             brought = [one.part(kept) for one in _brought(blocks, (name, head))]
@@ -120,8 +126,12 @@ class PactPanel:
     ) -> PactForecast:
         pact, state = self._asked[outcome]
         kept = wanted[pact]
-        names = np.array(census.pacts.names, dtype=np.str_)[pact[kept]]
-        return PactForecast(name, outcome, census.year + 1, names, state[kept], answer, left_out)
+        pact, state = pact[kept], state[kept]
+        if outcome == "downgrade":
+            able = census.pacts.may_fall[pact, state]
+            pact, state, answer = pact[able], state[able], _part(answer, able)
+        names = np.array(census.pacts.names, dtype=np.str_)[pact]
+        return PactForecast(name, outcome, census.year + 1, names, state, answer, left_out)
 
     def _endings(
         self,
@@ -155,6 +165,11 @@ def folds(theory: Theory) -> dict[str, Fit]:
         for head, source in PACT_HEADS.items()
         if (fit := theory.heads.get(source)) is not None
     }
+
+
+def _part(made: Forecast, kept: Booleans) -> Forecast:
+    """Leave out rows; terms are not told of pacts."""
+    return Forecast(made.p[kept], made.low[kept], made.high[kept], made.fitted, made.unknown, {})
 
 
 def _brought(blocks: Sequence[Standards], key: tuple[str, str]) -> list[Standard]:

@@ -26,9 +26,11 @@ LEVELS = {
     "join": (-4.0, 1.5),
     "leave": (-4.0, 1.5),
     "termination": (-2.0, 1.0),
+    "downgrade": (-3.0, 1.5),
 }
 """Prior mean and s.d. of the level, in log-odds: rare onsets, less rare endings (our choice); of pacts,
-joining and leaving are rarer and less well known, and a bilateral pact ends as the tie that it is."""
+joining and leaving are rarer and less well known, a bilateral pact ends as the tie that it is, and parties
+come to honour less more often than they leave (our choice, before any look)."""
 SLOPE = (1.0, 0.35)
 """Prior mean and s.d. of the slope of an index (our choice)."""
 CONVERGED = 1e-12

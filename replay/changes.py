@@ -104,6 +104,15 @@ class Equip:
 
 
 @dataclass(frozen=True, slots=True)
+class Commit:
+    """A party comes to honour less of a pact, `reduced` or `dormant`, or all of it again (None)."""
+
+    pact: str
+    state: str
+    commitment: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Polarise:
     """The world comes to turn around one, two or many powers, or it is not known around how many (None)."""
 
@@ -149,6 +158,6 @@ class Part:
     state: str
 
 
-Fact = Measure | Place | Govern | Stand | Equip | Polarise
+Fact = Measure | Place | Govern | Stand | Equip | Commit | Polarise
 """What is known from a day on, until something else is."""
 Change = Add | Unsettle | Meet | Fact | Enter | Leave | Succeed | Join | Part

@@ -16,6 +16,7 @@ import numpy as np
 from replay.beliefs import Beliefs
 from replay.changes import (
     Change,
+    Commit,
     Enter,
     Equip,
     Govern,
@@ -33,6 +34,7 @@ from replay.changes import (
 from replay.codebook import Event
 from replay.parameters import key
 from replay.perception import Impression, impressions
+from replay.pledges import Adversary, Commitment
 from replay.priors import Draws
 from replay.roster import Roster
 from replay.situation import Floats
@@ -46,9 +48,11 @@ from replay.timeline import (
     Party,
     Polarity,
     Regime,
-    Spell,
     Timeline,
 )
+
+Standing = Distance | Regime | Orientation | Doctrine | Asset | Polarity | Commitment
+"""What the world comes to stand at; whom a pact is against it need not know."""
 
 STRATA = (
     "leaving",
@@ -60,6 +64,7 @@ STRATA = (
     "doctrine",
     "polarity",
     "asset",
+    "commitment",
     "capability",
     "event",
     "joining",
@@ -142,7 +147,7 @@ def _spells(timeline: Timeline) -> Iterator[Occurrence]:
     """Let every spell begin, at the earliest with the span, and end; on one day ends come first."""
     begin = timeline.manifest.span.begin
     for one in timeline.spells:
-        if one.ends is not None and one.ends <= begin:
+        if isinstance(one, Adversary) or (one.ends is not None and one.ends <= begin):
             continue
         stratum, name, begun, ended = _change(one)
         number = STRATA.index(stratum)
@@ -151,7 +156,7 @@ def _spells(timeline: Timeline) -> Iterator[Occurrence]:
             yield Occurrence(one.ends, number, name, 0, ended)
 
 
-def _change(spell: Spell) -> tuple[str, str, Change, Change]:
+def _change(spell: Standing) -> tuple[str, str, Change, Change]:
     """Say what a spell changes as it begins, and as it ends and nothing is known: stratum, id, changes."""
     match spell:
         case Distance(a, b, km, border):
@@ -165,11 +170,18 @@ def _change(spell: Spell) -> tuple[str, str, Change, Change]:
         case Doctrine(state):
             believed = Stand(state, "advantage", ADVANTAGES[spell.advantage])
             return "doctrine", state, believed, Stand(state, "advantage", None)
-        case Asset(pact):
-            equipped = Equip(pact, spell.asset, spell.scope)
-            return "asset", f"{pact}/{spell.asset}", equipped, Equip(pact, spell.asset, None)
+        case Asset() | Commitment():
+            return _of_pact(spell)
         case Polarity():
             return "polarity", "", Polarise(spell.polarity), Polarise(None)
+
+
+def _of_pact(spell: Asset | Commitment) -> tuple[str, str, Change, Change]:
+    if isinstance(spell, Asset):
+        equipped = Equip(spell.pact, spell.asset, spell.scope)
+        return "asset", f"{spell.pact}/{spell.asset}", equipped, Equip(spell.pact, spell.asset, None)
+    pledged = Commit(spell.pact, spell.state, spell.commitment)
+    return "commitment", f"{spell.pact}/{spell.state}", pledged, Commit(spell.pact, spell.state, None)
 
 
 def _capabilities(measurements: Iterable[Measurement], begin: date) -> Iterator[Occurrence]:

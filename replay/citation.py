@@ -49,8 +49,12 @@ with cited as (
     union all select source from orientation
     union all select source from doctrine
     union all select source from polarity
-    union all select source from asset
-        where pact in (select pact from party where coding = (select coding from run))
+    union all select source from force
+    union all select source from (
+        select pact, source from asset
+        union all select pact, source from commitment
+        union all select pact, source from adversary
+    ) where pact in (select pact from party where coding = (select coding from run))
     union all select ideology.source from ideology
         where ideology in (select unnest(string_split(ideology, ';')) from regime)
 ),
@@ -64,7 +68,7 @@ order by key
 def cite(what: str | Path) -> str:
     """Write how to cite a ledger's run, or a timeline: methods, a blank line, BibTeX.
 
-    A run cites the sources of all rows that were replayed (alignments in its coding, institutions of
+    A run cites the sources of all rows that were replayed (alignments in its coding, what is coded of
     those pacts, ideologies that a regime professed), the literature of perception, of the codebook's
     points and of the theories that were asked, the timeline and this program. Raises what opening
     the ledger or loading the timeline raises.

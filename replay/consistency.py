@@ -12,17 +12,17 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from replay import pact_faults
 from replay.clock import Window
 from replay.errors import Fault, nearest
 from replay.manifest import Manifest, strangers
 from replay.reading import Table
-from replay.roster import Existence, Roster
-from replay.soundness import Report, fits_precision, in_order, judge_event, shown
-from replay.spells import Days, apart, in_life, lasting, lives, overlap, told
-from replay.tables import NONE, SCOPES
+from replay.records import roster_of
+from replay.soundness import Report, fits_precision, in_order, judge_event, presupposes, shown
+from replay.spells import Days, apart, in_life, lasting, lives, meets, told
 
 Tables = Mapping[str, Table]
-STATE_COLUMNS = {"into", "initiator", "target", "against", "state", "a", "b"}
+STATE_COLUMNS = {"into", "initiator", "target", "against", "state", "adversary", "host", "a", "b"}
 """Columns, of whatever table, that name states."""
 
 
@@ -43,15 +43,13 @@ def inconsistencies(tables: Tables, manifest: Manifest, sources: Collection[str]
     judge.spells(tables["doctrines"], "state")
     judge.spells(tables["polarity"])
     judge.assets(tables["assets"])
+    judge.commitments(tables["commitments"])
+    judge.adversaries(tables["adversaries"])
+    judge.forces(tables["forces"])
     judge.cases(tables["cases"])
     judge.manifest(tables["alignments"])
     judge.torn(tables)
     return judge.faults
-
-
-def roster_of(states: Table) -> Roster:
-    """Make the roster that the rows of `states.csv` describe."""
-    return Roster(Existence(**{**row, "note": row["note"] or ""}) for _, _, row in states.rows())
 
 
 class _Judge:
@@ -63,9 +61,10 @@ class _Judge:
         self.roster = roster_of(tables["states"])
         self.whole = {name for name, table in tables.items() if table.complete}
         self.pacts = {row["pact"] for _, _, row in tables["alignments"].rows()}
-        self.pacts_of_default = lives(
-            row for _, _, row in tables["alignments"].rows() if row["coding"] == manifest.default_coding
-        )
+        rows = (row for _, _, row in tables["alignments"].rows())
+        default = [row for row in rows if row["coding"] == manifest.default_coding]
+        self.pacts_of_default = lives(default)
+        self.members_of_default = pact_faults.memberships(default)
         self.creeds = {row["ideology"] for _, _, row in tables["ideologies"].rows()}
         self.sources = sources
         self.faults: list[Fault] = []
@@ -96,10 +95,14 @@ class _Judge:
         if window.first < self.span.begin or window.last > self.span.end:
             report(column, f"'{shown(window)}'", f"the span is {self.span.begin} to {self.span.end}")
 
+    def _spanned(self, report: Report, row: dict[str, Any]) -> None:
+        if not self.span.begin.year <= row["year"] <= self.span.end.year:
+            report("year", f"'{row['year']}'", f"the span is {self.span.begin} to {self.span.end}")
+
     def _existing(self, report: Report, column: str, window: Window, codes: Collection[str]) -> None:
         judged = self._known(report, column, *codes) and "states" in self.whole
         for code in codes if judged else ():
-            if not any(_meets(spell, window) for spell in self.roster.spells(code)):
+            if not any(meets(spell, window) for spell in self.roster.spells(code)):
                 spells = " and ".join(map(told, self._lives(code)))
                 report(column, f"'{code}' on {shown(window)}", f"{code} exists {spells}")
 
@@ -146,19 +149,18 @@ class _Judge:
             judge_event(report, row)
             self._cited(report, row)
         for report, row in self._rows(table):
-            _presupposes(report, row, seen, self.pacts, judged=self.whole >= {"events", "alignments"})
+            presupposes(report, row, seen, self.pacts, judged=self.whole >= {"events", "alignments"})
 
     def capabilities(self, table: Table) -> None:
         """Judge measurements: one row a state and year, while the state exists."""
         seen: set[tuple[int, str]] = set()
         for report, row in self._rows(table):
-            window = Window(date(row["year"], 1, 1), date(row["year"], 12, 31))
+            window = Window(*pact_faults.year_of(row))
             if (row["year"], row["state"]) in seen:
                 report("state", f"'{row['state']}' twice in {row['year']}", "one row a state and year")
             seen.add((row["year"], row["state"]))
             self._existing(report, "state", window, (row["state"],))
-            if window.last < self.span.begin or window.first > self.span.end:
-                report("year", f"'{row['year']}'", f"the span is {self.span.begin} to {self.span.end}")
+            self._spanned(report, row)
             self._cited(report, row)
 
     def geography(self, table: Table) -> None:
@@ -188,30 +190,45 @@ class _Judge:
     def spells(self, table: Table, *whose: str) -> None:
         """Judge spells: of known states while they exist, in order, one an owner and day."""
         for report, row in self._rows(table):
-            if "state" in whose and self._known(report, "state", row["state"]) and "states" in self.whole:
-                in_life(report, row, "state", self._lives(row["state"]), "exists")
+            for column in {"state", "adversary"} & {*whose}:
+                if self._known(report, column, row[column]) and "states" in self.whole:
+                    in_life(report, row, column, self._lives(row[column]), "exists")
             in_order(report, row, "from", "until")
             self._cited(report, row)
         self._apart(table, whose, "from", "until")
 
     def assets(self, table: Table) -> None:
         """Judge institutions: of a pact of the default coding while it has parties, with a scope or none."""
+        self._of_pacts(table)
+        pact_faults.institutions(list(self._rows(table)))
+        self.spells(table, "pact", "asset")
+
+    def commitments(self, table: Table) -> None:
+        """Judge commitments: of a party of a pact of the default coding, one a pact, party and day."""
+        self._of_pacts(table)
+        if self.pacts_of_default and "alignments" in self.whole:
+            known = [(report, row) for report, row in self._rows(table) if row["state"] in self.roster.index]
+            pact_faults.of_parties(known, self.pacts_of_default, self.members_of_default)
+        self.spells(table, "pact", "state")
+
+    def adversaries(self, table: Table) -> None:
+        """Judge adversaries: of a pact of the default coding, each once a pact, basis and day."""
+        self._of_pacts(table)
+        self.spells(table, "pact", "adversary", "basis")
+
+    def _of_pacts(self, table: Table) -> None:
+        if self.pacts_of_default and "alignments" in self.whole:
+            pact_faults.of_pacts(self._rows(table), self.pacts_of_default, self.rules.default_coding)
+
+    def forces(self, table: Table) -> None:
+        """Judge soldiers abroad: of one state in another while both exist, within the span."""
         rows = list(self._rows(table))
         for report, row in rows:
-            judged = self.pacts_of_default and "alignments" in self.whole
-            if judged and row["pact"] not in self.pacts_of_default:
-                allowed = f"a pact of the coding {self.rules.default_coding} in alignments.csv is allowed"
-                report("pact", f"'{row['pact']}'", allowed, nearest(row["pact"], self.pacts_of_default))
-            elif judged:
-                in_life(report, row, "pact", [self.pacts_of_default[row["pact"]]], "has parties")
-            if row["asset"] == NONE and row["scope"]:
-                report("scope", f"'{row['scope']}'", "a pact without institutions has no scope of them")
-            if row["asset"] != NONE and not row["scope"]:
-                report("scope", "empty", f"{' or '.join(SCOPES)} is allowed")
-            others = [one for _, one in rows if one["pact"] == row["pact"] and one["asset"] != NONE]
-            if row["asset"] == NONE and any(overlap(lasting(row), lasting(one)) for one in others):
-                report("asset", f"'{NONE}'", "a pact has institutions or none on a day, not both")
-        self.spells(table, "pact", "asset")
+            for column in ("state", "host"):
+                self._existing(report, column, Window(*pact_faults.year_of(row)), (row[column],))
+            self._spanned(report, row)
+            self._cited(report, row)
+        pact_faults.of_hosts(rows)
 
     def cases(self, table: Table) -> None:
         """Judge the well-known cases: each stands once, within the span, of dyads that existed then."""
@@ -281,18 +298,3 @@ class _Judge:
             spells[owner].append((lasting(row, begins, ends), line, partial(self._report, file, line)))
         for owner, several in spells.items():
             apart(several, f"'{' '.join(owner)}' twice" if owner else "a second", begins)
-
-
-def _meets(spell: Existence, window: Window) -> bool:
-    begun = spell.enters is None or spell.enters <= window.last
-    return begun and (spell.leaves is None or window.first < spell.leaves)
-
-
-def _presupposes(
-    report: Report, row: dict[str, Any], events: Mapping[str, Window], pacts: Collection[str], *, judged: bool
-) -> None:
-    for name in row["presupposes"] or ():
-        if name in events and (name == row["id"] or events[name].first > row["date"].last):
-            report("presupposes", f"'{name}'", "an event cannot presuppose itself or a later one")
-        elif judged and name not in events and name not in pacts:
-            report("presupposes", f"'{name}'", "an event id or a pact fits", nearest(name, [*events, *pacts]))

@@ -53,6 +53,9 @@ def overview(timeline: Timeline) -> pl.DataFrame:
         ("orientations", _coded(timeline.orientations, "state")),
         ("doctrines", _coded(timeline.doctrines, "state")),
         ("assets", _coded(timeline.assets, "pact")),
+        ("commitments", _coded(timeline.commitments, "pact")),
+        ("adversaries", _coded(timeline.adversaries, "pact")),
+        ("forces", _counts(timeline)),
         ("polarity", ", ".join(one.polarity for one in timeline.polarities) or "not coded"),
         ("sources", str(len(timeline.sources))),
         ("cite", manifest.citation),
@@ -64,6 +67,11 @@ def overview(timeline: Timeline) -> pl.DataFrame:
 def _coded(spells: Sequence[Spell], owner: str) -> str:
     owners = {getattr(one, owner) for one in spells}
     return f"{len(spells)} spells of {len(owners)} {owner}s" if spells else "not coded"
+
+
+def _counts(timeline: Timeline) -> str:
+    hosts = {(one.state, one.host) for one in timeline.forces}
+    return f"{len(timeline.forces)} counts of {len(hosts)} states in hosts" if hosts else "not coded"
 
 
 def kinds(timeline: Timeline) -> pl.DataFrame:

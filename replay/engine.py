@@ -129,7 +129,8 @@ def replay(
         closed, pacts_closed = _close(year, world, timeline, before, pairs)
         at_risk = pairs & situation.exists[:, None] & situation.exists[None]
         members = {name: world.members[name] for name in scored & world.members.keys()}
-        pacts = in_force(members, timeline.roster.index, at_risk)
+        pledged = world.commitments if timeline.commitments else None
+        pacts = in_force(members, timeline.roster.index, at_risk, pledged, followed=timeline.follows)
         yield (before := Census(year, situation, at_risk, closed, pacts, pacts_closed))
 
 
@@ -141,7 +142,7 @@ def _close(
     survived = np.array([_survived(timeline, code, year) for code in timeline.roster.codes])
     seen = before.situation
     closed = outcome(year, world.ties_log, seen.aligned[..., 0], seen.exists, survived, pairs)
-    return closed, became(year, before.pacts, world.moves_log, survived)
+    return closed, became(year, before.pacts, world.moves_log, survived, world.commitments_log)
 
 
 def _survived(timeline: Timeline, code: str, year: int) -> bool:

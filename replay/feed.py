@@ -19,9 +19,10 @@ from replay.bibliography import Source, read_sources
 from replay.clock import Window
 from replay.codebook import Event, miscast
 from replay.errors import Fault, RequestError, TimelineError, nearest
-from replay.loading import coded_event, in_order, in_places, read_events
+from replay.loading import in_places, read_events
 from replay.manifest import FeedManifest, read_feed_manifest
 from replay.reading import Table
+from replay.records import coded_event, in_order
 from replay.soundness import Report, judge_event
 from replay.timeline import Overlay, Timeline
 

@@ -26,9 +26,10 @@ from replay.theory import HEADS, Index, Ridge, Theory
 
 Standards = Mapping[tuple[str, str], Standard]
 """What a block of histories brings of a census, by theory and head; nothing of heads without terms."""
-PACT_HEADS = {"join": "onset", "leave": "ending", "termination": "ending"}
+PACT_HEADS = {"join": "onset", "leave": "ending", "termination": "ending", "downgrade": "ending"}
 """What is calibrated of pacts, and which head of dyads each is a mean of: that a state joins, or leaves,
-a multilateral pact, and that a bilateral one ends, under a name that no head of dyads has."""
+a multilateral pact, that a bilateral one ends, under a name that no head of dyads has, and, where it is
+coded, that a party of either comes to honour less of it."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def pact_mixtures(census: Census) -> dict[str, dict[str, Mixture]]:
     rows["termination"] = bilateral, pacts.parties[bilateral].argmax(axis=1)
     found: dict[str, dict[str, Mixture]] = {}
     for source in HEADS:
-        heads = [head for head, of in PACT_HEADS.items() if of == source]
+        heads = [head for head, of in PACT_HEADS.items() if of == source and head in rows]
         pact, state = (np.concatenate([rows[head][n] for head in heads]) for n in range(2))
         whole = mixture(pacts, pact, state, census.situation.capability)
         ends = np.cumsum([0, *(len(rows[head][0]) for head in heads)]).tolist()

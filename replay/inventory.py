@@ -12,6 +12,7 @@ import polars as pl
 
 from replay.alignment import alignments
 from replay.codebook import Event, codebook
+from replay.pledges import Force
 from replay.timeline import Case, Ideology, Measurement, Party, Regime, Spell, Timeline
 
 Frames = dict[str, pl.DataFrame]
@@ -34,6 +35,9 @@ def of_timeline(timeline: Timeline) -> Frames:
         "doctrine": [_sourced(one) for one in timeline.doctrines],
         "asset": [_sourced(one) for one in timeline.assets],
         "polarity": [_sourced(one) for one in timeline.polarities],
+        "commitment": [_sourced(one) for one in timeline.commitments],
+        "adversary": [_sourced(one) for one in timeline.adversaries],
+        "force": [_sourced(one) for one in timeline.forces],
         "party": [_party(one, timeline) for one in timeline.parties],
         "alignment": [vars(tie) for coding in timeline.codings for tie in alignments(timeline, coding)],
         "known_case": [
@@ -80,7 +84,7 @@ def _capabilities(one: Measurement) -> list[dict[str, Any]]:
     return [{**where, "quantity": name, "value": value} for name, value in known]
 
 
-def _sourced(one: Ideology | Spell | Case) -> dict[str, Any]:
+def _sourced(one: Ideology | Spell | Case | Force) -> dict[str, Any]:
     facts = {name: value for name, value in vars(one).items() if name != "sources"}
     return {**facts, "source": ";".join(one.sources)}
 

@@ -5,35 +5,21 @@ It knows files and faults; what a timeline is good for it does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import as_file, files
 from os.path import lexists
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
 
+from replay import records
 from replay.bibliography import Source, read_sources
-from replay.codebook import Event, codebook
-from replay.consistency import inconsistencies, roster_of
+from replay.consistency import inconsistencies
 from replay.errors import Fault, TimelineError, UnknownNameError, nearest
 from replay.manifest import Manifest, read_manifest
+from replay.pledges import Adversary, Commitment
 from replay.reading import Table, read_table
 from replay.tables import EVENTS, FILES, OPTIONAL, capability_columns
-from replay.timeline import (
-    Asset,
-    Case,
-    Distance,
-    Doctrine,
-    Ideology,
-    Measurement,
-    Orientation,
-    Party,
-    Polarity,
-    Regime,
-    Timeline,
-)
-
-Judged = TypeVar("Judged", Orientation, Doctrine, Asset, Polarity)
+from replay.timeline import Asset, Doctrine, Orientation, Polarity, Timeline
 
 
 def shipped() -> tuple[str, ...]:
@@ -144,17 +130,17 @@ def _without_rows(tables: Mapping[str, Table]) -> list[Fault]:
 def _assemble(
     name: str, manifest: Manifest, tables: Mapping[str, Table], sources: dict[str, Source]
 ) -> Timeline:
-    events = [coded_event(row) for _, _, row in tables["events"].rows()]
+    events = [records.coded_event(row) for _, _, row in tables["events"].rows()]
     return Timeline(
         name=name,
         manifest=manifest,
-        roster=roster_of(tables["states"]),
-        events=in_order(events),
-        measurements=_measurements(tables["capabilities"]),
-        distances=_distances(tables["geography"]),
-        regimes=_regimes(tables["regimes"]),
-        ideologies=_ideologies(tables["ideologies"]),
-        parties=_parties(tables["alignments"]),
+        roster=records.roster_of(tables["states"]),
+        events=records.in_order(events),
+        measurements=records.measurements(tables["capabilities"]),
+        distances=records.distances(tables["geography"]),
+        regimes=records.regimes(tables["regimes"]),
+        ideologies=records.ideologies(tables["ideologies"]),
+        parties=records.parties(tables["alignments"]),
         sources=MappingProxyType(sources),
         rows=MappingProxyType(
             {
@@ -163,134 +149,12 @@ def _assemble(
                 if table.texts or name not in OPTIONAL
             }
         ),
-        orientations=_judged(tables["orientations"], Orientation, "state", "orientation"),
-        doctrines=_judged(tables["doctrines"], Doctrine, "state", "advantage"),
-        assets=_judged(tables["assets"], Asset, "pact", "asset", "scope"),
-        polarities=_judged(tables["polarity"], Polarity, "polarity"),
-        cases=_cases(tables["cases"]),
+        orientations=records.judged(tables["orientations"], Orientation, "state", "orientation"),
+        doctrines=records.judged(tables["doctrines"], Doctrine, "state", "advantage"),
+        assets=records.judged(tables["assets"], Asset, "pact", "asset", "scope"),
+        polarities=records.judged(tables["polarity"], Polarity, "polarity"),
+        cases=records.cases(tables["cases"]),
+        commitments=records.judged(tables["commitments"], Commitment, "pact", "state", "commitment"),
+        adversaries=records.judged(tables["adversaries"], Adversary, "pact", "adversary", "basis"),
+        forces=records.forces(tables["forces"]),
     )
-
-
-def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Put events in canonical order, by nominal day and id."""
-    return tuple(sorted(events, key=lambda event: (event.happened.nominal, event.id)))
-
-
-def coded_event(row: Mapping[str, Any], feed: str = "") -> Event:
-    """Make the event that a row of an event file codes."""
-    return Event(
-        id=row["id"],
-        kind=codebook()[row["kind"]],
-        initiators=row["initiator"],
-        targets=row["target"] or (),
-        against=row["against"] or (),
-        happened=row["date"],
-        precision=row["precision"],
-        known_on=row["known_on"],
-        intensity=1.0 if row["intensity"] is None else row["intensity"],
-        deaths=row["deaths"],
-        amount=row["amount"],
-        presupposes=row["presupposes"] or (),
-        confidence=row["confidence"],
-        description=row["description"],
-        sources=row["source"],
-        feed=feed,
-    )
-
-
-def _measurements(table: Table) -> tuple[Measurement, ...]:
-    own = {"year", "state", "source"}
-    found = [
-        Measurement(
-            year=row["year"],
-            state=row["state"],
-            quantities=MappingProxyType({key: row[key] for key in row if key not in own}),
-            sources=row["source"],
-        )
-        for _, _, row in table.rows()
-    ]
-    return tuple(sorted(found, key=lambda one: (one.year, one.state)))
-
-
-def _distances(table: Table) -> tuple[Distance, ...]:
-    found = [
-        Distance(
-            row["a"], row["b"], row["km"], row["border"] == "1", row["from"], row["until"], row["source"]
-        )
-        for _, _, row in table.rows()
-    ]
-    return tuple(sorted(found, key=lambda one: (one.a, one.b, str(one.begins or ""))))
-
-
-def _ideologies(table: Table) -> tuple[Ideology, ...]:
-    found = [
-        Ideology(row["ideology"], row["name"], row["divides"] == "yes", row["definition"], row["source"])
-        for _, _, row in table.rows()
-    ]
-    return tuple(sorted(found, key=lambda one: one.ideology))
-
-
-def _regimes(table: Table) -> tuple[Regime, ...]:
-    found = [
-        Regime(row["state"], row["from"], row["until"], row["regime"], row["ideology"] or (), row["source"])
-        for _, _, row in table.rows()
-    ]
-    return tuple(sorted(found, key=lambda one: (one.state, str(one.begins or ""))))
-
-
-def _parties(table: Table) -> tuple[Party, ...]:
-    found = [
-        Party(
-            pact=row["pact"],
-            name=row["name"],
-            form=row["form"],
-            outcome_kind=row["outcome_kind"],
-            state=row["state"],
-            joined=row["joined"],
-            left=row["left"],
-            against=row["against"],
-            formal=row["formal"] == "yes",
-            coding=row["coding"],
-            confidence=row["confidence"],
-            sources=row["source"],
-        )
-        for _, _, row in table.rows()
-    ]
-    return tuple(sorted(found, key=lambda one: (one.pact, one.coding, one.state, one.joined)))
-
-
-def _cases(table: Table) -> tuple[Case, ...]:
-    found = [
-        Case(
-            row["case"],
-            row["title"],
-            row["from"],
-            row["until"],
-            row["dyads"],
-            row["note"],
-            row["source"],
-            row["others"] or (),
-        )
-        for _, _, row in table.rows()
-    ]
-    return tuple(sorted(found, key=lambda one: (one.begins, one.name)))
-
-
-def _judged(table: Table, record: Callable[..., Judged], *columns: str) -> tuple[Judged, ...]:
-    """Make the spells of a table of judgements, in the order of all columns but the last, and of days."""
-    found = [
-        record(
-            **{name: row[name] for name in columns},
-            begins=row["from"],
-            ends=row["until"],
-            confidence=row["confidence"],
-            note=row["note"] or "",
-            sources=row["source"],
-        )
-        for _, _, row in table.rows()
-    ]
-
-    def place(one: Judged) -> tuple[str, ...]:
-        return (*(getattr(one, name) for name in columns[:-1]), str(one.begins or ""))
-
-    return tuple(sorted(found, key=place))

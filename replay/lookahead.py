@@ -18,6 +18,7 @@ import polars as pl
 from replay.accession import PactForecast, PactPanel
 from replay.calibration import Remembering, Solve
 from replay.cheater import NAME, cheater
+from replay.effort import BASELINES, Effort, EffortForecast
 from replay.engine import replay
 from replay.errors import RequestError
 from replay.feed import load_feed, overlay
@@ -129,7 +130,7 @@ def compared(
             if auditable
             else f"{timeline.name} has one census, and nothing after it to look ahead to"
         )
-    names = [theory.name for theory in theories]
+    names = [*(theory.name for theory in theories), *BASELINES]
     until = max(chosen, default=manifest.first_census) + 1
     whole = _told(timeline, theories, coding, until, chosen, solve, draws)
     rows: list[tuple[object, ...]] = []
@@ -160,11 +161,14 @@ def _caught(differing: int, shifted: bool) -> str:  # noqa: FBT001 - two facts, 
     return "escaped" if shifted else "nothing to steal"
 
 
+Made = HeadForecast | PactForecast | EffortForecast
+
+
 @dataclass(frozen=True)
 class _Told:
     """All forecasts of a replay by theory, head or outcome, and year; the years in which a dyad shifted."""
 
-    made: dict[tuple[str, str, int], HeadForecast | PactForecast]
+    made: dict[tuple[str, str, int], Made]
     shifts: frozenset[int]
 
 
@@ -190,17 +194,20 @@ def _told(
         until - timeline.manifest.first_census + 1,
     )
     responses = Responses(timeline, [theory.name for theory in theories], solve)
-    made: dict[tuple[str, str, int], HeadForecast | PactForecast] = {}
+    made: dict[tuple[str, str, int], Made] = {}
     shifts = set()
-    panel, pact_panel = Panel(asked, solve), PactPanel(asked, solve)
+    panel, pact_panel, effort = Panel(asked, solve), PactPanel(asked, solve), Effort(timeline, asked)
     for census, brought in standards(censuses, asked, drawn, timeline.manifest, pacts=True):
         several = (*panel.ask(census, [brought]), *responses.ask(census))
         made |= {(one.theory, one.head, one.year): one for one in several}
         if census.year in asking:
             of_pacts = pact_panel.ask(census, [brought])
             made |= {(one.theory, f"{one.outcome} of pacts", one.year): one for one in of_pacts}
+            efforts = effort.ask(census, [brought])
+            made |= {(one.theory, f"{one.measure} of parties", one.year): one for one in efforts}
         else:
             pact_panel.take(census, [brought])
+            effort.take(census, [brought])
         if census.closed is not None and census.closed.shifted.any():
             shifts.add(census.year)
     return _Told(made, frozenset(shifts))
@@ -209,10 +216,10 @@ def _told(
 def _differing(whole: _Told, told: _Told, names: Sequence[str]) -> tuple[int, int]:
     """Count the forecasts of some theories in the shorter replay, and those unlike the whole record's."""
     pairs = [(whole.made[key], one) for key, one in told.made.items() if key[0] in names]
-    return sum(len(one.forecast.p) for _, one in pairs), sum(_unlike(*pair) for pair in pairs)
+    return sum(len(_by_row(one)[0]) for _, one in pairs), sum(_unlike(*pair) for pair in pairs)
 
 
-def _unlike(one: HeadForecast | PactForecast, other: HeadForecast | PactForecast) -> int:
+def _unlike(one: Made, other: Made) -> int:
     """Count the rows of which two forecasts say something else, to the last bit, or one says nothing."""
     mine, theirs = _by_row(one), _by_row(other)
     if np.array_equal(mine[0], theirs[0]):
@@ -222,9 +229,12 @@ def _unlike(one: HeadForecast | PactForecast, other: HeadForecast | PactForecast
     return len(mine[0]) + len(theirs[0]) - len(common) - alike
 
 
-def _by_row(made: HeadForecast | PactForecast) -> tuple[np.ndarray[Any, Any], Floats]:
+def _by_row(made: Made) -> tuple[np.ndarray[Any, Any], Floats]:
     """Name each row by its dyad, or by its pact and state, and stack what is said of it."""
-    answer = np.stack([made.forecast.p, made.forecast.low, made.forecast.high])
+    if isinstance(made, EffortForecast):
+        answer = np.stack([made.at(share) for share in (0.5, 0.05, 0.95)])
+    else:
+        answer = np.stack([made.forecast.p, made.forecast.low, made.forecast.high])
     if isinstance(made, HeadForecast):
         return made.a * (1 << 31) + made.b, answer
     return np.array([f"{pact} {state}" for pact, state in zip(made.pact, made.state, strict=True)]), answer

@@ -46,6 +46,11 @@ class Columns(BaseModel):
     reach: str | None = None
     other: tuple[str, ...] = ()
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Name all columns but that of reach, each once."""
+        return tuple(dict.fromkeys((*self.power, *self.offence, *self.other)))
+
 
 class FeedManifest(BaseModel):
     """What a feed says of itself.

@@ -51,11 +51,7 @@ class Mixture:
 
 
 def mixture(pacts: Pacts, pact: Indices, state: Indices, capability: Floats) -> Mixture:
-    """Weigh what a state has of the other parties of a pact by their capability, row by row.
-
-    A party whose capability is unknown weighs as those known do on average; where none is known, or
-    all are nothing, all weigh alike.
-    """
+    """Weigh what a state has of the other parties of a pact by their capability, row by row."""
     states = len(capability)
     keys, weights, starts = [np.empty(0, dtype=np.int64)], [np.empty(0)], []
     count = 0
@@ -63,7 +59,7 @@ def mixture(pacts: Pacts, pact: Indices, state: Indices, capability: Floats) -> 
         others = np.flatnonzero(pacts.parties[number])
         others = others[others != own]
         keys.append(np.minimum(own, others) * states + np.maximum(own, others))
-        weights.append(_shares(capability[others]))
+        weights.append(shares(capability[others]))
         starts.append(count)
         count += len(others)
     dyads, dyad = np.unique(np.concatenate(keys), return_inverse=True)
@@ -72,7 +68,12 @@ def mixture(pacts: Pacts, pact: Indices, state: Indices, capability: Floats) -> 
     )
 
 
-def _shares(capability: Floats) -> Floats:
+def shares(capability: Floats) -> Floats:
+    """Share a weight of 1 by capability, shape (n,), n at least 1.
+
+    Whose capability is unknown weighs as those known do on average; where none is known, or all are
+    nothing, all weigh alike.
+    """
     known = ~np.isnan(capability)
     average = capability[known].mean() if known.any() else 1.0
     filled = np.where(known, capability, average)

@@ -384,6 +384,62 @@ comment on column asset.confidence is 'A seen in the source, B standard fact not
 comment on column asset.note is 'Note of the coder';
 comment on column asset.source is 'Keys of the table source';
 
+create table commitment (
+    pact varchar not null,
+    state varchar not null,
+    begins date,
+    ends date,
+    commitment varchar not null,
+    confidence varchar not null,
+    note varchar not null,
+    source varchar not null
+);
+comment on table commitment is 'Grain: one spell in which a party honoured less than all of a pact; full is the default and not coded.';
+comment on column commitment.pact is 'The pact, as in the table party';
+comment on column commitment.state is 'The party';
+comment on column commitment.begins is 'First day; NULL before the span';
+comment on column commitment.ends is 'First day after it; NULL to the end';
+comment on column commitment.commitment is 'reduced: a part of the obligations or of the common work stands still; dormant: all of it';
+comment on column commitment.confidence is 'A seen in the source, B standard fact not opened, C doubtful';
+comment on column commitment.note is 'Note of the coder';
+comment on column commitment.source is 'Keys of the table source';
+
+create table adversary (
+    pact varchar not null,
+    adversary varchar not null,
+    begins date,
+    ends date,
+    basis varchar not null,
+    confidence varchar not null,
+    note varchar not null,
+    source varchar not null
+);
+comment on table adversary is 'Grain: one spell in which a pact was against a state, on one basis.';
+comment on column adversary.pact is 'The pact, as in the table party';
+comment on column adversary.adversary is 'The state that it was against';
+comment on column adversary.begins is 'First day; NULL before the span';
+comment on column adversary.ends is 'First day after it; NULL to the end';
+comment on column adversary.basis is 'founding: the pact was made against it; named: documents or leaders of the time name it';
+comment on column adversary.confidence is 'A seen in the source, B standard fact not opened, C doubtful';
+comment on column adversary.note is 'Note of the coder';
+comment on column adversary.source is 'Keys of the table source';
+
+create table force (
+    year integer not null,
+    state varchar not null,
+    host varchar not null,
+    personnel double not null,
+    confidence varchar not null,
+    source varchar not null
+);
+comment on table force is 'Grain: the soldiers of a state in a host at about the end of a year; they become known on 1 July of the next.';
+comment on column force.year is 'Year';
+comment on column force.state is 'Whose soldiers';
+comment on column force.host is 'In whose territory';
+comment on column force.personnel is 'Thousands';
+comment on column force.confidence is 'A seen in the source, B standard fact not opened, C doubtful';
+comment on column force.source is 'Keys of the table source';
+
 create table polarity (
     begins date,
     ends date,
@@ -501,7 +557,7 @@ create table calibration (
 comment on table calibration is 'Grain: theory, head and forecast year. How terms were turned into log-odds, on closed years only.';
 comment on column calibration.run_id is 'The run';
 comment on column calibration.theory is 'The theory';
-comment on column calibration.head is 'onset or ending of dyads; of pacts join, leave, or termination, which is the ending of a bilateral one';
+comment on column calibration.head is 'onset or ending of dyads; of pacts join, leave, downgrade, or termination, which is the ending of a bilateral one';
 comment on column calibration.year is 'Forecast year';
 comment on column calibration.level is 'Log-odds at a mean index';
 comment on column calibration.slope is 'Log-odds per unit of the index; below 0 the past ran against the signs of the theory; NULL where coefficients are fitted one by one';
@@ -677,11 +733,11 @@ create table pact_shift (
     state varchar,
     kind varchar not null
 );
-comment on table pact_shift is 'Grain: one thing that happened to a pact at risk, or to a state that could join or leave it, in the coding of the run.';
+comment on table pact_shift is 'Grain: one thing that happened to a pact at risk, or to a state that could join, leave or honour less of it, in the coding of the run; a party that leaves is there twice where commitments are coded.';
 comment on column pact_shift.year is 'Year';
 comment on column pact_shift.pact is 'The pact';
-comment on column pact_shift.state is 'Who joined or left; NULL where it is about the pact itself';
-comment on column pact_shift.kind is 'join or leave, of a pact with more than two parties on 31 December of the year before; ending: fewer than two parties remained; censored, not scored: the state ceased to exist, or so many parties that fewer than two were left';
+comment on column pact_shift.state is 'Who joined, left or honoured less; NULL where it is about the pact itself';
+comment on column pact_shift.kind is 'join or leave, of a pact with more than two parties on 31 December of the year before; ending: fewer than two parties remained; downgrade, of a pact of any size, where commitments are coded: a party came to honour less of it than on 31 December of the year before, for more than 180 days or at the end of the year, or left, or the pact ended; censored, not scored: the state ceased to exist, or so many parties that fewer than two were left';
 
 create table pact_forecast (
     run_id varchar not null,
@@ -694,16 +750,98 @@ create table pact_forecast (
     p_low double,
     p_high double
 );
-comment on table pact_forecast is 'Grain: theory, year, outcome, scored pact in force, and state for join and leave. Made on 31 December of the year before, from what was known then.';
+comment on table pact_forecast is 'Grain: theory, year, outcome, scored pact in force, and state for join, leave and downgrade. Made on 31 December of the year before, from what was known then.';
 comment on column pact_forecast.run_id is 'The run';
 comment on column pact_forecast.theory is 'Who says so';
 comment on column pact_forecast.year is 'The year forecast';
 comment on column pact_forecast.pact is 'The pact';
-comment on column pact_forecast.state is 'Who may join or leave; NULL where it is about the pact itself';
-comment on column pact_forecast.outcome is 'join or leave, of a pact with more than two parties then; ending, of every pact';
+comment on column pact_forecast.state is 'Who may join, leave or honour less; NULL where it is about the pact itself';
+comment on column pact_forecast.outcome is 'join or leave, of a pact with more than two parties then; ending, of every pact; downgrade, of every party that honours anything of its pact, where commitments are coded';
 comment on column pact_forecast.p is 'Probability that it happens within the year. NULL where the theory knows nothing';
 comment on column pact_forecast.p_low is '5 % of histories give less';
 comment on column pact_forecast.p_high is '5 % of histories give more';
+
+create table pact_threat (
+    run_id varchar not null,
+    year integer not null,
+    pact varchar not null,
+    adversary varchar not null,
+    basis varchar not null,
+    threat double not null,
+    low double not null,
+    high double not null,
+    parties integer not null,
+    power double,
+    proximity double,
+    offence double,
+    intention double
+);
+comment on table pact_threat is 'Grain: census year, scored pact in force, adversary and basis. The specific adversary: the threat that the parties perceive from whom their pact is against, weighed by their capability (our choice); where the timeline codes no adversaries, those whom the parties are in the pact against, as founding.';
+comment on column pact_threat.run_id is 'The run';
+comment on column pact_threat.year is 'Year of the census, 31 December';
+comment on column pact_threat.pact is 'The pact';
+comment on column pact_threat.adversary is 'The state that it is against';
+comment on column pact_threat.basis is 'founding: the pact was made against it; named: documents or leaders of the time name it';
+comment on column pact_threat.threat is 'Threat, 0 to 1, in the nominal history: mean over the parties, weighed by capability';
+comment on column pact_threat.low is '5 % of histories give less';
+comment on column pact_threat.high is '5 % of histories give more';
+comment on column pact_threat.parties is 'Parties of whom it is known';
+comment on column pact_threat.power is 'Its power beside theirs, the same mean; NULL where unknown of a party';
+comment on column pact_threat.proximity is 'Its proximity, likewise';
+comment on column pact_threat.offence is 'Its offence, likewise';
+comment on column pact_threat.intention is 'Its perceived hostile intention, likewise';
+
+create table effort (
+    run_id varchar not null,
+    theory varchar not null,
+    measure varchar not null,
+    year integer not null,
+    pact varchar not null,
+    state varchar not null,
+    published double not null,
+    forecast double not null,
+    low double not null,
+    high double not null,
+    observed double,
+    log_score double,
+    crps double
+);
+comment on table effort is 'Grain: theory, measure, year, scored pact in force and party of which a figure had been published. What a party will put into its pact, forecast on 31 December of the year before; none where neither measure is coded.';
+comment on column effort.run_id is 'The run';
+comment on column effort.theory is 'Who says so; drift: all parties move alike, as in the past; no_change: the last figure stands';
+comment on column effort.measure is 'burden, military spending in % of the gross domestic product; forces, thousands of its soldiers in other parties of the pact';
+comment on column effort.year is 'The year forecast';
+comment on column effort.pact is 'The pact';
+comment on column effort.state is 'The party';
+comment on column effort.published is 'The last figure published by then, at the earliest that of the year before the census';
+comment on column effort.forecast is 'Median of the forecast';
+comment on column effort.low is '5 % quantile';
+comment on column effort.high is '95 % quantile';
+comment on column effort.observed is 'The figure that came; soldiers are those in the parties of the census before; NULL where not coded';
+comment on column effort.log_score is 'Log density of what came, of the log of the measure; figures below 0.1 count as 0.1; NULL where not coded';
+comment on column effort.crps is 'Continuous ranked probability score of the log of the measure, 0 at best; NULL where not coded';
+
+create table effort_fit (
+    run_id varchar not null,
+    theory varchar not null,
+    measure varchar not null,
+    year integer not null,
+    "until" integer,
+    drift double,
+    slope double,
+    sd double not null,
+    trained_on double not null
+);
+comment on table effort_fit is 'Grain: theory, measure and forecast year. What the change of a measure, in logarithms, was fitted to by figures published by 31 December of the year before.';
+comment on column effort_fit.run_id is 'The run';
+comment on column effort_fit.theory is 'As in effort';
+comment on column effort_fit.measure is 'As in effort';
+comment on column effort_fit.year is 'The year forecast';
+comment on column effort_fit."until" is 'The last year whose figures were used; NULL where none were';
+comment on column effort_fit.drift is 'Change in a year where the index is 0; NULL for no_change';
+comment on column effort_fit.slope is 'Change per unit of the index for leaving: below 0, who is expected to leave does less; NULL where there is no single index';
+comment on column effort_fit.sd is 'S.d. of a change in one year';
+comment on column effort_fit.trained_on is 'Figures it was fitted on; spending of a state in several pacts counts once';
 
 create table repeat (
     run_id varchar not null,

@@ -17,6 +17,7 @@ import numpy as np
 from replay.clock import Window, census_day
 from replay.codebook import Event
 from replay.parameters import key
+from replay.pledges import Force
 from replay.roster import Existence, Roster
 from replay.timeline import Measurement, Party, Spell, Timeline
 from replay.truncation import altered, known_from, party_order
@@ -52,6 +53,9 @@ def scrambled(timeline: Timeline, year: int, seed: int) -> Timeline:
         doctrines=tuple(deal.spells("doctrines", timeline.doctrines, "state", "advantage")),
         assets=tuple(deal.spells("assets", timeline.assets, "pact", "")),
         polarities=tuple(deal.spells("polarity", timeline.polarities, "", "polarity")),
+        commitments=tuple(deal.spells("commitments", timeline.commitments, "pact state", "commitment")),
+        adversaries=tuple(deal.spells("adversaries", timeline.adversaries, "pact adversary basis", "")),
+        forces=tuple(deal.forces(timeline.forces, roster)),
         parties=tuple(sorted(deal.parties(timeline.parties, roster), key=party_order)),
         rows=altered(timeline, scrambled_after=str(end), seed=str(seed)),
     )
@@ -132,6 +136,18 @@ class _Deal:
             values = later[next(dealt)].quantities
             if _lives(roster, one.state, one.year):
                 yield replace(one, quantities=values)
+
+    def forces(self, counted: Sequence[Force], roster: Roster) -> Iterator[Force]:
+        """Let the soldiers that are counted later stand elsewhere, and be others'."""
+        later = [one for one in counted if known_from(one) > self.end]
+        dealt = iter(self._stream("forces").permutation(len(later)))
+        for one in counted:
+            if known_from(one) <= self.end:
+                yield one
+                continue
+            soldiers = later[next(dealt)].personnel
+            if _lives(roster, one.state, one.year) and _lives(roster, one.host, one.year):
+                yield replace(one, personnel=soldiers)
 
     def spells(self, table: str, spells: Sequence[Dealt], whose: str, values: str) -> Iterator[Dealt]:
         """Let later spells have the values of others, and all begin and end on other later days."""

@@ -1,15 +1,16 @@
-"""What cannot hold of one row by itself: when it was known, its roles, its days and their precision.
+"""What cannot hold of one row: when it was known, its roles, its precision, what it presupposes.
 
-It knows a row, not the others of its timeline or feed; what must hold between them stands in `consistency`.
+It judges a row, not the table that it stands in; what must hold between rows stands in `consistency`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from replay.clock import Window
 from replay.codebook import codebook, miscast
+from replay.errors import nearest
 
 Report = Callable[..., None]
 """Report a fault of the row at hand: column, what was found, what is allowed, the nearest value."""
@@ -52,3 +53,14 @@ def fits_precision(report: Report, row: dict[str, Any], column: str, precision: 
 def shown(window: Window) -> str:
     """Write a window as a day, or as its first and last."""
     return f"{window.first}/{window.last}" if window.doubtful else str(window.last)
+
+
+def presupposes(
+    report: Report, row: dict[str, Any], events: Mapping[str, Window], pacts: Collection[str], *, judged: bool
+) -> None:
+    """Judge that what an event presupposes is there, and no later event; pacts only where they can be."""
+    for name in row["presupposes"] or ():
+        if name in events and (name == row["id"] or events[name].first > row["date"].last):
+            report("presupposes", f"'{name}'", "an event cannot presuppose itself or a later one")
+        elif judged and name not in events and name not in pacts:
+            report("presupposes", f"'{name}'", "an event id or a pact fits", nearest(name, [*events, *pacts]))

@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Any
 
 from replay.clock import Window
+from replay.roster import Existence
 from replay.soundness import Report
 
 Days = tuple[date, date]
@@ -26,6 +27,12 @@ def lasting(row: dict[str, Any], begins: str = "from", ends: str = "until") -> D
 def overlap(one: Days, other: Days) -> bool:
     """Say whether two spells share a day."""
     return one[0] < other[1] and other[0] < one[1]
+
+
+def meets(spell: Existence, window: Window) -> bool:
+    """Say whether a state exists on a day of a window."""
+    begun = spell.enters is None or spell.enters <= window.last
+    return begun and (spell.leaves is None or window.first < spell.leaves)
 
 
 def told(days: Days) -> str:

@@ -21,6 +21,9 @@ from replay.accession import PactForecast, PactPanel
 from replay.alignment import alignments
 from replay.calibration import Remembering, Solve
 from replay.chronicle import chronicle
+from replay.clock import census_day
+from replay.effort import Effort
+from replay.engine import Census
 from replay.ensemble import Page, Passage, nominal, passed, together
 from replay.errors import RequestError, nearest
 from replay.feed import load_feed, overlay
@@ -31,12 +34,14 @@ from replay.ledger import Draft
 from replay.lessons import School
 from replay.loading import load, origin
 from replay.lookahead import compared
+from replay.opposition import opposed, specific_threats
 from replay.parameters import PERCEPTION, draw, require_known
 from replay.pool import POOLS, Pools, pooled
 from replay.priors import Draws
 from replay.repeats import Repeat, repeats
 from replay.resampling import of_redraws, of_resamples
 from replay.responses import Responses
+from replay.situation import Floats
 from replay.theories import registry, select, works
 from replay.theory import Theory
 from replay.theory_file import require_meant
@@ -224,14 +229,24 @@ def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Fram
     yield transcript.of_impressions(chronicled)
     codes = own.timeline.roster.codes
     responses = Responses(own.timeline, [theory.name for theory in own.theories])
+    effort = Effort(own.timeline, own.theories)
     for pages, made, of_pacts in asked:
         responses.ask(pages[0].census)
         threat = np.concatenate([page.threat for page in pages], axis=-1)
         yield from transcript.of_census(run_id, pages[0].census, threat, codes)
+        yield _of_adversaries(run_id, own, pages[0].census, threat)
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
         yield from pact_rows.of_pacts(run_id, pages[0].census, of_pacts, codes)
+        for told in effort.ask(pages[0].census, [page.standards for page in pages]):
+            yield pact_rows.of_effort(run_id, told, codes)
     yield transcript.of_responses(run_id, responses)
+
+
+def _of_adversaries(run_id: str, own: Passage, census: Census, threat: Floats) -> Blocks:
+    against = opposed(own.timeline, own.coding, census_day(census.year))
+    found = specific_threats(census.pacts, census.situation, threat, against)
+    return pact_rows.of_threats(run_id, census.year, list(found))
 
 
 def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Blocks]:

@@ -1,21 +1,14 @@
-"""The columns of every file in a timeline folder, and how a cell of each reads.
+"""The columns of every file in a timeline folder, and which reader reads a cell of each.
 
-It knows single cells; what must hold between rows stands in `consistency`.
+It knows single columns; what must hold between rows stands in `consistency`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-from datetime import date
-from math import isfinite
-from typing import Any
-
-from replay.clock import Window, parse_window
+from replay.cells import NONE, code, codes_or_none, day, dyad, number, several, slug, text, window, word, year
 from replay.codebook import codebook
-from replay.errors import SHORT, nearest
 from replay.manifest import Manifest
-from replay.reading import Column, Parse, UnreadableError
+from replay.reading import Column, Parse
 
 FORMS = ("alliance", "entente", "coalition", "informal")
 """How binding a pact is. Source: Snyder 1990: 105-106; Fedder 1968: 80; Kann 1976: 611-616."""
@@ -57,101 +50,10 @@ ASSETS = (
 POLARITIES = ("unipolar", "bipolar", "multipolar")
 PRECISIONS = ("day", "month", "year")
 CONFIDENCE = ("A", "B", "C")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-
-
-def text(cell: str) -> str:
-    """Take a cell as it stands."""
-    return cell
-
-
-def code(cell: str) -> str:
-    """Take a state's code: letters and digits, since hyphens join two codes to a dyad."""
-    if not cell.isascii() or not cell.isalnum():
-        raise UnreadableError("a state's code has letters and digits only")
-    return cell
-
-
-def slug(cell: str) -> str:
-    """Take an identifier of letters, digits, hyphens, dots and underscores."""
-    if not _SLUG.fullmatch(cell):
-        raise UnreadableError("an identifier has letters, digits, hyphens, dots and underscores only")
-    return cell
-
-
-def number(low: float = 0, high: float = float("inf")) -> Parse:
-    """Make a reader of decimal numbers between two bounds, both included."""
-
-    def parse(cell: str) -> float:
-        if not _NUMBER.fullmatch(cell) or not isfinite(float(cell)) or not low <= float(cell) <= high:
-            bounds = f"at least {low:g}" if high == float("inf") else f"from {low:g} to {high:g}"
-            raise UnreadableError(f"a number {bounds} is allowed")
-        return float(cell)
-
-    return parse
-
-
-def year(cell: str) -> int:
-    """Read a year of four digits."""
-    if not re.fullmatch(r"[1-9][0-9]{3}", cell):
-        raise UnreadableError("a year of four digits is allowed")
-    return int(cell)
-
-
-def day(cell: str) -> date:
-    """Read an ISO date."""
-    try:
-        return date.fromisoformat(cell)
-    except ValueError:
-        raise UnreadableError("a date as 1956-07-26 is allowed") from None
-
-
-def dyad(cell: str) -> tuple[str, str]:
-    """Take two states' codes in alphabetical order with a hyphen between."""
-    a, hyphen, b = cell.partition("-")
-    if not hyphen or not code(a) < code(b):
-        raise UnreadableError("a dyad is two states in alphabetical order with a hyphen between")
-    return a, b
-
-
-def window(cell: str) -> Window:
-    """Read a date that may be doubtful, in ISO or EDTF form."""
-    try:
-        return parse_window(cell)
-    except ValueError:
-        allowed = "a date as 1956-07-26, 1956-07, 1956, 1956? or 1956-07-01/1956-07-05 is allowed"
-        raise UnreadableError(allowed) from None
-
-
-def word(allowed: Collection[str], what: str) -> Parse:
-    """Make a reader of words from a closed vocabulary."""
-    names = ", ".join(sorted(allowed)) if len(allowed) <= SHORT else f"see `replay list {what}s`"
-
-    def parse(cell: str) -> str:
-        if cell not in allowed:
-            article = "an" if what[0] in "aeiou" else "a"
-            raise UnreadableError(f"{article} {what} is one of: {names}", nearest(cell, allowed))
-        return cell
-
-    return parse
-
-
-def several(parse: Parse) -> Parse:
-    """Make a reader of values separated by `;`, without repetition."""
-
-    def parse_all(cell: str) -> tuple[Any, ...]:
-        parts = tuple(part.strip() for part in cell.split(";"))
-        if not all(parts) or len(set(parts)) < len(parts):
-            raise UnreadableError("values stand between semicolons, none empty and none twice")
-        return tuple(parse(part) for part in parts)
-
-    return parse_all
-
-
-def codes_or_none(cell: str) -> tuple[str, ...]:
-    """Read states separated by `;`, or the word `none`, which says that there are none."""
-    return () if cell == NONE else several(code)(cell)
+COMMITMENTS = ("dormant", "reduced", "full")
+"""How much of a pact a party honours, the least first: where it is not coded, all of it (full)."""
+BASES = ("founding", "named")
+"""Why a state counts as a pact's adversary: it was made against it, or its documents name it."""
 
 
 def _optional(name: str, parse: Parse) -> Column:
@@ -159,8 +61,6 @@ def _optional(name: str, parse: Parse) -> Column:
 
 
 CODES = several(code)
-NONE = "none"
-"""Stands for no states, or for no institutions, where that has to be said."""
 PRECISION = word(PRECISIONS, "precision")
 
 EVENTS = (
@@ -260,6 +160,28 @@ OPTIONAL = {
         _optional("scope", word(SCOPES, "scope")),
         *_JUDGED,
     ),
+    "commitments": (
+        Column("pact", slug),
+        Column("state", code),
+        *_SPELL,
+        Column("commitment", word(COMMITMENTS[:-1], "commitment")),
+        *_JUDGED,
+    ),
+    "adversaries": (
+        Column("pact", slug),
+        Column("adversary", code),
+        *_SPELL,
+        Column("basis", word(BASES, "basis")),
+        *_JUDGED,
+    ),
+    "forces": (
+        Column("year", year),
+        Column("state", code),
+        Column("host", code),
+        Column("personnel", number()),
+        Column("confidence", word(CONFIDENCE, "confidence")),
+        Column("source", several(text)),
+    ),
     "polarity": (*_SPELL, Column("polarity", word(POLARITIES, "polarity")), *_JUDGED),
     "cases": (
         Column("case", slug),
@@ -278,11 +200,10 @@ OPTIONAL = {
 def capability_columns(manifest: Manifest) -> tuple[Column, ...]:
     """Lay out `capabilities.csv`: the quantities are those that the manifest names."""
     columns = manifest.capabilities
-    names = dict.fromkeys([*columns.power, *columns.offence, *columns.other])
     shares = {"openness"} & set(columns.other)
     quantities = [
         _optional(name, number(0, 1) if name in shares else number())
-        for name in names
+        for name in columns.named
         if name != columns.reach
     ]
     reach = [_optional(columns.reach, number(0, 1))] if columns.reach else []

@@ -17,7 +17,11 @@ from replay.clock import Window
 from replay.codebook import Event
 from replay.errors import UnknownNameError
 from replay.manifest import Manifest
+from replay.pledges import Adversary, Commitment, Force
 from replay.roster import Roster
+
+BURDEN = "burden"
+"""The column of `capabilities.csv` that holds military spending in % of the gross domestic product."""
 
 
 @dataclass(frozen=True)
@@ -185,9 +189,9 @@ class Overlay:
     digest: str
 
 
-Spell = Distance | Regime | Orientation | Doctrine | Asset | Polarity
+Spell = Distance | Regime | Orientation | Doctrine | Asset | Polarity | Commitment | Adversary
 """A row that holds from one day until another."""
-Sourced = Event | Measurement | Ideology | Party | Spell | Case
+Sourced = Event | Measurement | Ideology | Party | Spell | Case | Force
 """A row that names its sources."""
 
 
@@ -212,6 +216,9 @@ class Timeline:
     assets: tuple[Asset, ...] = ()
     polarities: tuple[Polarity, ...] = ()
     cases: tuple[Case, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    adversaries: tuple[Adversary, ...] = ()
+    forces: tuple[Force, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -235,6 +242,7 @@ class Timeline:
             *self.parties,
             *self.spells,
             *self.cases,
+            *self.forces,
         )
         return frozenset(key for row in rows for key in row.sources)
 
@@ -248,7 +256,14 @@ class Timeline:
             *self.doctrines,
             *self.assets,
             *self.polarities,
+            *self.commitments,
+            *self.adversaries,
         )
+
+    @property
+    def follows(self) -> bool:
+        """Whether what parties commit to their pacts, or spend on them, is coded."""
+        return bool(self.commitments or self.forces or BURDEN in self.manifest.capabilities.named)
 
     @property
     def codings(self) -> tuple[str, ...]:

@@ -114,7 +114,8 @@ def _taught(
                 design = _design(blocks, key, before.year, len(came))
                 yield key, Lesson(timeline, now.year, design, came, np.full(len(came), ""))
         for head, fit in folds(theory).items():
-            if now.became is not None and not isinstance(fit, Fixed):
+            graded = head != "downgrade" or before.pacts.standing is not None
+            if now.became is not None and graded and not isinstance(fit, Fixed):
                 outcome, rows = about(head, fit)
                 pact, state = pacts[rows]
                 came = became_of_pacts(now.became, outcome, pact, state)

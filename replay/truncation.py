@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from replay.clock import Window, census_day
 from replay.codebook import Event
+from replay.pledges import Commitment, Force
 from replay.roster import Existence, Roster
 from replay.timeline import Measurement, Party, Spell, Timeline
 
@@ -22,10 +23,10 @@ Kept = TypeVar("Kept", bound=Spell)
 def truncated(timeline: Timeline, year: int) -> Timeline:
     """Forget all that a timeline dates after 31 December of a year, or that became known only then.
 
-    Every table is cut: events, those whom a secret was against, capabilities, parties, entries and
-    departures, and all that holds from one day until another. States that have not yet entered keep
-    their place in the arrays, and codings without a party theirs among the codings, but enter and
-    begin only after the span, where no replay comes. The manifest stays: it is the rules, not the
+    Every table is cut: events, those whom a secret was against, capabilities, soldiers abroad, parties,
+    entries and departures, and all that holds from one day until another. States that have not yet
+    entered keep their place in the arrays, and codings without a party theirs among the codings, but
+    enter and begin only after the span, where no replay comes. The manifest stays: it is the rules, not the
     record.
     """
     end, never = census_day(year), timeline.manifest.span.end + timedelta(1)
@@ -46,13 +47,16 @@ def truncated(timeline: Timeline, year: int) -> Timeline:
         doctrines=_spells(timeline.doctrines, end),
         assets=_spells(timeline.assets, end),
         polarities=_spells(timeline.polarities, end),
+        commitments=_commitments(timeline.commitments, end, never),
+        adversaries=_spells(timeline.adversaries, end),
+        forces=tuple(one for one in timeline.forces if known_from(one) <= end),
         parties=tuple(sorted(parties, key=party_order)),
         rows=altered(timeline, truncated_after=str(end)),
     )
 
 
-def known_from(one: Measurement) -> date:
-    """Return the day from which a measurement is known: 1 July of the year after it."""
+def known_from(one: Measurement | Force) -> date:
+    """Return the day from which a measurement, or a count of soldiers, is known: 1 July of the year after."""
     return date(one.year + 1, 7, 1)
 
 
@@ -85,6 +89,12 @@ def _codings(timeline: Timeline, end: date, never: date) -> Iterator[Party]:
         parties = timeline.parties_of(coding)
         if all(party.joined.nominal > end for party in parties):
             yield replace(parties[0], joined=Window(never, never), left=None)
+
+
+def _commitments(commitments: tuple[Commitment, ...], end: date, never: date) -> tuple[Commitment, ...]:
+    """Keep one where none has begun yet, to begin after the span: that they are coded at all is a rule."""
+    begun = _spells(commitments, end)
+    return begun or tuple(replace(one, begins=never, ends=None) for one in commitments[:1])
 
 
 def _existences(roster: Roster, end: date, never: date) -> Iterator[Existence]:

@@ -20,6 +20,7 @@ from replay.changes import (
     STOCKS,
     Add,
     Change,
+    Commit,
     Enter,
     Equip,
     Fact,
@@ -37,6 +38,7 @@ from replay.changes import (
 )
 from replay.roster import Roster
 from replay.situation import Booleans, Floats
+from replay.tables import COMMITMENTS
 
 STALE = 366
 """Days after which all stocks are faded anew, so that what grows in between stays small."""
@@ -86,6 +88,10 @@ class World:
     parted_on: Floats = field(init=False)
     ties_log: list[tuple[date, int, int, bool]] = field(default_factory=list)
     """The record's ties as they begin (True) and end (False), in the order they came."""
+    commitments: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How much of a pact a party honours, by pact and party: 0 dormant, 1 reduced; not coded, or 2: all."""
+    commitments_log: list[tuple[date, str, int, int]] = field(default_factory=list)
+    """Which party of which pact came to honour how much of it, in the order they came."""
     moves_log: list[tuple[date, str, int, bool]] = field(default_factory=list)
     """Who joined (True) and left (False) which scored pact in the record, in the order they came."""
 
@@ -135,6 +141,8 @@ class World:
                 self._move(change, day, weight)
             case Part():
                 self._move(change, day, weight)
+            case Commit():
+                self._commit(change, day)
             case Measure() | Place() | Govern() | Stand() | Equip() | Polarise():
                 self._learn(change)
 
@@ -241,7 +249,15 @@ class World:
         if after.any():
             members[change.state] = after
 
+    def _commit(self, change: Commit, day: date) -> None:
+        party = change.pact, change.state
+        level = COMMITMENTS.index(change.commitment or "full")
+        self.commitments[party] = level
+        self.commitments_log.append((day, change.pact, self.roster.index[change.state], level))
+
     def _log(self, pact: str, state: int, step: int, day: date) -> None:
+        if step < 0:
+            self.commitments.pop((pact, self.roster.codes[state]), None)
         if step and pact in self.scored_pacts:
             self.moves_log.append((day, pact, state, step > 0))
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from replay.clock import parse_window
 from replay.codebook import Event, codebook
 from replay.manifest import Manifest
+from replay.pledges import Adversary, Commitment, Force
 from replay.roster import Existence, Roster
 from replay.timeline import (
     Asset,
@@ -119,6 +120,21 @@ def asset(pact: str, name: str, scope: str | None, begins: str = "", ends: str =
     return Asset(pact, _day(begins), _day(ends), name, scope, "A", "", ())
 
 
+def commitment(pact: str, code: str, level: str, begins: str = "", ends: str = "") -> Commitment:
+    """Let a party honour less of a pact, `reduced` or `dormant`, throughout unless told otherwise."""
+    return Commitment(pact, code, _day(begins), _day(ends), level, "A", "", ())
+
+
+def adversary(pact: str, code: str, basis: str = "founding", begins: str = "", ends: str = "") -> Adversary:
+    """Let a pact be against a state, throughout unless told otherwise."""
+    return Adversary(pact, code, _day(begins), _day(ends), basis, "A", "", ())
+
+
+def force(year: int, code: str, host: str, soldiers: float) -> Force:
+    """Count a state's thousands of soldiers in another at the end of a year."""
+    return Force(year, code, host, soldiers, "A", ())
+
+
 def polarity(poles: str, begins: str = "", ends: str = "") -> Polarity:
     """Let the world turn around some powers, throughout unless told otherwise."""
     return Polarity(_day(begins), _day(ends), poles, "A", "", ())
@@ -138,6 +154,9 @@ def timeline(
     doctrines: Sequence[Doctrine] = (),
     assets: Sequence[Asset] = (),
     polarities: Sequence[Polarity] = (),
+    commitments: Sequence[Commitment] = (),
+    adversaries: Sequence[Adversary] = (),
+    forces: Sequence[Force] = (),
     others: tuple[str, ...] = (),
     great_powers: tuple[str, ...] = (),
     excluded_dyads: tuple[str, ...] = (),
@@ -180,6 +199,9 @@ def timeline(
         doctrines=tuple(doctrines),
         assets=tuple(assets),
         polarities=tuple(polarities),
+        commitments=tuple(commitments),
+        adversaries=tuple(adversaries),
+        forces=tuple(forces),
     )
 
 

@@ -83,7 +83,15 @@ FILES = (
     "sources.bib",
     "states.csv",
 )
-OPTIONAL = ("assets.csv", "doctrines.csv", "orientations.csv", "polarity.csv")
+OPTIONAL = (
+    "adversaries.csv",
+    "assets.csv",
+    "commitments.csv",
+    "doctrines.csv",
+    "forces.csv",
+    "orientations.csv",
+    "polarity.csv",
+)
 
 
 def removed(path: Path) -> None:
@@ -192,7 +200,8 @@ def test_an_optional_file_under_a_wrong_name_is_one_fault(tmp_path: Path, wrong:
     (world / right).rename(world / wrong)
     expected = (
         f"{wrong}: was a file of no known name; the optional files are orientations.csv, doctrines.csv,"
-        f" assets.csv, polarity.csv, cases.csv; did you mean '{right}'?"
+        " assets.csv, commitments.csv, adversaries.csv, forces.csv, polarity.csv, cases.csv; did you mean"
+        f" '{right}'?"
     )
     assert list(map(str, faults(world))) == [expected]
 

@@ -80,7 +80,15 @@ def test_a_timeline_cites_whatever_a_row_names(world: Path) -> None:
 def test_the_sources_of_what_is_coded_of_states_pacts_and_the_world_are_cited(tmp_path: Path) -> None:
     """Each in its own file; a run under another coding did not replay the institutions of the first."""
     folder = copied(tmp_path)
-    keyed = {"orientations": "C,,", "doctrines": "cavalry.,", "assets": "more.,", "polarity": "overseas.,"}
+    keyed = {
+        "orientations": "C,,",
+        "doctrines": "cavalry.,",
+        "assets": "more.,",
+        "polarity": "overseas.,",
+        "commitments": "rifles.,",
+        "adversaries": "BRO,,,founding,B,,",
+        "forces": "VAL,ARD,0,A,",
+    }
     for name, before in keyed.items():
         change(folder, f"{name}.csv", f"{before}almanac", f"{before}of_{name}")
         change(folder, "sources.bib", "", f"@misc{{of_{name},\n title = {{One}}\n}}\n")
@@ -92,7 +100,7 @@ def test_the_sources_of_what_is_coded_of_states_pacts_and_the_world_are_cited(tm
     assert ours < keys(cite(folder))
     assert ours < keys(cite(run(folder, tmp_path / "first.duckdb", histories=1, repeats=False)))
     second = run(folder, tmp_path / "second.duckdb", histories=1, repeats=False, coding="second")
-    assert ours & keys(cite(second)) == ours - {"of_assets"}
+    assert ours & keys(cite(second)) == ours - {"of_assets", "of_commitments", "of_adversaries"}
 
 
 def test_the_paragraph_says_what_was_run(world: Path) -> None:

@@ -21,7 +21,7 @@ from replay.errors import RequestError, TimelineError, UnknownNameError
 from replay.feed import load_feed
 from replay.importer import lookup
 from replay.importers import import_feed, registry
-from replay.loading import coded_event
+from replay.records import coded_event
 from tests.feeds import feed
 from tests.test_cli import ask
 

@@ -20,6 +20,7 @@ from replay.chronicle import chronicle
 from replay.engine import Census, replay
 from replay.inventory import Frames
 from replay.parameters import PERCEPTION, draw
+from replay.pledges import Adversary, Commitment
 from replay.roster import Roster
 from replay.study import Request, conduct
 from replay.timeline import Asset, Distance, Doctrine, Orientation, Polarity, Regime, Timeline
@@ -202,6 +203,9 @@ def truncated(timeline: Timeline, end: date) -> Timeline:
         ),
         assets=tuple(until(one, end) for one in timeline.assets if begun(one, end)),
         polarities=tuple(until(one, end) for one in timeline.polarities if begun(one, end)),
+        commitments=tuple(until(one, end) for one in timeline.commitments if begun(one, end)),
+        adversaries=tuple(until(one, end) for one in timeline.adversaries if begun(one, end)),
+        forces=tuple(one for one in timeline.forces if one.year < end.year),
         parties=tuple(
             replace(party, left=party.left if party.left and party.left.nominal <= end else None)
             for party in timeline.parties
@@ -210,7 +214,7 @@ def truncated(timeline: Timeline, end: date) -> Timeline:
     )
 
 
-Spell = TypeVar("Spell", Distance, Regime, Orientation, Doctrine, Asset, Polarity)
+Spell = TypeVar("Spell", Distance, Regime, Orientation, Doctrine, Asset, Polarity, Commitment, Adversary)
 
 
 def begun(spell: Spell, end: date) -> bool:

@@ -1,8 +1,8 @@
 -- question: What bears a date on which it cannot have been known?
--- grain: One row an impression, a calibration or an inclination; none on a sound ledger.
+-- grain: One row an impression, a calibration, an inclination or an effort_fit; none on a sound ledger.
 -- columns:
 --   found_in: the table
---   item: the event, or the theory and head or response
+--   item: the event, or the theory and head, response or measure
 --   used_on: day of the impression, or of the forecasts that were calibrated
 --   knowable_from: first day on which the observer can have known the event, or last day of the last year learnt from
 --   wrong: what is wrong
@@ -33,6 +33,13 @@ with uses as (
         -- Arms of a year are published on 1 July of the next.
         if(response = 'internal_balancing', make_date("until" + 1, 7, 1), make_date("until", 12, 31))
     from inclination
+    union all
+    select
+        'effort_fit',
+        concat_ws(' ', theory, measure),
+        make_date(year - 1, 12, 31),
+        make_date("until" + 1, 7, 1)
+    from effort_fit
 )
 select found_in, item, used_on, knowable_from, 'used before it can have been known' as wrong
 from uses

@@ -22,6 +22,12 @@ with named as (
     union all
     select 'condition', state from condition
     union all
+    select 'commitment', state from commitment
+    union all
+    select 'adversary', adversary from adversary
+    union all
+    select 'force', unnest([state, host]) from force
+    union all
     select 'impression', unnest([observer, observed]) from impression
     union all
     select 'perception', unnest([observer, observed]) from perception
@@ -35,6 +41,10 @@ with named as (
     select 'forecast', unnest([a, b]) from forecast
     union all
     select 'pact_forecast', state from pact_forecast
+    union all
+    select 'effort', state from effort
+    union all
+    select 'pact_threat', adversary from pact_threat
     union all
     select 'pact_shift', state from pact_shift
     union all

@@ -10,7 +10,13 @@ with grains as (
     union all
     select 'pact_forecast', row(run_id, theory, year, outcome, pact, state)::varchar from pact_forecast
     union all
-    select 'pact_shift', row(year, pact, state)::varchar from pact_shift
+    select 'pact_threat', row(run_id, year, pact, adversary, basis)::varchar from pact_threat
+    union all
+    select 'effort', row(run_id, theory, measure, year, pact, state)::varchar from effort
+    union all
+    select 'effort_fit', row(run_id, theory, measure, year)::varchar from effort_fit
+    union all
+    select 'pact_shift', row(year, pact, state, kind = 'downgrade')::varchar from pact_shift
     union all
     select 'repeat', row(run_id, variant, theory, year, a, b)::varchar from repeat
     union all
@@ -23,6 +29,12 @@ with grains as (
     select 'doctrine', row(state, begins)::varchar from doctrine
     union all
     select 'asset', row(pact, asset, begins)::varchar from asset
+    union all
+    select 'commitment', row(pact, state, begins)::varchar from commitment
+    union all
+    select 'adversary', row(pact, adversary, basis, begins)::varchar from adversary
+    union all
+    select 'force', row(year, state, host)::varchar from force
     union all
     select 'polarity', row(begins)::varchar from polarity
     union all

@@ -5,7 +5,7 @@
 --   year: forecast year
 --   pact: the pact
 --   state: who may join or leave; NULL for the pact itself
---   outcome: join, leave or ending
+--   outcome: join, leave, downgrade or ending
 --   p: the probability
 --   p_low: its lower bound over histories
 --   p_high: its upper bound

@@ -17,7 +17,7 @@ with at_risk as (
         make_date(pact_forecast.year, 12, 31) as last_day
     from pact_forecast
     join run using (run_id)
-    where pact_forecast.year <= run.last_census
+    where pact_forecast.year <= run.last_census and pact_forecast.outcome <> 'downgrade'
 ),
 lives as (
     select
@@ -150,7 +150,7 @@ select
     judged.follows,
     'what became of the pact' as wrong
 from judged
-full join pact_shift
+full join (from pact_shift where kind <> 'downgrade') as pact_shift
     on pact_shift.year = judged.year
     and pact_shift.pact = judged.pact
     and pact_shift.state is not distinct from judged.state

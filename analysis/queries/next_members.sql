@@ -1,9 +1,9 @@
--- question: Who did a theory think likeliest to join or leave a pact in a year, how likely its end, and did it happen?
--- grain: One row a joining, leaving or ending at risk in the year, the likeliest first.
+-- question: Who did a theory think likeliest to join, leave or downgrade a pact in a year, how likely its end, and did it happen?
+-- grain: One row a joining, leaving, downgrade or ending at risk in the year, the likeliest first.
 -- parameters: of_pact = 'cento', in_year = 1979, of_theory = 'balance_of_threat', top = 15
 -- columns:
---   state: who joins or leaves; NULL where it is the pact that ends
---   outcome: join, leave or ending
+--   state: who joins, leaves or honours less; NULL where it is the pact that ends
+--   outcome: join, leave, downgrade or ending
 --   p_shift: its probability, as said on 31 December of the year before
 --   p_low: 5 % of histories give less
 --   p_high: 5 % of histories give more

@@ -1,14 +1,14 @@
--- question: How much better than each baseline did each theory forecast who joins and leaves pacts, and which pacts end?
+-- question: How much better than each baseline did each theory forecast who joins, leaves and downgrades pacts, and which pacts end?
 -- grain: One row a theory, outcome and baseline other than itself, on the scored rows that both gave a probability.
 -- columns:
 --   run_id: the run
 --   theory: who forecast
---   outcome: join or leave, of a pact with more than two parties; ending, of every pact
+--   outcome: join or leave, of a pact with more than two parties; ending, of every pact; downgrade, of every party where commitments are coded
 --   baseline: whom it has to beat; base_rate is what has happened so far
 --   log_gain: log score of the theory minus that of the baseline, summed, in nats; above 0 the theory is better
 --   low: 5 % quantile of log_gain over resampled years
 --   high: 95 % quantile of log_gain over resampled years
---   gain_per_event: log_gain by joining, leaving or ending that happened; NULL where none did
+--   gain_per_event: log_gain by joining, leaving, ending or downgrade that happened; NULL where none did
 --   n: number of years of pacts, or of pacts and states, compared
 --   events: number of those in which it happened
 -- source: intervals, year-block bootstrap, Kuensch 1989
