@@ -222,8 +222,7 @@ class _Judge:
 
     def forces(self, table: Table) -> None:
         """Judge soldiers abroad: of one state in another while both exist, within the span."""
-        rows = list(self._rows(table))
-        for report, row in rows:
+        for report, row in (rows := list(self._rows(table))):
             for column in ("state", "host"):
                 self._existing(report, column, Window(*pact_faults.year_of(row)), (row[column],))
             self._spanned(report, row)

@@ -23,9 +23,12 @@ from replay.timeline import BURDEN, Timeline
 
 FORCES = "forces"
 """The measure that counts soldiers abroad."""
-LEAST = 0.1
-"""What counts as this much if it is less, in % of the product or thousands of soldiers: a log needs it (our
-choice)."""
+LEAST = {BURDEN: 0.1, FORCES: 1.0}
+"""What counts as this much if it is less, in % of the product and thousands of soldiers: a log needs some.
+
+A thousandth of the product is a token, and so is less than a thousand soldiers: else the last few to
+withdraw would outweigh the many before them (our choice, for soldiers raised from a tenth of that after a
+first look at `nato`, at which the drift of all was that of withdrawals to none)."""
 SD = {BURDEN: 0.1, FORCES: 0.25}
 """Prior s.d. of a year's change in logarithms: spending moves by a tenth, soldiers abroad by a quarter."""
 WORTH = 4.0
@@ -62,12 +65,13 @@ class EffortForecast:
 
     def at(self, share: float) -> Floats:
         """Return the figure below which a share of the distribution lies."""
-        return np.asarray(_floored(self.published) * np.exp(self.change.quantile(share)))
+        start = np.maximum(self.published, LEAST[self.measure])
+        return np.asarray(start * np.exp(self.change.quantile(share)))
 
     @property
     def moved(self) -> Floats:
         """Say by how much the log of the measure did change, NaN where not known."""
-        return _change(self.published, self.came)
+        return _change(self.measure, self.published, self.came)
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,9 @@ class _Asked:
     years: Floats
     """From the year of that figure to the one that is forecast."""
     came: Floats
+    change: Floats
+    """By how much the log of the measure did change, NaN where not known."""
     weight: Floats
-
-    @property
-    def change(self) -> Floats:
-        """Say by how much the log of the measure did change, NaN where not known."""
-        return _change(self.published, self.came)
 
 
 @dataclass
@@ -190,6 +191,7 @@ class Effort:
             out[last, rows],
             (next_year - last).astype(float),
             came,
+            _change(measure, out[last, rows], came),
             1 / counts if measure == BURDEN else np.ones(len(rows)),
         )
 
@@ -202,12 +204,9 @@ class Effort:
         return np.where(there.any(axis=2), np.where(there, theirs, 0.0).sum(axis=2), np.nan)
 
 
-def _change(published: Floats, came: Floats) -> Floats:
-    return np.asarray(np.log(_floored(came) / _floored(published)))
-
-
-def _floored(figures: Floats) -> Floats:
-    return np.maximum(figures, LEAST)
+def _change(measure: str, published: Floats, came: Floats) -> Floats:
+    least = LEAST[measure]
+    return np.asarray(np.log(np.maximum(came, least) / np.maximum(published, least)))
 
 
 def _known(timeline: Timeline) -> dict[str, Floats]:

@@ -818,7 +818,7 @@ comment on column effort.forecast is 'Median of the forecast';
 comment on column effort.low is '5 % quantile';
 comment on column effort.high is '95 % quantile';
 comment on column effort.observed is 'The figure that came; soldiers are those in the parties of the census before; NULL where not coded';
-comment on column effort.log_score is 'Log density of what came, of the log of the measure; figures below 0.1 count as 0.1; NULL where not coded';
+comment on column effort.log_score is 'Log density of what came, of the log of the measure; spending below 0.1 % counts as that, and fewer than a thousand soldiers as a thousand; NULL where not coded';
 comment on column effort.crps is 'Continuous ranked probability score of the log of the measure, 0 at best; NULL where not coded';
 
 create table effort_fit (

@@ -129,11 +129,11 @@ def test_an_older_figure_is_carried_on_with_more_doubt() -> None:
     assert scale == pytest.approx({"p AAA": 3 * 0.0625, "p CCC": 2 * 0.0625})
 
 
-def test_none_at_all_counts_as_a_hundred_soldiers() -> None:
-    """A log needs some: from 3,000 to none is log(0.1 / 3)."""
+def test_fewer_than_a_thousand_soldiers_count_as_a_thousand() -> None:
+    """A log needs some: from 3,000 to none is log(1 / 3)."""
     small = world(force(1901, "AAA", "BBB", 3), force(1903, "AAA", "BBB", 0), others=())
 
-    assert asked(small, 1903)["drift", "forces"].moved == pytest.approx([log(0.1 / 3)])
+    assert asked(small, 1903)["drift", "forces"].moved == pytest.approx([log(1 / 3)])
 
 
 def test_who_is_expected_to_leave_is_told_apart_by_theories_alone() -> None:

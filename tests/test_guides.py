@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from replay.calibration import LEVELS
 from replay.codebook import codebook
+from replay.effort import LEAST, SD, SPREAD, WORTH
 from replay.parameters import PERCEPTION
+from replay.tables import BASES, COMMITMENTS, OPTIONAL
 from tests.console import examples, lay, run
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -58,6 +61,31 @@ def test_the_page_on_perception_names_the_kinds_that_meet_demands() -> None:
     [named] = re.findall(r"happens between two states \(([\w, ]+)\)", page)
 
     assert set(named.split(", ")) == {kind.kind for kind in codebook().values() if "meets" in kind.effects}
+
+
+def test_the_page_on_pacts_has_every_file_and_word_as_it_is() -> None:
+    """The columns of the three files, in order, and what may stand in them."""
+    page = (DOCS / "pacts.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)\.csv` \| `([\w,]+)` \| (.+) \|$", page, re.MULTILINE)
+
+    assert {name: columns.split(",") for name, columns, _ in rows} == {
+        name: [column.name for column in OPTIONAL[name]] for name in ("commitments", "adversaries", "forces")
+    }
+    told = {name: re.findall(r"`(\w+)`", text) for name, _, text in rows}
+    assert told == {"commitments": [*COMMITMENTS[1::-1]], "adversaries": [*BASES], "forces": []}
+
+
+def test_the_page_on_pacts_has_the_priors_as_they_are() -> None:
+    """In words: a tenth and a quarter, half, four figures; and the level of downgrades."""
+    page = " ".join((DOCS / "pacts.md").read_text(encoding="utf-8").split())
+    level, sd = LEVELS["downgrade"]
+
+    assert f"level \u2212{-level:g} \u00b1 {sd:g}" in page
+    assert (SD, SPREAD, WORTH) == ({"burden": 1 / 10, "forces": 1 / 4}, 1 / 2, 4)
+    assert "a tenth for spending and a quarter for soldiers, worth four figures" in page
+    assert "their s.d. half of that of a year's change" in page
+    assert LEAST == {"burden": 0.1, "forces": 1}
+    assert "below 0.1 % counts as that, fewer than a thousand soldiers as a thousand" in page
 
 
 def test_the_theory_of_the_guide_is_as_short_as_the_guide_says(tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ with rows_of as (
         effort.published,
         effort.forecast,
         effort.observed,
-        effort.observed between effort.low and effort.high as inside,
+        -- What counts as a thousand soldiers, or 0.1 %, if it is less, as in its score.
+        effort.observed is not null
+        and greatest(effort.observed, if(effort.measure = 'forces', 1, 0.1)) between effort.low and effort.high as inside,
         effort.log_score - drift.log_score as gain,
         count(effort.observed) over (partition by effort.measure, effort.year) as known
     from effort

@@ -22,7 +22,8 @@ with scored as (
         effort.state,
         effort.log_score,
         effort.crps,
-        effort.observed between effort.low and effort.high as inside,
+        -- What counts as a thousand soldiers, or 0.1 %, if it is less, as in its score.
+        greatest(effort.observed, if(effort.measure = 'forces', 1, 0.1)) between effort.low and effort.high as inside,
         if(effort.measure = 'burden', 1.0 / count(*) over pacts, 1.0) as share
     from effort
     join run using (run_id)
