@@ -6,7 +6,7 @@ probabilities are made to `calibration`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,42 +76,55 @@ class PactPanel:
     def ask(self, census: Census, blocks: Sequence[Standards]) -> list[PactForecast]:
         """Close the year that ends, and forecast the next from what every block of histories brings."""
         self._close(census)
-        made = []
+        return list(self._said(census, blocks, Fold.ask))
+
+    def apply(self, census: Census, blocks: Sequence[Standards]) -> list[PactForecast]:
+        """Forecast the same year in an edited record, by what each has learnt of the record alone."""
+        return list(self._said(census, blocks, Fold.apply))
+
+    def _said(
+        self,
+        census: Census,
+        blocks: Sequence[Standards],
+        ask: Callable[[Fold, int, list[Standard]], Forecast],
+    ) -> Iterator[PactForecast]:
+        asked = pacts_at_risk(census)
         leaving: tuple[Forecast, Sequence[Standard]] | None = None
         for (name, head), fold in self._folds.items():
             outcome, rows = _about(head, fold.fit)
             brought = _brought(blocks, (name, head))
-            answer = fold.ask(len(self._asked[rows][0]), brought)
+            answer = ask(fold, len(asked[rows][0]), brought)
             if head == "leave":
                 leaving = answer, brought
             if rows == "termination" and leaving is not None:
-                answer = self._endings(census, *leaving, answer)
-            made.append(self._row(census, name, outcome, answer))
-        return made
+                answer = _endings(len(census.pacts.names), asked, *leaving, answer)
+            pact, state = asked[outcome]
+            names = np.array(census.pacts.names, dtype=np.str_)[pact]
+            yield PactForecast(name, outcome, census.year + 1, names, state, answer)
 
-    def _row(self, census: Census, name: str, outcome: str, answer: Forecast) -> PactForecast:
-        pact, state = self._asked[outcome]
-        names = np.array(census.pacts.names, dtype=np.str_)[pact]
-        return PactForecast(name, outcome, census.year + 1, names, state, answer)
 
-    def _endings(
-        self, census: Census, leaving: Forecast, brought: Sequence[Standard], bilateral: Forecast
-    ) -> Forecast:
-        """Put what is said of bilateral pacts beside what follows, for larger ones, from who leaves them."""
-        pact, _ = self._asked["leave"]
-        p, low, high = np.full((3, len(census.pacts.names)), np.nan)
-        ends, _ = self._asked["termination"]
-        p[ends], low[ends], high[ends] = bilateral.p, bilateral.low, bilateral.high
-        each = np.column_stack([leaving.p, in_each(leaving, brought)])
-        sizes = np.bincount(pact, minlength=len(p))
-        for size in np.unique(sizes[pact]):
-            # The rows of a pact follow one another: of pacts with as many parties, party by party.
-            parties = each[sizes[pact] == size].reshape(-1, size, each.shape[-1]).swapaxes(0, 1)
-            ended = np.clip(too_few_remain(parties), FLOOR, 1 - FLOOR)
-            alike = sizes == size
-            p[alike] = ended[:, 0]
-            low[alike], high[alike] = np.quantile(ended[:, 1:], [0.05, 0.95], axis=1)
-        return Forecast(p, low, high, bilateral.fitted, {}, {})
+def _endings(
+    pacts: int,
+    asked: Mapping[str, tuple[Indices, Indices]],
+    leaving: Forecast,
+    brought: Sequence[Standard],
+    bilateral: Forecast,
+) -> Forecast:
+    """Put what is said of bilateral pacts beside what follows, for larger ones, from who leaves them."""
+    pact, _ = asked["leave"]
+    p, low, high = np.full((3, pacts), np.nan)
+    ends, _ = asked["termination"]
+    p[ends], low[ends], high[ends] = bilateral.p, bilateral.low, bilateral.high
+    each = np.column_stack([leaving.p, in_each(leaving, brought)])
+    sizes = np.bincount(pact, minlength=len(p))
+    for size in np.unique(sizes[pact]):
+        # The rows of a pact follow one another: of pacts with as many parties, party by party.
+        parties = each[sizes[pact] == size].reshape(-1, size, each.shape[-1]).swapaxes(0, 1)
+        ended = np.clip(too_few_remain(parties), FLOOR, 1 - FLOOR)
+        alike = sizes == size
+        p[alike] = ended[:, 0]
+        low[alike], high[alike] = np.quantile(ended[:, 1:], [0.05, 0.95], axis=1)
+    return Forecast(p, low, high, bilateral.fitted, {}, {})
 
 
 def _brought(blocks: Sequence[Standards], key: tuple[str, str]) -> list[Standard]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from replay.situation import Booleans, Floats
 from replay.standardisation import Standard, mean, once, total
-from replay.theory import Fit, Fixed, Rate, Ridge
+from replay.theory import Fit, Fixed, Index, Rate, Ridge
 
 FLOOR = 1e-4
 """The least probability of anything, and of its contrary."""
@@ -95,6 +95,8 @@ class Fold:
     learnt: int | None = None
     """The last year whose outcomes were taken in."""
     solve: Solve = field(default_factory=lambda: posterior_mode)
+    fitted: Fitted | None = None
+    """What was fitted when last asked; None of what has no terms."""
 
     def learn(self, year: int, shifted: Floats) -> None:
         """Take in what became, in a year, of the rows last asked about: 1 shifted, 0 not, NaN not scored."""
@@ -108,19 +110,20 @@ class Fold:
 
     def ask(self, rows: int, blocks: Sequence[Standard]) -> Forecast:
         """Forecast the rows of a census, by what is past, from what each block of histories brings."""
+        if isinstance(self.fit, Index | Ridge):
+            self.take(blocks)
+            self.fitted = self._fitted(self.fit)
+        return self.apply(rows, blocks)
+
+    def apply(self, rows: int, blocks: Sequence[Standard]) -> Forecast:
+        """Forecast rows of the census last asked about, in whatever history, by what was fitted then."""
         if isinstance(self.fit, Fixed):
             return _even(self.fit.p, rows, Fitted(_logit(self.fit.p), None, {}, 0, None))
         if isinstance(self.fit, Rate):
             return self._rate(self.fit, rows)
-        self.take(blocks)
-        level, coefficients, trained_on = self._train()
+        fitted = self.fitted or self._fitted(self.fit)
+        coefficients = _coefficients(fitted)
         names = [term.name for term in self.fit.terms]
-        if isinstance(self.fit, Ridge):
-            fitted = Fitted(
-                level, None, dict(zip(names, map(float, coefficients), strict=True)), trained_on, self.learnt
-            )
-        else:
-            fitted = Fitted(level, float(coefficients[0]), {}, trained_on, self.learnt)
         added = [_added(coefficients, block) for block in blocks]
         means = (
             mean(block.raw for block in blocks),
@@ -130,8 +133,8 @@ class Fold:
         contributions = {name: Contribution(*row) for name, *row in zip(names, *means, strict=True)}
         unknown = np.any([block.unknown for block in blocks], axis=0).sum(axis=1)
         return _spread(
-            level + means[-1].sum(axis=0),
-            np.concatenate([level + one.sum(axis=0) for one in added], axis=-1),
+            fitted.level + means[-1].sum(axis=0),
+            np.concatenate([fitted.level + one.sum(axis=0) for one in added], axis=-1),
             np.all([block.blank for block in blocks], axis=0),
             fitted,
             dict(zip(names, map(int, unknown), strict=True)),
@@ -143,6 +146,13 @@ class Fold:
         scored = seen[~np.isnan(seen)]
         p = (fit.shifts + scored.sum()) / (fit.shifts + fit.others + scored.size)
         return _even(float(p), rows, Fitted(_logit(float(p)), None, {}, scored.size, self.learnt))
+
+    def _fitted(self, fit: Index | Ridge) -> Fitted:
+        level, coefficients, trained_on = self._train()
+        if isinstance(fit, Index):
+            return Fitted(level, float(coefficients[0]), {}, trained_on, self.learnt)
+        named = {term.name: float(one) for term, one in zip(fit.terms, coefficients, strict=True)}
+        return Fitted(level, None, named, trained_on, self.learnt)
 
     def _train(self) -> tuple[float, Floats, int]:
         """Fit level and coefficients on closed years: the mode under normal priors."""
@@ -175,12 +185,14 @@ def in_each(answer: Forecast, blocks: Sequence[Standard]) -> Floats:
     if answer.fitted is None or not blocks:
         return answer.p[:, None]
     fitted = answer.fitted
-    coefficients = np.array(
-        [fitted.slope] if fitted.slope is not None else list(fitted.coefficients.values())
-    )
+    coefficients = _coefficients(fitted)
     added = [_added(coefficients, block).sum(axis=0) for block in blocks]
     each = np.clip(_expit(fitted.level + np.concatenate(added, axis=-1)), FLOOR, 1 - FLOOR)
     return np.where(np.isnan(answer.p)[:, None], np.nan, each)
+
+
+def _coefficients(fitted: Fitted) -> Floats:
+    return np.array([fitted.slope] if fitted.slope is not None else list(fitted.coefficients.values()))
 
 
 def _added(coefficients: Floats, block: Standard) -> Floats:
