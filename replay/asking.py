@@ -16,6 +16,13 @@ from replay.display import Format
 from replay.errors import RequestError
 
 FORMAT = Annotated[Format, typer.Option("--format", "-f", help="How to write the data.")]
+EDITS = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME|FILE",
+        help="What would have been otherwise, repeatable: FILE.toml, or a name from `replay list edits`.",
+    ),
+]
 LEDGER = Annotated[Path, typer.Argument(metavar="FILE", help="A ledger that `replay run` wrote.")]
 WORKERS = Annotated[
     int | None,
@@ -33,6 +40,7 @@ class Listing(StrEnum):
     kinds = "kinds"
     parameters = "parameters"
     sources = "sources"
+    edits = "edits"
 
 
 def list_(
@@ -41,7 +49,7 @@ def list_(
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
-    """List the shipped timelines, theories, canned queries, event kinds, parameters, sources of feeds."""
+    """List the shipped timelines, theories, queries, event kinds, parameters, sources, edit lists."""
     from replay import catalogue
     from replay.display import show
 

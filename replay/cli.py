@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from replay import asking
-from replay.asking import FORMAT, LEDGER, WORKERS, assignment, options_of
+from replay.asking import EDITS, FORMAT, LEDGER, WORKERS, assignment, options_of
 from replay.display import Format, progress_bar
 from replay.errors import AuditError, LedgerError, ReplayError, TimelineError
 
@@ -105,12 +105,13 @@ def run(
         typer.Option("--audits/--no-audits", help="Look for look-ahead at three censuses [default: yes]."),
     ] = None,
     feed: FEED = None,
+    edits: EDITS = None,
     workers: WORKERS = None,
     options: Annotated[
         Path | None,
         typer.Option(
-            help="A TOML file of histories, seed, theory, coding, set, feed, repeats, audits, workers; what"
-            " is given here wins."
+            help="A TOML file of histories, seed, theory, coding, set, feed, edits, repeats, audits, workers;"
+            " what is given here wins."
         ),
     ] = None,
     form: FORMAT = Format.table,
@@ -128,6 +129,7 @@ def run(
         "theories": tuple(theory) if theory else None,
         "coding": coding,
         "feeds": tuple(feed) if feed else None,
+        "edits": tuple(edits) if edits else None,
         "fixed": dict(map(assignment, fix)) if fix else None,
         "repeats": repeats,
         "audits": audits,

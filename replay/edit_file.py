@@ -21,7 +21,7 @@ from replay.edit_judgement import judge
 from replay.edit_keys import HOW, SUBJECTS, TITLES, Keys, added_keys, meant, subject_of
 from replay.edits import ACTIONS, OFF, Action, Edit, EditList, Subject
 from replay.errors import Fault, RequestError, TimelineError, UnknownNameError, nearest
-from replay.loading import in_places
+from replay.loading import in_places, load_shipped
 from replay.reading import UnreadableError, decode
 from replay.timeline import Timeline
 
@@ -57,6 +57,12 @@ def names_in(place: str) -> tuple[str, ...]:
     """Name the lists that stand in the folder of a timeline, or of a shipped one, in alphabetical order."""
     with _folder(place) as folder:
         return tuple(sorted(path.stem for path in folder.glob("*.toml")))
+
+
+def shipped_lists(timeline: str) -> tuple[EditList, ...]:
+    """Read all lists of a shipped timeline, by its name."""
+    names = names_in(timeline)
+    return edit_lists(names, load_shipped(timeline), timeline) if names else ()
 
 
 @contextmanager

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from replay.alterations import moved, rejoined
 from replay.clock import Window
 from replay.codebook import Event
-from replay.departure import edited, moved, rejoined
+from replay.departure import edited
 from replay.edits import (
     NEVER,
     Edit,
@@ -117,6 +118,8 @@ def _made(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
                 yield from _moved(edit, timeline)
             elif (edit.action, edit.subject) == ("move", "memberships"):
                 yield from _rejoined(edit, timeline)
+            elif (edit.action, edit.subject) == ("move", "assets"):
+                yield from _lasting(edit, timeline)
             elif edit.action == "scale":
                 yield from _scaled(edit, len(picked), timeline)
 
@@ -187,6 +190,14 @@ def _rejoined(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
             if joined < ends and begins < left:
                 allowed = f"it is in {one.pact} again from {begins}; that spell must be struck"
                 yield Breach(edit, f"{one.state} in {one.pact} twice", allowed, key)
+
+
+def _lasting(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
+    end, day = timeline.manifest.span.end, edit.how["ends"]
+    for one in assets_of(edit, timeline.assets):
+        if day <= (one.begins or date.min) or (day != NEVER and day > end):
+            allowed = f"a day after {one.begins or 'the beginning'} and by {end}, or never, is allowed"
+            yield Breach(edit, f"'{day}' for {one.asset} of {one.pact}", allowed, "ends")
 
 
 def _scaled(edit: Edit, picked: int, timeline: Timeline) -> Iterator[Breach]:

@@ -103,6 +103,7 @@ HOW: Mapping[tuple[Action, Subject], Keys] = {
     ("strike", "assets"): {},
     ("move", "events"): _keys(to=day, days=whole),
     ("move", "memberships"): _keys(to=day, days=whole, ends=end),
+    ("move", "assets"): {"ends": Column("ends", end)},
     ("scale", "events"): _FACTOR,
     ("scale", "quantities"): _FACTOR,
 }
@@ -154,13 +155,9 @@ def meant(
         return None if faults else Edit(number_, action, subject, written[OFF], {}, how, written)
     changing = HOW[action, subject]
     how = {key: value for key, value in values.items() if key in changing}
-    if action == "move" and ("to" in how) + ("days" in how) != 1 and "ends" not in how:
-        report(
-            "to",
-            "neither or both",
-            "to (a day) or days (a shift) is allowed" + ", or ends" * ("ends" in changing),
-        )
-    if {"to", "days"} <= how.keys() and "ends" in how:
+    if action == "move" and not how.keys() & {"to", "days", "ends"}:
+        report("", "no move", f"one of {', '.join(changing)} must say where to")
+    if {"to", "days"} <= how.keys():
         report("to", "to and days", "one of them is allowed")
     if how.get("factor") == 0 and subject == "events":
         report("factor", "'0'", "more than 0 is allowed; [[strike]] takes events away")

@@ -16,11 +16,14 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from replay import beliefs, codebook, inventory, pact_rows, perception, transcript
+from replay import beliefs, codebook, counterfactual, inventory, pact_rows, perception, transcript
 from replay.accession import PactForecast, PactPanel
 from replay.alignment import alignments
 from replay.calibration import Remembering, Solve
 from replay.chronicle import chronicle
+from replay.counterfactual import Said
+from replay.edit_file import edit_lists
+from replay.edits import EditList
 from replay.ensemble import Page, Passage, nominal, passed, together
 from replay.errors import RequestError, nearest
 from replay.feed import load_feed, overlay
@@ -45,8 +48,10 @@ from replay.workers import crew
 
 Progress = Callable[[int, int], None]
 """Told after every census: how many are done, of how many."""
-Asked = Iterator[tuple[Sequence[Page], list[HeadForecast], list[PactForecast]]]
-"""What all blocks of histories bring of every census, and what everyone said there of dyads, and of pacts."""
+Lists = Sequence[EditList] | None
+Asked = Iterator[tuple[Sequence[Page], list[HeadForecast], list[PactForecast], list[Said]]]
+"""What all blocks of histories bring of every census, and what everyone said there of dyads, of pacts, and
+of each edited record."""
 
 
 class Request(BaseModel):
@@ -59,6 +64,8 @@ class Request(BaseModel):
     """Names, or paths of files that end with `.py`."""
     coding: str | None = None
     feeds: tuple[Path, ...] = ()
+    edits: tuple[str | Path, ...] = ()
+    """Edit lists, by the names that they have in the timeline's folder, or by files that end with `.toml`."""
     fixed: Mapping[str, float] = Field(default_factory=dict)
     repeats: bool = True
     """Whether to forecast again under the other codings, and without co-operative events."""
@@ -113,24 +120,28 @@ def run(
 ) -> Path:
     """Replay a timeline in forecast mode and publish its ledger at `out`; return the path.
 
-    `options` are the fields of `Request`: histories, seed, theories, coding, feeds (folders),
+    `options` are the fields of `Request`: histories, seed, theories, coding, feeds (folders), edits,
     fixed, repeats, audits, workers. Raises RequestError for a wrong option or place, TimelineError
-    for a timeline or a feed that is not valid.
+    for a timeline, a feed or an edit list that is not valid.
     """
     wanted = request(**options)
     draft = Draft(Path(out))
     place = None if isinstance(timeline, Timeline) else origin(timeline)
     loaded = timeline if isinstance(timeline, Timeline) else load(timeline)
-    run_id, frames = conduct(overlay(loaded, map(load_feed, wanted.feeds)), wanted, progress)
+    laid = overlay(loaded, map(load_feed, wanted.feeds))
+    run_id, frames = conduct(laid, wanted, progress, edit_lists(wanted.edits, laid, place))
     draft.publish(run_id, frames, place)
     return draft.path
 
 
-def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = None) -> tuple[str, Frames]:
+def conduct(
+    timeline: Timeline, wanted: Request, progress: Progress | None = None, lists: Lists = None
+) -> tuple[str, Frames]:
     """Replay a timeline, ask every theory every year; return the run's id and the ledger's rows.
 
-    Raises UnknownNameError for a theory, coding or parameter that does not exist, RequestError
-    for a parameter out of bounds or a pool named among the theories.
+    `lists` are its edit lists, where they have been read. Raises UnknownNameError for a theory, coding
+    or parameter that does not exist, RequestError for a parameter out of bounds or a pool named among
+    the theories.
     """
     require_meant(wanted.theories, registry())
     theories = select(wanted.theories)
@@ -143,11 +154,14 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
         for purpose, parameters in tunable.items()
     }
     chosen = wanted.model_dump(include=DECISIVE)
-    run_id = identity(timeline, theories, coding, tunable, **chosen)
+    lists = edit_lists(wanted.edits, timeline, None) if lists is None else lists
+    run_id = identity(timeline, theories, coding, tunable, [one.content for one in lists], **chosen)
+    edited = counterfactual.apply(timeline, lists, coding)
     scored = timeline.manifest.scored
     own = Passage(timeline, coding, theories, draws, wanted.seed)
+    own = replace(own, edited=tuple(one.timeline for one in edited))
     again = repeats(timeline, coding) if wanted.repeats else []
-    others = [replace(own, timeline=one.timeline, coding=one.coding, pacts=False) for one in again]
+    others = [replace(own, timeline=one.timeline, coding=one.coding, pacts=False, edited=()) for one in again]
     tell, solve = _counted(progress, [own, *others]), Remembering()
     with crew(wanted.workers) as spread:
         # Several workers begin at once, and best with what takes longest and cannot be cut.
@@ -161,7 +175,8 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
             of_resamples(scored.first, scored.last, wanted.seed),
             of_redraws(_blocks(timeline, coding), wanted.seed),
             *transcript.of_parameters(run_id, tunable, draws),
-            *_replayed(run_id, own, asked),
+            counterfactual.of_edits(run_id, edited),
+            *_replayed(run_id, own, asked, [one.edits.name for one in edited]),
             *(rows for pair in zip(again, repeated, strict=True) for rows in _repeated(run_id, *pair)),
             *(
                 {"audit": rows.insert_column(0, pl.lit(run_id).alias("run_id"))}
@@ -191,29 +206,32 @@ def _asked(
         made = panel.ask(census, brought)
         of_pacts = pact_panel.ask(census, brought) if passage.pacts else []
         said = [*of_pacts, *pooled(passage.theories, of_pacts)]
-        yield pages, [*made, *pools.ask(census.closed, made)], said
+        whole = [*made, *pools.ask(census.closed, made)]
+        yield pages, whole, said, counterfactual.ask(pages, passage.theories, panel, pools, pact_panel)
 
 
-def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Frames]:
+def _replayed(run_id: str, own: Passage, asked: Asked, edits: Sequence[str]) -> Iterator[Blocks | Frames]:
     seen = nominal(own).draws["perception"]
     chronicled = chronicle(own.timeline, histories=1, seed=own.seed, coding=own.coding, parameters=seen)
     yield transcript.of_impressions(chronicled)
     codes = own.timeline.roster.codes
     responses = Responses(own.timeline, [theory.name for theory in own.theories])
-    for pages, made, of_pacts in asked:
+    for pages, made, of_pacts, otherwise in asked:
         responses.ask(pages[0].census)
         threat = np.concatenate([page.threat for page in pages], axis=-1)
         yield from transcript.of_census(run_id, pages[0].census, threat, codes)
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
         yield from pact_rows.of_pacts(run_id, pages[0].census, of_pacts, codes)
+        for name, told in zip(edits, otherwise, strict=True):
+            yield from counterfactual.of_said(run_id, name, told, codes)
     yield transcript.of_responses(run_id, responses)
 
 
 def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Blocks]:
     codes = repeat.timeline.roster.codes
     before: list[HeadForecast] = []
-    for pages, made, _ in asked:
+    for pages, made, *_ in asked:
         for one in before:
             yield transcript.of_repeat(run_id, repeat.variant, one, pages[0].census, codes)
         before = made

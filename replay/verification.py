@@ -16,6 +16,8 @@ from typing import Any
 import polars as pl
 import polars.selectors as cs
 
+from replay.edit_file import from_content
+from replay.edits import EditList
 from replay.errors import LedgerError, RequestError
 from replay.feed import load_feed, overlay
 from replay.ledger import Draft, libraries, machine, processor, read
@@ -95,7 +97,8 @@ def verify(
             audits=run["audits"],
             workers=workers,
         )
-        run_id, frames = conduct(_fed(found, feeds, run["feeds"]), wanted, progress)
+        fed = _fed(found, feeds, run["feeds"])
+        run_id, frames = conduct(fed, wanted, progress, _edits(stored, fed))
     except RequestError as error:
         raise LedgerError(Path(path), f"cannot be recomputed: {error}") from error
     with TemporaryDirectory() as folder:
@@ -161,6 +164,14 @@ def _fed(timeline: Timeline, folders: Sequence[str | Path], names: str) -> Timel
         wanted = names.replace(";", ", ") or "none"
         raise RequestError(f"its feeds were: {wanted}; --feed DIR, in that order, says where they are")
     return overlay(timeline, given)
+
+
+def _edits(stored: Mapping[str, pl.DataFrame], timeline: Timeline) -> list[EditList]:
+    """Read the edit lists of a run from the ledger, which holds them."""
+    lists = stored.get("departure", pl.DataFrame())
+    if "content" not in lists.columns:
+        return []
+    return [from_content(content, timeline) for content in lists.sort("number")["content"]]
 
 
 def _asked(names: str, files: Sequence[str | Path]) -> tuple[str | Path, ...]:

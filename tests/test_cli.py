@@ -150,7 +150,8 @@ def test_lists_of_everything_are_tables_only(place: Path) -> None:
     assert "kinds" in ask("list", at=place)[0]
     _, words = ask("list", "-f", "json", at=place, code=2)
     assert words == (
-        "replay: json holds one list; name one of timelines, theories, queries, kinds, parameters, sources\n"
+        "replay: json holds one list; name one of timelines, theories, queries, kinds, parameters, sources,"
+        " edits\n"
     )
 
 
