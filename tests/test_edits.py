@@ -250,8 +250,8 @@ def test_an_added_event_stands_in_its_place_with_its_points() -> None:
     text = (
         '[[add]]\nid = "1902-a-raid"\ndate = "1902-04"\nprecision = "month"\n'
         'kind = "raid"\n'
-        'initiator = "CCC"\ntarget = ["AAA", "BBB"]\ndeaths = 9\nconfidence = "C"\ndescription = "Invented."\n'
-        'presupposes = "1901-raid"\nreason = "why"\n'
+        'initiator = "CCC"\ntarget = ["AAA", "BBB"]\ndeaths = 9\nconfidence = "C"\n'
+        'description = "Invented."\npresupposes = "1901-raid"\nreason = "why"\n'
     )
     other, departure, _ = edited(small(), listed(text))
     assert names(other) == ["1901-raid", "1902-treaty", "1902-a-raid", "1902-thanks", "1903-coup"]
