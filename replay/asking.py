@@ -28,6 +28,7 @@ WORKERS = Annotated[
     int | None,
     typer.Option(help="Processes that share the work; the result is the same [default: 1, this one]."),
 ]
+MOVED = {"moved": "moved (1/1000)", "p_shift": "p", "p_without": "p without"}
 WHAT = Annotated[str, typer.Argument(metavar="FILE|TIMELINE", help="A ledger, or a timeline.")]
 
 
@@ -169,6 +170,40 @@ def describe(
         show(section(loaded), form, title)
     if description.AGREED in description.sections(loaded):
         typer.echo(f"Dyad by dyad: replay describe {what} disagreements", err=True)
+
+
+def pivotal(
+    timeline: Annotated[str, typer.Argument(help="A shipped timeline's name, or a folder.")],
+    theory: Annotated[
+        list[str] | None,
+        typer.Option(help="A theory to ask, or FILE.py with one, repeatable [default: all but baselines]."),
+    ] = None,
+    last: Annotated[int | None, typer.Option(help="Strike only so many events, the last ones.")] = None,
+    top: Annotated[int, typer.Option(help="Events that a table shows.", min=1)] = 20,
+    coding: Annotated[
+        str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
+    ] = None,
+    workers: WORKERS = None,
+    form: FORMAT = Format.table,
+) -> None:
+    """Strike each event in turn, and rank events by how much of the forecasts they carry.
+
+    `moved` is the mean absolute change of log-odds over all dyad-years, in tables in thousandths;
+    `log score` by how many nats forecasts are better with the event.
+    """
+    from replay import hinges
+    from replay.display import progress_bar, show
+
+    with progress_bar(f"Striking the events of {timeline}") as progress:
+        ranked = hinges.pivotal(
+            timeline, theories=theory or (), last=last, coding=coding, workers=workers or 1, progress=progress
+        )
+    if form is Format.table:
+        show(hinges.leading(ranked, top), form, "Events by how much of the forecasts they carry", MOVED)
+        show(hinges.by_theory(ranked), form, "What carries most for each theory", MOVED)
+        typer.echo(hinges.STANDS, err=True)
+    else:
+        show(ranked, form)
 
 
 def cite(

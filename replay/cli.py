@@ -154,6 +154,7 @@ for _command in (
     asking.case,
     asking.sql,
     asking.describe,
+    asking.pivotal,
     asking.cite,
 ):
     app.command()(_command)
