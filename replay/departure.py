@@ -5,15 +5,15 @@ It knows rows of a timeline; how lists are written, and how timelines are replay
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from replay.alterations import MADE
 from replay.codebook import Event
 from replay.edits import NEVER, EditList, following
-from replay.timeline import Asset, Party, Regime, Timeline
+from replay.tables import NONE
+from replay.timeline import Party, Timeline
 from replay.truncation import altered
 
 ORDER = ("strike", "move", "scale", "add")
@@ -26,8 +26,9 @@ class Departure:
 
     Events by id: `struck`, of these `followed` because of what they presuppose, `added`, `moved` to
     other days, `scaled`. `points` are those of all of them, of scaled ones by how much they change, and
-    `share` is their part of all points of the record. `quantities`, `memberships` and `spells` (of
-    regimes and institutions) count what differs. `first_day` is the first that does, None if none does.
+    `share` is their part of all points of the record. `quantities`, `memberships` (states in pacts) and
+    `spells` (states with their regimes, pacts with an institution) count what differs. `first_day` is
+    the first that does, None if none does.
     """
 
     struck: tuple[str, ...]
@@ -92,12 +93,12 @@ def departure(
     total = sum(map(weighed, record.events))
     changed = {*struck, *added, *both}
     quantities = list(_measured(record, other))
-    memberships = list(
-        _unlike(_parties_of(record, record, coding), _parties_of(other, record, coding), _member)
+    memberships = _unlike(
+        map(_member, _parties_of(record, record, coding)), map(_member, _parties_of(other, record, coding))
     )
-    spells = [*_unlike(record.regimes, other.regimes, _regime), *_unlike(record.assets, other.assets, _asset)]
+    spells = _unlike(_lasting(record), _lasting(other))
     days = [possible(one[name]) for one in (old, new) for name in one if name in changed]
-    days += [*quantities, *memberships, *spells]
+    days += [*quantities, *memberships.values(), *spells.values()]
     return Departure(
         struck,
         tuple(followed),
@@ -141,32 +142,32 @@ def _parties_of(other: Timeline, record: Timeline, coding: str | None) -> list[P
     return [one for one in other.parties if one.coding == wanted and one.joined.nominal <= end]
 
 
-def _member(one: Party) -> tuple[Hashable, date, date]:
-    left = one.left.nominal if one.left else NEVER
-    return (one.pact, one.state), one.joined.nominal, left
+Lasting = tuple[Hashable, date, date]
+"""Whose spell it is, the day on which it begins, and the first on which it has ended."""
 
 
-def _regime(one: Regime) -> tuple[Hashable, date, date]:
-    return one.state, one.begins or date.min, one.ends or NEVER
+def _member(one: Party) -> Lasting:
+    return (one.pact, one.state), one.joined.nominal, one.left.nominal if one.left else NEVER
 
 
-def _asset(one: Asset) -> tuple[Hashable, date, date]:
-    return (one.pact, one.asset), one.begins or date.min, one.ends or NEVER
+def _lasting(timeline: Timeline) -> Iterator[Lasting]:
+    """List the spells of regimes, and of the institutions that pacts have."""
+    for rule in timeline.regimes:
+        yield rule.state, rule.begins or date.min, rule.ends or NEVER
+    for asset in timeline.assets:
+        if asset.asset != NONE:
+            yield (asset.pact, asset.asset), asset.begins or date.min, asset.ends or NEVER
 
 
-def _unlike(
-    old: Iterable[Any], new: Iterable[Any], lasting: Callable[[Any], tuple[Hashable, date, date]]
-) -> Iterator[date]:
-    """Give for each spell that is only in one, or has another end, the first day that differs."""
-    before, after = (
-        {(whose, begins): ends for whose, begins, ends in map(lasting, one)} for one in (old, new)
-    )
+def _unlike(old: Iterable[Lasting], new: Iterable[Lasting]) -> dict[Hashable, date]:
+    """Say of whom a spell is only in one, or has another end, and give the first day that differs."""
+    before, after = ({(whose, begins): ends for whose, begins, ends in one} for one in (old, new))
+    found: dict[Hashable, date] = {}
     for whose, begins in dict.fromkeys([*before, *after]):
-        ends = before.get((whose, begins)), after.get((whose, begins))
-        if None in ends:
-            yield begins
-        elif ends[0] != ends[1]:
-            yield min(end for end in ends if end is not None)
+        was, is_ = before.get((whose, begins), begins), after.get((whose, begins), begins)
+        if was != is_:
+            found[whose] = min(found.get(whose, NEVER), was, is_)
+    return found
 
 
 def _measured(record: Timeline, other: Timeline) -> Iterator[date]:

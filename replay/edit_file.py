@@ -82,6 +82,8 @@ def _texts(wanted: str | Path, place: str | None) -> tuple[str, str, str, list[F
             raise RequestError(f"edits were '{path}', and there is no such file")
         return path.stem, str(path), *decode(path, str(path))
     known = names_in(place) if place else ()
+    if not known:
+        raise RequestError(f"edits were '{wanted}'; FILE.toml is allowed, since the timeline has no lists")
     if str(wanted) not in known:
         raise UnknownNameError("edit list (or FILE.toml)", str(wanted), known)
     file = f"{FOLDER}/{wanted}.toml"
@@ -148,19 +150,19 @@ def _list(
                 "", 0, key, f"{found[key]!r}" if key in found else "missing", "a text in quotes must be there"
             )
     edits: list[Edit] = []
+    reports: list[Report] = []
     for action in ACTIONS:
         rows = found.get(action, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             report(action, 1, "", f"{action} = ...", f"an edit begins with [[{action}]]")
             continue
         for count, row in enumerate(rows, 1):
-            made = _edit(len(edits) + 1, action, row, timeline, partial(report, action, count))
+            reports.append(partial(report, action, count))
+            made = _edit(len(reports), action, row, timeline, reports[-1])
             edits += [made] if made else []
     whole = EditList(name, str(found.get("title")), str(found.get("claim")), tuple(edits))
-    if not faults:
-        for edit, was, allowed, key, likely in judge(whole, timeline):
-            count = sum(one.action == edit.action for one in edits if one.number <= edit.number)
-            report(edit.action, count, key, was, allowed, likely)
+    for breach in judge(whole, timeline, complete=not faults):
+        reports[breach.edit.number - 1](breach.key, breach.found, breach.allowed, breach.nearest)
     return (None, faults) if faults else (whole, [])
 
 

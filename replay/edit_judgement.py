@@ -42,13 +42,15 @@ class Breach(NamedTuple):
     nearest: str | None = None
 
 
-def judge(edits: EditList, timeline: Timeline) -> list[Breach]:
-    """Find every breach between a list and the timeline that it is for."""
-    breaches = [breach for edit in edits.edits for breach in _named(edit, timeline)]
-    if not breaches:
-        breaches = [breach for edit in edits.edits for breach in _made(edit, timeline)]
-        breaches += _twice(edits)
-    return breaches or list(_out_of_order(edits, timeline))
+def judge(edits: EditList, timeline: Timeline, *, complete: bool) -> list[Breach]:
+    """Find every breach between a list and the timeline that it is for.
+
+    What they make together is judged only when the list is `complete`, and each edit sound by itself.
+    """
+    breaches = list(_twice(edits))
+    for edit in edits.edits:
+        breaches += list(_named(edit, timeline)) or list(_made(edit, timeline))
+    return breaches or (list(_out_of_order(edits, timeline)) if complete else [])
 
 
 def _named(edit: Edit, timeline: Timeline) -> Iterator[Breach]:

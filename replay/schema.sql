@@ -714,8 +714,8 @@ comment on column departure.scaled is 'Events that weigh more or less';
 comment on column departure.points is 'Points of all these events; of scaled ones, by how much they change';
 comment on column departure.share is 'The same as a share of the points of all events of the record';
 comment on column departure.quantities is 'Quantities of states and years that are otherwise';
-comment on column departure.memberships is 'Memberships of pacts that are otherwise, in the coding of the run';
-comment on column departure.spells is 'Regimes and institutions of pacts that are otherwise';
+comment on column departure.memberships is 'States in pacts whose membership is otherwise, in the coding of the run';
+comment on column departure.spells is 'States whose regimes, and pacts whose institutions are otherwise, by institution';
 comment on column departure.first_day is 'First day on which some history may differ; NULL where none does';
 comment on column departure.content is 'The list itself as JSON, so that the run can be repeated';
 

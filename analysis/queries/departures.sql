@@ -11,8 +11,8 @@
 --   scaled: events that weigh more or less
 --   share: points of all these events, as a share of those of the record
 --   quantities: quantities of states and years that are otherwise
---   memberships: memberships of pacts that are otherwise
---   spells: regimes and institutions that are otherwise
+--   memberships: states in pacts whose membership is otherwise
+--   spells: states whose regimes, and pacts whose institutions are otherwise
 --   first_day: first day that differs
 --   onsets: by how many the onsets differ that the theory expects, over all years
 --   endings: the same of endings
