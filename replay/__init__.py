@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from replay.description import describe
     from replay.engine import replay
     from replay.explanation import explain
+    from replay.hinges import pivotal
     from replay.importers import import_feed
     from replay.ledger import open_ledger, query, sql
     from replay.loading import load, shipped
@@ -39,6 +40,7 @@ _HOMES = {
     "kinds": "catalogue",
     "load": "loading",
     "open_ledger": "ledger",
+    "pivotal": "hinges",
     "query": "ledger",
     "registry": "theories",
     "replay": "engine",
@@ -58,6 +60,7 @@ __all__ = [
     "kinds",
     "load",
     "open_ledger",
+    "pivotal",
     "query",
     "registry",
     "replay",

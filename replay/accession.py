@@ -6,7 +6,7 @@ probabilities are made to `calibration`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,8 @@ from replay.theory import Fit, Index, Ridge, Term, Theory
 
 INDEX = Index((Term("index", "the index of the dyads with the other parties, weighed by capability", +1),))
 """What is fitted of a theory with signs: level and slope of the mean index of the dyads."""
+Ask = Callable[[Fold, int, list[Standard], str], Forecast]
+"""How a fold is asked: for so many rows, by what is brought, without what is taught of a pact."""
 OUTCOMES = ("join", "leave", "ending", "downgrade")
 """What is forecast: of a state and a pact that it joins or leaves it, of a pact that it ends, and, where
 commitments are coded, of a party that it comes to honour less of it, by leaving or its ending too."""
@@ -90,72 +92,73 @@ class PactPanel:
         Pacts of which other timelines teach something are asked about one by one, without that.
         """
         self._close(census)
+        return self._all(
+            census, blocks, lambda fold, rows, brought, without: fold.ask(rows, brought, census.year, without)
+        )
+
+    def apply(self, census: Census, blocks: Sequence[Standards]) -> list[PactForecast]:
+        """Forecast the same year in an edited record, by what each has learnt of the record alone."""
+        return self._all(census, blocks, Fold.apply)
+
+    def _all(self, census: Census, blocks: Sequence[Standards], ask: Ask) -> list[PactForecast]:
         names = np.array(census.pacts.names, dtype=np.str_)
         apart = [str(name) for name in names if name in self._taught]
-        made = self._said(census, blocks, ~np.isin(names, apart), "")
+        made = [*self._said(census, blocks, ~np.isin(names, apart), "", ask)]
         for name in apart:
-            made += self._said(census, blocks, names == name, name)
+            made += self._said(census, blocks, names == name, name, ask)
         return made
 
     def _said(
-        self, census: Census, blocks: Sequence[Standards], wanted: Booleans, left_out: str
-    ) -> list[PactForecast]:
+        self, census: Census, blocks: Sequence[Standards], wanted: Booleans, left_out: str, ask: Ask
+    ) -> Iterator[PactForecast]:
         """Forecast the rows of the pacts that are wanted."""
-        made = []
+        names = np.array(census.pacts.names, dtype=np.str_)
+        asked = {
+            outcome: (pact[kept], state[kept], kept)
+            for outcome, (pact, state) in pacts_at_risk(census).items()
+            for kept in [wanted[pact]]
+        }
         leaving: tuple[Forecast, Sequence[Standard]] | None = None
         for (name, head), fold in self._asking(census):
             outcome, rows = about(head, fold.fit)
-            kept = wanted[self._asked[rows][0]]
+            *_, kept = asked[rows]
             brought = [one.part(kept) for one in _brought(blocks, (name, head))]
-            answer = fold.ask(int(kept.sum()), brought, census.year, left_out)
+            answer = ask(fold, int(kept.sum()), brought, left_out)
             if head == "leave":
                 leaving = answer, brought
             if rows == "termination" and leaving is not None:
-                answer = self._endings(census, *leaving, answer, wanted)
-            made.append(self._row(census, name, outcome, answer, wanted, left_out))
-        return made
+                answer = _endings(wanted, asked["leave"][0], asked["termination"][0], *leaving, answer)
+            pact, state, _ = asked[outcome]
+            if outcome == "downgrade":
+                able = census.pacts.may_fall[pact, state]
+                pact, state, answer = pact[able], state[able], _part(answer, able)
+            yield PactForecast(name, outcome, census.year + 1, names[pact], state, answer, left_out)
 
-    def _row(
-        self,
-        census: Census,
-        name: str,
-        outcome: str,
-        answer: Forecast,
-        wanted: Booleans,
-        left_out: str,
-    ) -> PactForecast:
-        pact, state = self._asked[outcome]
-        kept = wanted[pact]
-        pact, state = pact[kept], state[kept]
-        if outcome == "downgrade":
-            able = census.pacts.may_fall[pact, state]
-            pact, state, answer = pact[able], state[able], _part(answer, able)
-        names = np.array(census.pacts.names, dtype=np.str_)[pact]
-        return PactForecast(name, outcome, census.year + 1, names, state, answer, left_out)
 
-    def _endings(
-        self,
-        census: Census,
-        leaving: Forecast,
-        brought: Sequence[Standard],
-        bilateral: Forecast,
-        wanted: Booleans,
-    ) -> Forecast:
-        """Put what is said of bilateral pacts beside what follows, for larger ones, from who leaves them."""
-        (pact, _), (ends, _) = self._asked["leave"], self._asked["termination"]
-        pact, ends = pact[wanted[pact]], ends[wanted[ends]]
-        p, low, high = np.full((3, len(census.pacts.names)), np.nan)
-        p[ends], low[ends], high[ends] = bilateral.p, bilateral.low, bilateral.high
-        each = np.column_stack([leaving.p, in_each(leaving, brought)])
-        sizes = np.bincount(pact, minlength=len(p))
-        for size in np.unique(sizes[pact]):
-            # The rows of a pact follow one another: of pacts with as many parties, party by party.
-            parties = each[sizes[pact] == size].reshape(-1, size, each.shape[-1]).swapaxes(0, 1)
-            ended = np.clip(too_few_remain(parties), FLOOR, 1 - FLOOR)
-            alike = sizes == size
-            p[alike] = ended[:, 0]
-            low[alike], high[alike] = np.quantile(ended[:, 1:], [0.05, 0.95], axis=1)
-        return Forecast(p[wanted], low[wanted], high[wanted], bilateral.fitted, {}, {})
+def _endings(
+    wanted: Booleans,
+    pact: Indices,
+    ends: Indices,
+    leaving: Forecast,
+    brought: Sequence[Standard],
+    bilateral: Forecast,
+) -> Forecast:
+    """Put what is said of bilateral pacts beside what follows, for larger ones, from who leaves them.
+
+    `pact` and `ends` are the pacts of the rows of leaving and of ending, among all those of `wanted`.
+    """
+    p, low, high = np.full((3, len(wanted)), np.nan)
+    p[ends], low[ends], high[ends] = bilateral.p, bilateral.low, bilateral.high
+    each = np.column_stack([leaving.p, in_each(leaving, brought)])
+    sizes = np.bincount(pact, minlength=len(p))
+    for size in np.unique(sizes[pact]):
+        # The rows of a pact follow one another: of pacts with as many parties, party by party.
+        parties = each[sizes[pact] == size].reshape(-1, size, each.shape[-1]).swapaxes(0, 1)
+        ended = np.clip(too_few_remain(parties), FLOOR, 1 - FLOOR)
+        alike = sizes == size
+        p[alike] = ended[:, 0]
+        low[alike], high[alike] = np.quantile(ended[:, 1:], [0.05, 0.95], axis=1)
+    return Forecast(p[wanted], low[wanted], high[wanted], bilateral.fitted, {}, {})
 
 
 def folds(theory: Theory) -> dict[str, Fit]:

@@ -16,11 +16,28 @@ from replay.display import Format
 from replay.errors import RequestError
 
 FORMAT = Annotated[Format, typer.Option("--format", "-f", help="How to write the data.")]
+EDITS = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME|FILE",
+        help="What would have been otherwise, repeatable: FILE.toml, or a name from `replay list edits`.",
+    ),
+]
 LEDGER = Annotated[Path, typer.Argument(metavar="FILE", help="A ledger that `replay run` wrote.")]
+FEED = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="DIR", help="A feed to lay over the timeline, repeatable; see `replay import`."),
+]
+TIMELINE = Annotated[str, typer.Argument(help="A shipped timeline's name, or a folder.")]
+TRAIN = Annotated[
+    str | None,
+    typer.Option(metavar="A,B", help="Timelines to calibrate on, in place of what came before in this one."),
+]
 WORKERS = Annotated[
     int | None,
     typer.Option(help="Processes that share the work; the result is the same [default: 1, this one]."),
 ]
+MOVED = {"moved": "moved (1/1000)", "p_shift": "p", "p_without": "p without"}
 WHAT = Annotated[str, typer.Argument(metavar="FILE|TIMELINE", help="A ledger, or a timeline.")]
 
 
@@ -33,6 +50,7 @@ class Listing(StrEnum):
     kinds = "kinds"
     parameters = "parameters"
     sources = "sources"
+    edits = "edits"
 
 
 def list_(
@@ -41,7 +59,7 @@ def list_(
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
-    """List the shipped timelines, theories, canned queries, event kinds, parameters, sources of feeds."""
+    """List the shipped timelines, theories, queries, event kinds, parameters, sources, edit lists."""
     from replay import catalogue
     from replay.display import show
 
@@ -161,6 +179,40 @@ def describe(
         show(section(loaded), form, title)
     if description.AGREED in description.sections(loaded):
         typer.echo(f"Dyad by dyad: replay describe {what} disagreements", err=True)
+
+
+def pivotal(
+    timeline: Annotated[str, typer.Argument(help="A shipped timeline's name, or a folder.")],
+    theory: Annotated[
+        list[str] | None,
+        typer.Option(help="A theory to ask, or FILE.py with one, repeatable [default: all but baselines]."),
+    ] = None,
+    last: Annotated[int | None, typer.Option(help="Strike only so many events, the last ones.")] = None,
+    top: Annotated[int, typer.Option(help="Events that a table shows.", min=1)] = 20,
+    coding: Annotated[
+        str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
+    ] = None,
+    workers: WORKERS = None,
+    form: FORMAT = Format.table,
+) -> None:
+    """Strike each event in turn, and rank events by how much of the forecasts they carry.
+
+    `moved` is the mean absolute change of log-odds over all dyad-years, in tables in thousandths;
+    `log score` by how many nats forecasts are better with the event.
+    """
+    from replay import hinges
+    from replay.display import progress_bar, show
+
+    with progress_bar(f"Striking the events of {timeline}") as progress:
+        ranked = hinges.pivotal(
+            timeline, theories=theory or (), last=last, coding=coding, workers=workers or 1, progress=progress
+        )
+    if form is Format.table:
+        show(hinges.leading(ranked, top), form, "Events by how much of the forecasts they carry", MOVED)
+        show(hinges.by_theory(ranked), form, "What carries most for each theory", MOVED)
+        typer.echo(hinges.STANDS, err=True)
+    else:
+        show(ranked, form)
 
 
 def cite(

@@ -100,6 +100,10 @@ class Fold:
     solve: Solve = field(default_factory=lambda: posterior_mode)
     lessons: Sequence[Lesson] | None = None
     """Those of the timelines to train on; None where it learns from what it was asked itself."""
+    now: int | None = None
+    """The year of the census last asked about; after it nothing that is taught is known."""
+    fitted: dict[str, Fitted] = field(default_factory=dict)
+    """What was fitted when last asked, by the pact of which nothing was taught; nothing without terms."""
 
     def learn(self, year: int, shifted: Floats) -> None:
         """Take in what became, in a year, of the rows last asked about: 1 shifted, 0 not, NaN not scored."""
@@ -119,19 +123,21 @@ class Fold:
         Where it is taught by other timelines, `now` is the year of the census, after which nothing is
         known, and nothing that they teach of the pact `without` is used.
         """
+        self.now = now
+        if isinstance(self.fit, Index | Ridge):
+            self.take(blocks)
+            self.fitted[without] = self._fitted(self.fit, without)
+        return self.apply(rows, blocks, without)
+
+    def apply(self, rows: int, blocks: Sequence[Standard], without: str = "") -> Forecast:
+        """Forecast rows of the census last asked about, in whatever history, by what was fitted then."""
         if isinstance(self.fit, Fixed):
             return _even(self.fit.p, rows, Fitted(_logit(self.fit.p), None, {}, 0, None))
         if isinstance(self.fit, Rate):
-            return self._rate(self.fit, rows, now, without)
-        self.take(blocks)
-        level, coefficients, trained_on, until = self._train(self.fit, now, without)
+            return self._rate(self.fit, rows, without)
+        fitted = self.fitted.get(without) or self._fitted(self.fit, without)
+        coefficients = _coefficients(fitted)
         names = [term.name for term in self.fit.terms]
-        if isinstance(self.fit, Ridge):
-            fitted = Fitted(
-                level, None, dict(zip(names, map(float, coefficients), strict=True)), trained_on, until
-            )
-        else:
-            fitted = Fitted(level, float(coefficients[0]), {}, trained_on, until)
         added = [_added(coefficients, block) for block in blocks]
         means = (
             mean(block.raw for block in blocks),
@@ -141,43 +147,46 @@ class Fold:
         contributions = {name: Contribution(*row) for name, *row in zip(names, *means, strict=True)}
         unknown = np.any([block.unknown for block in blocks], axis=0).sum(axis=1)
         return _spread(
-            level + means[-1].sum(axis=0),
-            np.concatenate([level + one.sum(axis=0) for one in added], axis=-1),
+            fitted.level + means[-1].sum(axis=0),
+            np.concatenate([fitted.level + one.sum(axis=0) for one in added], axis=-1),
             np.all([block.blank for block in blocks], axis=0),
             fitted,
             dict(zip(names, map(int, unknown), strict=True)),
             contributions,
         )
 
-    def _past(self, width: int, now: int | None, without: str) -> tuple[Floats, Floats, int | None]:
+    def _past(self, width: int, without: str) -> tuple[Floats, Floats, int | None]:
         """Put together the rows of all closed years, what became of them, and the last of these years."""
-        if self.lessons is not None and now is not None:
-            return known(self.lessons, width, now, without)
+        if self.lessons is not None and self.now is not None:
+            return known(self.lessons, width, self.now, without)
         design = np.concatenate([np.empty((0, width)), *list(self.past.values())[: len(self.outcomes)]])
         return design, np.concatenate([np.empty(0), *self.outcomes]), self.learnt
 
-    def _rate(self, fit: Rate, rows: int, now: int | None, without: str) -> Forecast:
-        _, shifted, until = self._past(0, now, without)
+    def _rate(self, fit: Rate, rows: int, without: str) -> Forecast:
+        _, shifted, until = self._past(0, without)
         scored = shifted[~np.isnan(shifted)]
         p = (fit.shifts + scored.sum()) / (fit.shifts + fit.others + scored.size)
         return _even(float(p), rows, Fitted(_logit(float(p)), None, {}, scored.size, until))
 
-    def _train(
-        self, fit: Index | Ridge, now: int | None, without: str
-    ) -> tuple[float, Floats, int, int | None]:
+    def _fitted(self, fit: Index | Ridge, without: str) -> Fitted:
         """Fit level and coefficients on closed years: the mode under normal priors."""
         width = len(fit.terms) if isinstance(fit, Ridge) else 1
-        design, shifted, until = self._past(width, now, without)
+        design, shifted, until = self._past(width, without)
         scored = ~np.isnan(shifted)
         level, spread = LEVELS[self.head]
         if isinstance(fit, Ridge):
             means, sds = np.zeros(width), np.full(width, fit.sd)
         else:
             means, sds = np.array([SLOPE[0]]), np.array([SLOPE[1]])
-        coefficients = self.solve(
+        mode = self.solve(
             design[scored], shifted[scored], np.array([level, *means]), np.array([spread, *sds])
         )
-        return float(coefficients[0]), coefficients[1:], int(scored.sum()), until
+        found, *coefficients = map(float, mode)
+        trained_on = int(scored.sum())
+        if isinstance(fit, Index):
+            return Fitted(found, coefficients[0], {}, trained_on, until)
+        named = {term.name: one for term, one in zip(fit.terms, coefficients, strict=True)}
+        return Fitted(found, None, named, trained_on, until)
 
 
 def _each(block: Standard) -> Floats:
@@ -194,12 +203,14 @@ def in_each(answer: Forecast, blocks: Sequence[Standard]) -> Floats:
     if answer.fitted is None or not blocks:
         return answer.p[:, None]
     fitted = answer.fitted
-    coefficients = np.array(
-        [fitted.slope] if fitted.slope is not None else list(fitted.coefficients.values())
-    )
+    coefficients = _coefficients(fitted)
     added = [_added(coefficients, block).sum(axis=0) for block in blocks]
     each = np.clip(_expit(fitted.level + np.concatenate(added, axis=-1)), FLOOR, 1 - FLOOR)
     return np.where(np.isnan(answer.p)[:, None], np.nan, each)
+
+
+def _coefficients(fitted: Fitted) -> Floats:
+    return np.array([fitted.slope] if fitted.slope is not None else list(fitted.coefficients.values()))
 
 
 def _added(coefficients: Floats, block: Standard) -> Floats:

@@ -11,6 +11,7 @@ import polars as pl
 
 from replay import queries as sql_files
 from replay.codebook import codebook
+from replay.edit_file import shipped_lists
 from replay.errors import TimelineError
 from replay.importers import registry as importers
 from replay.loading import load, shipped
@@ -103,6 +104,20 @@ def sources() -> pl.DataFrame:
             "covers": [one.covers for one in found],
             "columns": [", ".join(one.columns) for one in found],
         }
+    )
+
+
+def edits() -> pl.DataFrame:
+    """List the edit lists of the shipped timelines, with what each says would have been otherwise."""
+    found = [(name, one) for name in shipped() for one in shipped_lists(name)]
+    return pl.DataFrame(
+        {
+            "timeline": [name for name, _ in found],
+            "edits": [one.name for _, one in found],
+            "title": [one.title for _, one in found],
+            "claim": [one.claim for _, one in found],
+        },
+        dict.fromkeys(("timeline", "edits", "title", "claim"), pl.String),
     )
 
 

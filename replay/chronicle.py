@@ -101,12 +101,14 @@ def chronicle(
     coding: str | None = None,
     first: int = 0,
     parameters: Mapping[str, Draws] | None = None,
+    weights: Mapping[str, Floats] | None = None,
 ) -> list[Occurrence]:
     """Turn a timeline into occurrences in canonical order, for some histories from the number `first`.
 
     A doubtful event stands on the last day of its window in history 0; each other history draws a
     day of its own, keyed by seed and event, so that no other event's draw is touched. `parameters`
     of perception say what observers believe of an event; without them, and as a rule, its points.
+    `weights` of events, by id, one a history, multiply what an event leaves; 1 if not given.
     """
     beliefs = Beliefs(timeline, parameters or {})
     found: list[Occurrence] = []
@@ -114,7 +116,8 @@ def chronicle(
     found += _spells(timeline)
     found += _capabilities(timeline.measurements, timeline.manifest.span.begin)
     for event in timeline.events:
-        found += _event(event, timeline, range(first, first + histories), seed, beliefs)
+        drawn = _days(event, timeline.roster, range(first, first + histories), seed)
+        found += _event(event, timeline, _weighed(drawn, (weights or {}).get(event.id)), beliefs)
     found += _alignments(timeline.parties_of(coding), timeline)
     end = timeline.manifest.span.end
     return sorted((one for one in found if one.day <= end), key=CANONICAL)
@@ -194,11 +197,19 @@ def _capabilities(measurements: Iterable[Measurement], begin: date) -> Iterator[
                 yield Occurrence(known, stratum, f"{one.year}-{one.state}", number, change)
 
 
-def _event(
-    event: Event, timeline: Timeline, histories: range, seed: int, beliefs: Beliefs
-) -> Iterator[Occurrence]:
+Days = list[tuple[date, Floats | None]]
+"""On which days an event stands, and its weight there in each history; None is 1 in all."""
+
+
+def _weighed(days: Days, weights: Floats | None) -> Days:
+    if weights is None:
+        return days
+    return [(day, weights if drawn is None else drawn * weights) for day, drawn in days]
+
+
+def _event(event: Event, timeline: Timeline, days: Days, beliefs: Beliefs) -> Iterator[Occurrence]:
     stratum, roster = STRATA.index("event"), timeline.roster
-    for day, weight in _days(event, roster, histories, seed):
+    for day, weight in days:
         number = 0
         for impression in (*impressions(event), *beliefs.bystanders(event)):
             seen = max(day, event.known_on or day) if impression.public else day
@@ -218,7 +229,7 @@ def _event(
                 number += 1
 
 
-def _days(event: Event, roster: Roster, histories: range, seed: int) -> list[tuple[date, Floats | None]]:
+def _days(event: Event, roster: Roster, histories: range, seed: int) -> Days:
     """Place an event on its nominal day in history 0, elsewhere on a day on which its actors exist."""
     if histories == range(1) or not event.happened.doubtful:
         return [(event.happened.nominal, None)]

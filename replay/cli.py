@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from replay import asking
-from replay.asking import FORMAT, LEDGER, WORKERS, assignment, options_of
+from replay.asking import EDITS, FEED, FORMAT, LEDGER, TIMELINE, TRAIN, WORKERS, assignment, options_of
 from replay.display import Format, progress_bar
 from replay.errors import AuditError, LedgerError, ReplayError, TimelineError
 
@@ -42,17 +42,6 @@ class Exit(IntEnum):
     """An audit or a verification failed; a run published nothing."""
     INTERRUPTED = 130
     """Stopped by the user; nothing was published."""
-
-
-FEED = Annotated[
-    list[Path] | None,
-    typer.Option(metavar="DIR", help="A feed to lay over the timeline, repeatable; see `replay import`."),
-]
-TRAIN = Annotated[
-    str | None,
-    typer.Option(metavar="A,B", help="Timelines to calibrate on, in place of what came before in this one."),
-]
-TIMELINE = Annotated[str, typer.Argument(help="A shipped timeline's name, or a folder.")]
 
 
 @app.command()
@@ -113,12 +102,13 @@ def run(
     until: Annotated[
         int | None, typer.Option(help="The last year that these teach [default: none after the census].")
     ] = None,
+    edits: EDITS = None,
     workers: WORKERS = None,
     options: Annotated[
         Path | None,
         typer.Option(
-            help="A TOML file of histories, seed, theory, coding, set, feed, train, until, repeats, audits,"
-            " workers; what is given here wins."
+            help="A TOML file of histories, seed, theory, coding, set, feed, train, until, edits, repeats,"
+            " audits, workers; what is given here wins."
         ),
     ] = None,
     form: FORMAT = Format.table,
@@ -126,8 +116,8 @@ def run(
     """Replay a timeline, forecast every year from what was known before, and write a ledger."""
     from replay.comparison import compare as read
     from replay.description import laid
+    from replay.request import request
     from replay.scoreboard import show_years
-    from replay.study import request
     from replay.study import run as study
 
     given = {
@@ -136,6 +126,7 @@ def run(
         "theories": tuple(theory) if theory else None,
         "coding": coding,
         "feeds": tuple(feed) if feed else None,
+        "edits": tuple(edits) if edits else None,
         "fixed": dict(map(assignment, fix)) if fix else None,
         "repeats": repeats,
         "audits": audits,
@@ -162,6 +153,7 @@ for _command in (
     asking.case,
     asking.sql,
     asking.describe,
+    asking.pivotal,
     asking.cite,
 ):
     app.command()(_command)

@@ -66,6 +66,29 @@ _READS = {
         select name, claim, source, expectation, measure, estimate, low, high, n, tested, verdict, reason
         from hypothesis
         order by list_position(['supported', 'contradicted', 'cannot tell'], verdict), name""",
+    "departures": """
+        select edit, struck, followed, added, moved, scaled, quantities + memberships + spells as others,
+            share, first_day
+        from departure order by number""",
+    "edited": """
+        with moved as (
+            select counterfactual.edit, counterfactual.year, counterfactual.a, counterfactual.b,
+                forecast.p_aligned as p_record, counterfactual.p_aligned as p_edited
+            from counterfactual join forecast using (run_id, theory, year, a, b, aligned_before)
+            where theory = 'pool' and counterfactual.p_aligned <> forecast.p_aligned
+            qualify row_number() over (
+                partition by counterfactual.edit
+                order by abs(counterfactual.p_aligned - forecast.p_aligned) desc, year, a, b
+            ) = 1
+        ),
+        shifts as (
+            select edit, sum(delta) filter (where outcome = 'onset') as onsets,
+                sum(delta) filter (where outcome = 'ending') as endings
+            from difference where theory = 'pool' group by edit
+        )
+        select departure.edit, claim, share, first_day, onsets, endings, year, a, b, p_record, p_edited
+        from departure left join shifts using (edit) left join moved using (edit)
+        order by departure.number""",
     "audited": 'select year, "check", forecasts, differing, verdict from audit order by all',
 }
 """What is read of a ledger."""
@@ -79,8 +102,9 @@ class Comparison:
     `robustness`: a row a theory, outcome, baseline and variant of the scores; `contest`: a row an
     outcome and ordered pair of theories, baselines and pool left out; `decisions`: a row a group
     of decisions, kind of pact, behaviour and reading of threat; `hypotheses`: a row a claim;
-    `theory`: the one set beside the baselines; `reading`: what the numbers show of it and of the
-    pool, and do not.
+    `departures`: a row an edit list, `others` being quantities, memberships, regimes and institutions;
+    `theory`: the one set beside the baselines; `reading`: what the numbers show of it and of the pool,
+    and do not.
     """
 
     years: pl.DataFrame
@@ -89,6 +113,7 @@ class Comparison:
     contest: pl.DataFrame
     decisions: pl.DataFrame
     hypotheses: pl.DataFrame
+    departures: pl.DataFrame
     theory: str
     reading: tuple[str, ...]
 
@@ -109,6 +134,7 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
         contest=found["contest"],
         decisions=found["decisions"],
         hypotheses=found["hypotheses"],
+        departures=found["departures"],
         theory=chosen,
         reading=reading,
     )
@@ -141,6 +167,7 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
     years = f"{run['first_census'] + 1}-{run['last_census']}"
     yield from motives.of_decisions(found["decisions"], found["hypotheses"], years)
     yield from motives.of_hypotheses(found["hypotheses"])
+    yield from verdicts.of_edits(found["edited"].iter_rows(named=True))
     yield from verdicts.of_run(run, span)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from replay.chronicle import chronicle, feeds
 from replay.engine import Census, replay
-from replay.forecast import Standards, standards
+from replay.forecast import Scales, Standards
 from replay.priors import Draws
 from replay.situation import Floats
 from replay.theory import Theory
@@ -45,6 +45,8 @@ class Passage:
     first: int = 0
     pacts: bool = True
     """Whether pacts are forecast, beside dyads."""
+    edited: tuple[Timeline, ...] = ()
+    """What edit lists make of the timeline: the same histories pass through each, beside the record."""
 
     @property
     def histories(self) -> int:
@@ -80,10 +82,21 @@ class Page:
     threat: Floats
     """Threat between the existing states in every history, shape (pairs, M)."""
     standards: Standards
+    edited: tuple[Page, ...] = ()
+    """What it brings of the same census in each edited timeline, on the scales of the record."""
 
 
 def passed(block: Passage) -> Iterator[bytes]:
     """Replay a block of histories; a page for every census, pickled, so that it is small to hand on."""
+    scales = Scales(block.theories, block.draws, block.timeline.manifest, pacts=block.pacts)
+    replays = [_censuses(replace(block, timeline=one)) for one in (block.timeline, *block.edited)]
+    for census, *others in zip(*replays, strict=True):
+        found = scales.standards(census)
+        edited = tuple(_page(other, scales.apply(other)) for other in others)
+        yield pickle.dumps(_page(census, found, edited), pickle.HIGHEST_PROTOCOL)
+
+
+def _censuses(block: Passage) -> Iterator[Census]:
     chronicled = chronicle(
         block.timeline,
         histories=block.histories,
@@ -92,13 +105,12 @@ def passed(block: Passage) -> Iterator[bytes]:
         coding=block.coding,
         parameters=block.draws["perception"],
     )
-    censuses = replay(block.timeline, parameters=block.draws["perception"], reports=feeds(chronicled))
-    for census, found in standards(
-        censuses, block.theories, block.draws, block.timeline.manifest, pacts=block.pacts
-    ):
-        seen = census.situation
-        page = Page(replace(census, situation=seen.nominal()), seen.threat[seen.pairs()], found)
-        yield pickle.dumps(page, pickle.HIGHEST_PROTOCOL)
+    return replay(block.timeline, parameters=block.draws["perception"], reports=feeds(chronicled))
+
+
+def _page(census: Census, found: Standards, edited: tuple[Page, ...] = ()) -> Page:
+    seen = census.situation
+    return Page(replace(census, situation=seen.nominal()), seen.threat[seen.pairs()], found, edited)
 
 
 def together(blocks: Iterable[Iterable[bytes]], tell: Callable[[], None]) -> Iterator[tuple[Page, ...]]:

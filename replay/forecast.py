@@ -6,7 +6,7 @@ and where histories are replayed to `ensemble`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,7 +22,7 @@ from replay.priors import Draws
 from replay.shifts import Outcome
 from replay.situation import Booleans, Floats, Indices
 from replay.standardisation import Blend, Scale, Standard
-from replay.theory import HEADS, Index, Ridge, Theory
+from replay.theory import HEADS, Index, Ridge, Terms, Theory
 
 Standards = Mapping[tuple[str, str], Standard]
 """What a block of histories brings of a census, by theory and head; nothing of heads without terms."""
@@ -73,27 +73,68 @@ def standards(
 
     With `pacts` those of pacts are brought to it too.
     """
-    frozen_after = manifest.burn_in if manifest.standardisation == "burn-in" else None
-    scales = {
-        (theory.name, head): Scale(fit, _weights(theory, head, draws[theory.name]), frozen_after)
-        for theory in theories
-        for head, fit in theory.heads.items()
-        if isinstance(fit, Index | Ridge)
-    }
-    blends = {key: Blend(scale) for key, scale in scales.items() if pacts}
+    scales = Scales(theories, draws, manifest, pacts=pacts)
     for census in censuses:
-        rows, mixtures = at_risk(census), pact_mixtures(census) if pacts else {}
-        terms = {theory.name: theory.terms(census.situation, draws[theory.name]) for theory in theories}
-        found = {}
-        for (name, head), scale in scales.items():
-            found[name, head] = scale.standard(census.year, _of(terms[name][head], *rows[head]))
-        for (name, source), blend in blends.items():
-            mixed = mixtures[source]
-            dyads = next(iter(mixed.values()))
-            picked = _of(terms[name][source], dyads.a, dyads.b)
+        yield census, scales.standards(census)
+
+
+class Scales:
+    """The scales of all theories' terms in a block of histories, asked at one census after the other."""
+
+    def __init__(
+        self,
+        theories: Sequence[Theory],
+        draws: Mapping[str, Mapping[str, Draws]],
+        manifest: Manifest,
+        *,
+        pacts: bool,
+    ) -> None:
+        frozen_after = manifest.burn_in if manifest.standardisation == "burn-in" else None
+        self._theories, self._draws = theories, draws
+        self._scales = {
+            (theory.name, head): Scale(fit, _weights(theory, head, draws[theory.name]), frozen_after)
+            for theory in theories
+            for head, fit in theory.heads.items()
+            if isinstance(fit, Index | Ridge)
+        }
+        self._blends = {key: Blend(scale) for key, scale in self._scales.items() if pacts}
+
+    def standards(self, census: Census) -> Standards:
+        """Ask every theory at a census of the record for its terms, on scales that move with it."""
+        terms, rows = self._terms(census), at_risk(census)
+        found = {
+            (name, head): scale.standard(census.year, _of(terms[name][head], *rows[head]))
+            for (name, head), scale in self._scales.items()
+        }
+        for (name, _), blend, picked, mixed in self._picked(census, terms):
             brought = blend.standards(census.year, picked, mixed)
             found |= {(name, head): standard for head, standard in brought.items()}
-        yield census, found
+        return found
+
+    def apply(self, census: Census) -> Standards:
+        """Ask at the same census of an edited record, on the scales of the record, which stay as they are."""
+        terms, rows = self._terms(census), at_risk(census)
+        found = {
+            (name, head): scale.apply(_of(terms[name][head], *rows[head]))
+            for (name, head), scale in self._scales.items()
+        }
+        for (name, _), blend, picked, mixed in self._picked(census, terms):
+            brought = blend.apply(picked, mixed)
+            found |= {(name, head): standard for head, standard in brought.items()}
+        return found
+
+    def _terms(self, census: Census) -> dict[str, Mapping[str, Terms]]:
+        return {one.name: one.terms(census.situation, self._draws[one.name]) for one in self._theories}
+
+    def _picked(
+        self, census: Census, terms: Mapping[str, Mapping[str, Terms]]
+    ) -> Iterator[tuple[tuple[str, str], Blend, dict[str, Floats], dict[str, Mixture]]]:
+        """Pick the terms of the dyads that the rows of pacts are means of, and say how they are mixed."""
+        mixtures = pact_mixtures(census) if self._blends else {}
+        for (name, source), blend in self._blends.items():
+            mixed = mixtures[source]
+            dyads = next(iter(mixed.values()))
+            yield (name, source), blend, _of(terms[name][source], dyads.a, dyads.b), mixed
 
 
 def _of(terms: Mapping[str, Floats], a: Indices, b: Indices) -> dict[str, Floats]:
@@ -122,13 +163,26 @@ class Panel:
             for (_, head), fold in self._folds.items():
                 fold.learn(census.closed.year, shifted(census.closed, *self._asked[head]))
         self._asked = at_risk(census)
-        made = []
+        return list(
+            self._said(census, blocks, lambda fold, rows, brought: fold.ask(rows, brought, census.year))
+        )
+
+    def apply(self, census: Census, blocks: Sequence[Standards]) -> list[HeadForecast]:
+        """Forecast the same year in an edited record, by what each has learnt of the record alone."""
+        return list(self._said(census, blocks, Fold.apply))
+
+    def _said(
+        self,
+        census: Census,
+        blocks: Sequence[Standards],
+        ask: Callable[[Fold, int, list[Standard]], Forecast],
+    ) -> Iterator[HeadForecast]:
+        rows = at_risk(census)
         for (name, head), fold in self._folds.items():
-            a, b = self._asked[head]
+            a, b = rows[head]
             brought = [block[name, head] for block in blocks if (name, head) in block]
-            answer = fold.ask(len(a), brought, census.year)
-            made.append(HeadForecast(name, head, census.year + 1, a, b, answer))
-        return made
+            answer = ask(fold, len(a), brought)
+            yield HeadForecast(name, head, census.year + 1, a, b, answer)
 
 
 def _weights(theory: Theory, head: str, draws: Mapping[str, Draws]) -> dict[str, Draws]:

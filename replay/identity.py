@@ -22,15 +22,16 @@ def identity(
     theories: Sequence[Theory],
     coding: str,
     tunable: Mapping[str, Sequence[Parameter]],
+    edits: Sequence[str] = (),
     **chosen: object,
 ) -> str:
-    """Hash all that decides the rows of a run: data, code, parameters, and what was chosen (seed ...)."""
+    """Hash all that decides the rows of a run: data, code, parameters, edits, what was chosen (seed ...)."""
     content = {
         "name": timeline.name,
         "timeline": timeline.digest,
         "code": code_digest(theories),
         "parameters": {purpose: [repr(one) for one in several] for purpose, several in tunable.items()},
-        "edits": [],
+        "edits": [*edits],
         "mode": "forecast",
         "theories": [theory.name for theory in theories],
         "coding": coding,

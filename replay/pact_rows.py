@@ -38,9 +38,7 @@ def of_pacts(
     run_id: str, census: Census, made: Sequence[PactForecast], codes: Sequence[str]
 ) -> Iterator[Blocks | Frames]:
     """Lay out what was said of pacts at a census, and what became of them in the year that it closes."""
-    rows = [row for one in made for row in _forecasts(one, codes)]
-    forecasts = pl.DataFrame(rows, FORECASTS, orient="row").fill_nan(None)
-    yield {"pact_forecast": forecasts.with_columns(run_id=pl.lit(run_id), year=census.year + 1)}
+    yield {"pact_forecast": forecasts(census, made, codes).with_columns(run_id=pl.lit(run_id))}
     if census.became is not None:
         shifts = pl.DataFrame(_shifts(census.became, codes), SHIFTS, orient="row")
         yield {"pact_shift": shifts.with_columns(year=census.became.year)}
@@ -82,6 +80,13 @@ def of_effort(run_id: str, made: EffortForecast, codes: Sequence[str]) -> Blocks
         "trained_on": np.array([made.trained_on]),
     }
     return {"effort": Rows(where, columns), "effort_fit": Rows({**where, "until": made.until}, fit)}
+
+
+def forecasts(census: Census, made: Sequence[PactForecast], codes: Sequence[str]) -> pl.DataFrame:
+    """Lay out what was said of pacts at a census, a row a theory, outcome, pact and state."""
+    rows = [row for one in made for row in _forecasts(one, codes)]
+    said = pl.DataFrame(rows, FORECASTS, orient="row").fill_nan(None)
+    return said.with_columns(year=pl.lit(census.year + 1))
 
 
 def _forecasts(one: PactForecast, codes: Sequence[str]) -> Iterator[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ situations.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -72,13 +72,24 @@ class Pools:
             for members, pool in self._asked.values():
                 self._learn(members, pool, closed)
         given = []
+        for head, members in self._split(made):
+            pool, weighted = self._pooled(head, members)
+            self._asked[head] = members, pool
+            given += [pool, weighted]
+        return given
+
+    def apply(self, made: Sequence[HeadForecast]) -> list[HeadForecast]:
+        """Pool what was said of an edited record, by what each has earned on the record alone."""
+        return [one for head, members in self._split(made) for one in self._pooled(head, members)]
+
+    def _split(self, made: Sequence[HeadForecast]) -> Iterator[tuple[str, list[HeadForecast]]]:
         for head, names in self._members.items():
             members = [one for one in made if one.head == head and one.theory in names]
             if members:
-                pool = _pool(POOL.name, members)
-                self._asked[head] = members, pool
-                given += [pool, _pool(WEIGHTED.name, members, self._weights(head, members))]
-        return given
+                yield head, members
+
+    def _pooled(self, head: str, members: Sequence[HeadForecast]) -> tuple[HeadForecast, HeadForecast]:
+        return _pool(POOL.name, members), _pool(WEIGHTED.name, members, self._weights(head, members))
 
     def _learn(self, members: Sequence[HeadForecast], pool: HeadForecast, closed: Outcome) -> None:
         came = shifted(closed, pool.a, pool.b)

@@ -33,6 +33,7 @@ DOMAINS = {
     ),
     "of_theory": ("theory", "select name from theory"),
     "of_pact": ("pact", "select distinct pact from pact_forecast"),
+    "of_edit": ("edit list", "select 'all' as edit union all select edit from departure"),
     "of_outcome": ("outcome", "select unnest(['onset', 'ending'])"),
     "of_kind": ("kind of pact", "select unnest(['all', 'security', 'rapprochement'])"),
     "of_sphere": ("sphere", "select unnest(['region', 'regional', 'client', 'patron'])"),

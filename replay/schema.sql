@@ -843,6 +843,130 @@ comment on column effort_fit.slope is 'Change per unit of the index for leaving:
 comment on column effort_fit.sd is 'S.d. of a change in one year';
 comment on column effort_fit.trained_on is 'Figures it was fitted on; spending of a state in several pacts counts once';
 
+create table departure (
+    run_id varchar not null,
+    number integer not null,
+    edit varchar not null,
+    title varchar not null,
+    claim varchar not null,
+    struck integer not null,
+    followed integer not null,
+    added integer not null,
+    moved integer not null,
+    scaled integer not null,
+    points double not null,
+    share double not null,
+    quantities integer not null,
+    memberships integer not null,
+    spells integer not null,
+    first_day date,
+    content varchar not null
+);
+comment on table departure is 'Grain: one edit list of the run. How far its history goes from the record.';
+comment on column departure.run_id is 'The run';
+comment on column departure.number is 'Order in which the lists were given, from 1';
+comment on column departure.edit is 'Name of the list';
+comment on column departure.title is 'Title';
+comment on column departure.claim is 'What would have been otherwise, in a sentence';
+comment on column departure.struck is 'Events that do not happen, those that follow among them';
+comment on column departure.followed is 'Of these, events that presuppose an event or pact that is struck';
+comment on column departure.added is 'Events that happen besides';
+comment on column departure.moved is 'Events that happen on another day';
+comment on column departure.scaled is 'Events that weigh more or less';
+comment on column departure.points is 'Points of all these events; of scaled ones, by how much they change';
+comment on column departure.share is 'The same as a share of the points of all events of the record';
+comment on column departure.quantities is 'Quantities of states and years that are otherwise';
+comment on column departure.memberships is 'States in pacts whose membership is otherwise, in the coding of the run';
+comment on column departure.spells is 'States whose regimes, and pacts whose institutions are otherwise, by institution';
+comment on column departure.first_day is 'First day on which some history may differ; NULL where none does';
+comment on column departure.content is 'The list itself as JSON, so that the run can be repeated';
+
+create table edit (
+    run_id varchar not null,
+    edit varchar not null,
+    number integer not null,
+    action varchar not null,
+    selector varchar not null,
+    reason varchar not null,
+    touched integer not null,
+    followed integer not null,
+    points double not null
+);
+comment on table edit is 'Grain: one edit of a list, of what the edits made before it have left: strikes first, then moves, scalings, additions.';
+comment on column edit.run_id is 'The run';
+comment on column edit.edit is 'Name of the list';
+comment on column edit.number is 'Number in the list';
+comment on column edit.action is 'strike, add, move or scale';
+comment on column edit.selector is 'What is selected, and what becomes of it';
+comment on column edit.reason is 'Why, as the list says';
+comment on column edit.touched is 'Events, memberships, quantities, regimes and institutions that it touches';
+comment on column edit.followed is 'Events that go with them, since they presuppose what is struck';
+comment on column edit.points is 'Points of all these events; of scaled ones, by how much they change';
+
+create table counterfactual (
+    run_id varchar not null,
+    edit varchar not null,
+    theory varchar not null,
+    year integer not null,
+    a varchar not null,
+    b varchar not null,
+    aligned_before boolean not null,
+    p_aligned double,
+    p_low double,
+    p_high double
+);
+comment on table counterfactual is 'Grain: edit list, theory, year and dyad at risk in the edited history, a < b. As forecast says of the record, on its scales and calibration: nothing is fitted on what did not happen.';
+comment on column counterfactual.run_id is 'The run';
+comment on column counterfactual.edit is 'Name of the list';
+comment on column counterfactual.theory is 'Who says so';
+comment on column counterfactual.year is 'The year forecast';
+comment on column counterfactual.a is 'First state';
+comment on column counterfactual.b is 'Second state';
+comment on column counterfactual.aligned_before is 'Aligned on 31 December of the year before, in the edited history';
+comment on column counterfactual.p_aligned is 'Not aligned before: probability that a tie begins. Aligned before: that it does not lapse. NULL where the theory knows nothing';
+comment on column counterfactual.p_low is '5 % of histories give less';
+comment on column counterfactual.p_high is '5 % of histories give more';
+
+create table counterfactual_pact (
+    run_id varchar not null,
+    edit varchar not null,
+    theory varchar not null,
+    year integer not null,
+    pact varchar not null,
+    state varchar,
+    outcome varchar not null,
+    p double,
+    p_low double,
+    p_high double
+);
+comment on table counterfactual_pact is 'Grain: edit list, theory, year, outcome, scored pact in force in the edited history, and state for join and leave. As pact_forecast says of the record, calibrated on the record.';
+comment on column counterfactual_pact.run_id is 'The run';
+comment on column counterfactual_pact.edit is 'Name of the list';
+comment on column counterfactual_pact.theory is 'Who says so';
+comment on column counterfactual_pact.year is 'The year forecast';
+comment on column counterfactual_pact.pact is 'The pact';
+comment on column counterfactual_pact.state is 'Who may join or leave; NULL where it is about the pact itself';
+comment on column counterfactual_pact.outcome is 'join or leave, of a pact with more than two parties then; ending, of every pact';
+comment on column counterfactual_pact.p is 'Probability that it happens within the year. NULL where the theory knows nothing';
+comment on column counterfactual_pact.p_low is '5 % of histories give less';
+comment on column counterfactual_pact.p_high is '5 % of histories give more';
+
+create table counterfactual_threat (
+    run_id varchar not null,
+    edit varchar not null,
+    year integer not null,
+    observer varchar not null,
+    observed varchar not null,
+    threat double
+);
+comment on table counterfactual_threat is 'Grain: edit list, census year and ordered pair of states. Threat in the nominal edited history, as perception says of the record.';
+comment on column counterfactual_threat.run_id is 'The run';
+comment on column counterfactual_threat.edit is 'Name of the list';
+comment on column counterfactual_threat.year is 'Census year';
+comment on column counterfactual_threat.observer is 'Who perceives';
+comment on column counterfactual_threat.observed is 'From whom';
+comment on column counterfactual_threat.threat is 'Composed threat; NULL where unknown';
+
 create table repeat (
     run_id varchar not null,
     variant varchar not null,

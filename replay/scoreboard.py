@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from shutil import get_terminal_size
 from textwrap import fill
+from typing import Any
 
 import polars as pl
 
@@ -43,6 +44,8 @@ def show_years(comparison: Comparison, form: Format) -> None:
         short = {name: name.removeprefix(outcome + " ").replace("_", " ") for name in names}
         rows = frame.select("year", *names).filter(pl.col(f"{outcome} at risk").is_not_null())
         show(rows, form, title, short)
+    if comparison.departures.height:
+        show(comparison.departures, form, "How far the edits go from the record")
 
 
 def show_comparison(comparison: Comparison, form: Format) -> None:
@@ -55,6 +58,7 @@ def show_comparison(comparison: Comparison, form: Format) -> None:
             "contest": comparison.contest.to_dicts(),
             "decisions": comparison.decisions.to_dicts(),
             "hypotheses": comparison.hypotheses.to_dicts(),
+            "departures": _dated(comparison.departures),
             "reading": comparison.reading,
         }
         sys.stdout.write(json.dumps(content, indent=1) + "\n")
@@ -68,6 +72,10 @@ def show_comparison(comparison: Comparison, form: Format) -> None:
         _show_robustness(comparison, outcome)
     _show_motives(comparison)
     _say(comparison.reading)
+
+
+def _dated(departures: pl.DataFrame) -> list[dict[str, Any]]:
+    return departures.with_columns(pl.col("first_day").cast(pl.String)).to_dicts()
 
 
 def _say(sentences: Iterable[str]) -> None:

@@ -105,6 +105,22 @@ class Scale:
             designs={at: self._design(one) for at, one in z.items()},
         )
 
+    def apply(self, terms: Mapping[str, Floats]) -> Standard:
+        """Bring the terms of the same census in another history of the world to the scale as it stands.
+
+        The scale does not move, and nothing is fitted on what it brings.
+        """
+        raw = self.stacked(terms)
+        unknown = np.isnan(raw)
+        return Standard(
+            z=once(_standard(raw, self.moments or _moments([raw]))),
+            signed=self._signed,
+            raw=total(raw),
+            unknown=np.any(unknown, axis=2),
+            blank=np.all(unknown, axis=(0, 2)),
+            designs={},
+        )
+
     def stacked(self, terms: Mapping[str, Floats]) -> Floats:
         """Lay the raw terms over one another in the order of the fit, shape (terms, rows, M)."""
         return np.stack(np.broadcast_arrays(*(terms[term.name] for term in self.fit.terms)))
@@ -153,15 +169,27 @@ class Blend:
         else:
             self.burn_in = {}
         scaled = {at: (self.scale.on_scale(one), how) for at, (one, how) in rows.items()}
-        unknown = np.where(np.all(np.isnan(raw), axis=(0, 2)), 1.0, 0.0)
+        mixed = self._mixed(raw, scaled[year][0], mixtures)
         return {
-            head: self._mixed(year, {at: how[head].of(one) for at, (one, how) in scaled.items()}, blank)
-            for head, mixture in mixtures.items()
-            for blank in [mixture.of(unknown[:, None])[:, 0] > 1 - FLAT]
+            head: replace(
+                standard, designs={at: _summed(how[head].of(one)) for at, (one, how) in scaled.items()}
+            )
+            for head, standard in mixed.items()
         }
 
-    def _mixed(self, year: int, rows: Mapping[int, Floats], blank: Booleans) -> Standard:
-        newest = rows[year]
+    def apply(self, terms: Mapping[str, Floats], mixtures: Mapping[str, Mixture]) -> dict[str, Standard]:
+        """Mix the rows of the same census in another history of the world, on the scale as it stands."""
+        raw = self.scale.stacked(terms)
+        return self._mixed(raw, self.scale.on_scale(raw), mixtures)
+
+    def _mixed(self, raw: Floats, scaled: Floats, mixtures: Mapping[str, Mixture]) -> dict[str, Standard]:
+        unknown = np.where(np.all(np.isnan(raw), axis=(0, 2)), 1.0, 0.0)
+        return {
+            head: self._standard(mixture.of(scaled), mixture.of(unknown[:, None])[:, 0] > 1 - FLAT)
+            for head, mixture in mixtures.items()
+        }
+
+    def _standard(self, newest: Floats, blank: Booleans) -> Standard:
         indexed = isinstance(self.scale.fit, Index)
         return Standard(
             z=once(newest),
@@ -169,8 +197,13 @@ class Blend:
             raw=total(newest),
             unknown=np.broadcast_to(blank, newest.shape[:2]),
             blank=blank,
-            designs={at: Total(one.sum(axis=-1).T, one.shape[-1]) for at, one in rows.items()},
+            designs={},
         )
+
+
+def _summed(rows: Floats) -> Total:
+    """Sum rows to fit on, of shape (terms, rows, M), over the histories: shape (rows, terms)."""
+    return Total(rows.sum(axis=-1).T, rows.shape[-1])
 
 
 def once(values: Floats) -> Floats:

@@ -13,19 +13,28 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
-from replay import beliefs, codebook, inventory, pact_rows, perception, training, transcript
+from replay import (
+    beliefs,
+    codebook,
+    counterfactual,
+    inventory,
+    pact_rows,
+    perception,
+    training,
+    transcript,
+)
 from replay.accession import PactForecast, PactPanel
 from replay.alignment import alignments
 from replay.calibration import Remembering, Solve
 from replay.chronicle import chronicle
 from replay.clock import census_day
+from replay.counterfactual import Said
+from replay.edit_file import edit_lists
+from replay.edits import EditList
 from replay.effort import Effort
 from replay.engine import Census
 from replay.ensemble import Page, Passage, nominal, passed, together
-from replay.errors import RequestError, nearest
 from replay.feed import load_feed, overlay
 from replay.forecast import HeadForecast, Panel
 from replay.identity import code_digest, identity
@@ -39,6 +48,7 @@ from replay.parameters import PERCEPTION, draw, require_known
 from replay.pool import POOLS, Pools, pooled
 from replay.priors import Draws
 from replay.repeats import Repeat, repeats
+from replay.request import DECISIVE, Request, request
 from replay.resampling import of_redraws, of_resamples
 from replay.responses import Responses
 from replay.situation import Floats
@@ -51,75 +61,10 @@ from replay.workers import crew
 
 Progress = Callable[[int, int], None]
 """Told after every census: how many are done, of how many."""
-Asked = Iterator[tuple[Sequence[Page], list[HeadForecast], list[PactForecast]]]
-"""What all blocks of histories bring of every census, and what everyone said there of dyads, and of pacts."""
-
-
-class Request(BaseModel):
-    """What to run: how many histories, which seed, theories, coding and feeds, which parameters fixed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    histories: int = Field(default=32, ge=1, le=10_000)
-    seed: int = Field(default=1, ge=0, lt=2**63)
-    theories: tuple[str | Path, ...] = ()
-    """Names, or paths of files that end with `.py`."""
-    coding: str | None = None
-    feeds: tuple[Path, ...] = ()
-    fixed: Mapping[str, float] = Field(default_factory=dict)
-    repeats: bool = True
-    """Whether to forecast again under the other codings, and without co-operative events."""
-    audits: bool = True
-    """Whether to look for look-ahead, at three censuses."""
-    train: tuple[str | Path, ...] = ()
-    """Timelines to be calibrated on, shipped ones by name, instead of what this one has taught so far."""
-    until: int | None = None
-    """The last year that they teach, never one after the census; needs `train`."""
-    workers: int = Field(default=1, ge=1, le=256)
-    """How many processes share the work; no part of a run's identity, since no row depends on it."""
-
-    @model_validator(mode="after")
-    def _until_of_what(self) -> Request:
-        if self.until is not None and not self.train:
-            raise ValueError(f"until was {self.until}; it is allowed where train names timelines")
-        return self
-
-
-DECISIVE = {"fixed", "seed", "histories", "repeats", "audits"}
-"""What of a request decides the rows, beside what it names; how many work at it does not."""
-KINDS = {
-    "bool": "true or false is allowed",
-    "int": "a whole number is allowed",
-    "float": "a number is allowed",
-    "string": "a text is allowed",
-    "tuple": "a list of names is allowed",
-    "mapping": "a table of names and numbers is allowed",
-}
-"""What an option allows, by the first word of what Pydantic calls the error."""
-
-
-def request(**options: object) -> Request:
-    """Make a request from options; raise RequestError with all that is wrong with them at once."""
-    try:
-        return Request.model_validate(options)
-    except ValidationError as error:
-        raise RequestError("\n".join(map(_complaint, error.errors()))) from error
-
-
-def _complaint(found: ErrorDetails) -> str:
-    name = ".".join(str(part) for part in found["loc"])
-    if found["type"] == "extra_forbidden":
-        likely = nearest(name, Request.model_fields)
-        return f"option '{name}' does not exist" + (f"; did you mean '{likely}'?" if likely else "")
-    if found["type"] == "value_error":
-        return found["msg"].removeprefix("Value error, ")
-    bounds = found.get("ctx", {})
-    first_word = found["type"].partition("_")[0]
-    allowed = {
-        "greater_than_equal": f"{bounds.get('ge')} or more is allowed",
-        "less_than_equal": f"{bounds.get('le')} or less is allowed",
-        "less_than": f"less than {bounds.get('lt')} is allowed",
-    }
-    return f"{name} was {found['input']!r}; {allowed.get(found['type'], KINDS.get(first_word, found['msg']))}"
+Lists = Sequence[EditList] | None
+Asked = Iterator[tuple[Sequence[Page], list[HeadForecast], list[PactForecast], list[Said]]]
+"""What all blocks of histories bring of every census, and what everyone said there of dyads, of pacts, and
+of each edited record."""
 
 
 def run(
@@ -131,24 +76,28 @@ def run(
 ) -> Path:
     """Replay a timeline in forecast mode and publish its ledger at `out`; return the path.
 
-    `options` are the fields of `Request`: histories, seed, theories, coding, feeds (folders),
+    `options` are the fields of `Request`: histories, seed, theories, coding, feeds (folders), edits,
     fixed, repeats, audits, workers. Raises RequestError for a wrong option or place, TimelineError
-    for a timeline or a feed that is not valid.
+    for a timeline, a feed or an edit list that is not valid.
     """
     wanted = request(**options)
     draft = Draft(Path(out))
     place = None if isinstance(timeline, Timeline) else origin(timeline)
     loaded = timeline if isinstance(timeline, Timeline) else load(timeline)
-    run_id, frames = conduct(overlay(loaded, map(load_feed, wanted.feeds)), wanted, progress)
+    laid = overlay(loaded, map(load_feed, wanted.feeds))
+    run_id, frames = conduct(laid, wanted, progress, edit_lists(wanted.edits, laid, place))
     draft.publish(run_id, frames, place)
     return draft.path
 
 
-def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = None) -> tuple[str, Frames]:
+def conduct(
+    timeline: Timeline, wanted: Request, progress: Progress | None = None, lists: Lists = None
+) -> tuple[str, Frames]:
     """Replay a timeline, ask every theory every year; return the run's id and the ledger's rows.
 
-    Raises UnknownNameError for a theory, coding or parameter that does not exist, RequestError
-    for a parameter out of bounds or a pool named among the theories.
+    `lists` are its edit lists, where they have been read. Raises UnknownNameError for a theory, coding
+    or parameter that does not exist, RequestError for a parameter out of bounds or a pool named among
+    the theories.
     """
     require_meant(wanted.theories, registry())
     theories = select(wanted.theories)
@@ -161,13 +110,17 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
         for purpose, parameters in tunable.items()
     }
     chosen = wanted.model_dump(include=DECISIVE)
+    lists = edit_lists(wanted.edits, timeline, None) if lists is None else lists
     trained_on = [training.shortened(load(name), wanted.until) for name in wanted.train]
     digests = {"train": [one.digest for one in trained_on]} if trained_on else {}
-    run_id = identity(timeline, theories, coding, tunable, **chosen, **digests)
+    content = [one.content for one in lists]
+    run_id = identity(timeline, theories, coding, tunable, content, **chosen, **digests)
+    edited = counterfactual.apply(timeline, lists, coding)
     scored = timeline.manifest.scored
     own = Passage(timeline, coding, theories, draws, wanted.seed)
+    own = replace(own, edited=tuple(one.timeline for one in edited))
     again = repeats(timeline, coding) if wanted.repeats else []
-    others = [replace(own, timeline=one.timeline, coding=one.coding, pacts=False) for one in again]
+    others = [replace(own, timeline=one.timeline, coding=one.coding, pacts=False, edited=()) for one in again]
     lectures = training.passages(own, trained_on)
     tell, solve = _counted(progress, [*lectures, own, *others]), Remembering()
     with crew(wanted.workers) as spread:
@@ -187,7 +140,8 @@ def conduct(timeline: Timeline, wanted: Request, progress: Progress | None = Non
             of_redraws(_blocks(timeline, coding), wanted.seed),
             *transcript.of_parameters(run_id, tunable, draws),
             {"training": training.counted(school)} if school else {},
-            *_replayed(run_id, own, asked),
+            counterfactual.of_edits(run_id, edited),
+            *_replayed(run_id, own, asked, [one.edits.name for one in edited]),
             *(rows for pair in zip(again, repeated, strict=True) for rows in _repeated(run_id, *pair)),
             *(
                 {"audit": rows.insert_column(0, pl.lit(run_id).alias("run_id"))}
@@ -220,17 +174,18 @@ def _asked(
         made = panel.ask(census, brought)
         of_pacts = pact_panel.ask(census, brought) if passage.pacts else []
         said = [*of_pacts, *pooled(passage.theories, of_pacts)]
-        yield pages, [*made, *pools.ask(census.closed, made)], said
+        whole = [*made, *pools.ask(census.closed, made)]
+        yield pages, whole, said, counterfactual.ask(pages, passage.theories, panel, pools, pact_panel)
 
 
-def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Frames]:
+def _replayed(run_id: str, own: Passage, asked: Asked, edits: Sequence[str]) -> Iterator[Blocks | Frames]:
     seen = nominal(own).draws["perception"]
     chronicled = chronicle(own.timeline, histories=1, seed=own.seed, coding=own.coding, parameters=seen)
     yield transcript.of_impressions(chronicled)
     codes = own.timeline.roster.codes
     responses = Responses(own.timeline, [theory.name for theory in own.theories])
     effort = Effort(own.timeline, own.theories)
-    for pages, made, of_pacts in asked:
+    for pages, made, of_pacts, otherwise in asked:
         responses.ask(pages[0].census)
         threat = np.concatenate([page.threat for page in pages], axis=-1)
         yield from transcript.of_census(run_id, pages[0].census, threat, codes)
@@ -238,8 +193,10 @@ def _replayed(run_id: str, own: Passage, asked: Asked) -> Iterator[Blocks | Fram
         for one in made:
             yield transcript.of_forecast(run_id, one, codes)
         yield from pact_rows.of_pacts(run_id, pages[0].census, of_pacts, codes)
-        for told in effort.ask(pages[0].census, [page.standards for page in pages]):
-            yield pact_rows.of_effort(run_id, told, codes)
+        for effort_told in effort.ask(pages[0].census, [page.standards for page in pages]):
+            yield pact_rows.of_effort(run_id, effort_told, codes)
+        for name, told in zip(edits, otherwise, strict=True):
+            yield from counterfactual.of_said(run_id, name, told, codes)
     yield transcript.of_responses(run_id, responses)
 
 
@@ -252,7 +209,7 @@ def _of_adversaries(run_id: str, own: Passage, census: Census, threat: Floats) -
 def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Blocks]:
     codes = repeat.timeline.roster.codes
     before: list[HeadForecast] = []
-    for pages, made, _ in asked:
+    for pages, made, *_ in asked:
         for one in before:
             yield transcript.of_repeat(run_id, repeat.variant, one, pages[0].census, codes)
         before = made

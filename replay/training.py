@@ -55,7 +55,7 @@ def shortened(timeline: Timeline, until: int | None) -> Timeline:
 
 def passages(own: Passage, timelines: Iterable[Timeline]) -> list[Passage]:
     """List the replays to train on: with the draws of one's own, each in its default coding."""
-    return [replace(own, timeline=one, coding=one.manifest.default_coding) for one in timelines]
+    return [replace(own, timeline=one, coding=one.manifest.default_coding, edited=()) for one in timelines]
 
 
 def lessons(

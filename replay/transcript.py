@@ -169,20 +169,27 @@ def _shifts(census: Census, names: np.ndarray[Any, np.dtype[np.str_]]) -> Iterat
 
 def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Blocks:
     """Lay out one head's forecasts for a year, and what it was calibrated to, if anything."""
-    aligned = made.head == "ending"
     answer, names = made.forecast, np.array(codes)
+    where = {"run_id": run_id, "theory": made.theory, "head": made.head, "year": made.year}
+    said = probabilities(made, codes)
+    blocks = {"forecast": Rows({"run_id": run_id, "horizon": 1, **said.same}, said.columns)}
+    if unknown := {term: count for term, count in answer.unknown.items() if count}:
+        blocks["unknown"] = _by_term(where, "dyads", unknown)
+    if answer.fitted is not None:
+        blocks |= calibrated(where, answer.fitted)
+        blocks["contribution"] = _contributions(where, made, answer.fitted, names)
+    return blocks
+
+
+def probabilities(made: HeadForecast, codes: Sequence[str]) -> Rows:
+    """Lay out how likely one head says that dyads will be aligned in a year."""
+    aligned, answer, names = made.head == "ending", made.forecast, np.array(codes)
 
     def kept(shift: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
         return 1 - shift if aligned else shift
 
-    forecast = Rows(
-        {
-            "run_id": run_id,
-            "theory": made.theory,
-            "year": made.year,
-            "horizon": 1,
-            "aligned_before": aligned,
-        },
+    return Rows(
+        {"theory": made.theory, "year": made.year, "aligned_before": aligned},
         {
             "a": names[made.a],
             "b": names[made.b],
@@ -191,14 +198,6 @@ def of_forecast(run_id: str, made: HeadForecast, codes: Sequence[str]) -> Blocks
             "p_high": kept(answer.low if aligned else answer.high),
         },
     )
-    where = {"run_id": run_id, "theory": made.theory, "head": made.head, "year": made.year}
-    blocks = {"forecast": forecast}
-    if unknown := {term: count for term, count in answer.unknown.items() if count}:
-        blocks["unknown"] = _by_term(where, "dyads", unknown)
-    if answer.fitted is not None:
-        blocks |= calibrated(where, answer.fitted)
-        blocks["contribution"] = _contributions(where, made, answer.fitted, names)
-    return blocks
 
 
 def _by_term(where: Mapping[str, Any], what: str, values: Mapping[str, float]) -> Rows:

@@ -154,6 +154,25 @@ def of_run(run: Row, span: str) -> Iterator[str]:
         yield "The timeline is invented: its scores say nothing about any theory."
 
 
+def of_edits(rows: Iterable[Row]) -> Iterator[str]:
+    """Say of each edit list what the pool would have expected, and which forecast moves furthest."""
+    for row in rows:
+        claim = f"Edit {row['edit']}, {row['claim'].rstrip('.')}"
+        if row["first_day"] is None:
+            yield f"{claim}: nothing differs from the record."
+            continue
+        far = f"{row['share']:.1%} of the points of all events, from {row['first_day']} on"
+        if row["year"] is None:
+            yield f"{claim} ({far}): no forecast of the pool moves."
+            continue
+        yield (
+            f"{claim} ({far}): the pool expects {row['onsets'] or 0:+.2f} onsets and"
+            f" {row['endings'] or 0:+.2f} endings over all years; of dyads that the edit itself neither"
+            f" ties nor parts, furthest moves {row['a']}-{row['b']} in {row['year']}, aligned with"
+            f" {row['p_edited']:.3f} instead of {row['p_record']:.3f}."
+        )
+
+
 def verdict(row: Row) -> str:
     """Put a gain and its interval into words: above zero, below, or neither."""
     if row["low"] > 0:

@@ -16,11 +16,14 @@ from typing import Any
 import polars as pl
 import polars.selectors as cs
 
+from replay.edit_file import from_content
+from replay.edits import EditList
 from replay.errors import LedgerError, RequestError
 from replay.feed import load_feed, overlay
 from replay.ledger import Draft, libraries, machine, processor, read
 from replay.loading import load, load_shipped, shipped
-from replay.study import Progress, conduct, request
+from replay.request import request
+from replay.study import Progress, conduct
 from replay.theories import registry
 from replay.timeline import Timeline
 
@@ -99,7 +102,8 @@ def verify(
             until=run["until"],
             workers=workers,
         )
-        run_id, frames = conduct(_fed(found, feeds, run["feeds"]), wanted, progress)
+        fed = _fed(found, feeds, run["feeds"])
+        run_id, frames = conduct(fed, wanted, progress, _edits(stored, fed))
     except RequestError as error:
         raise LedgerError(Path(path), f"cannot be recomputed: {error}") from error
     with TemporaryDirectory() as folder:
@@ -190,6 +194,14 @@ def _trained(names: str, given: Sequence[str | Path] | None) -> tuple[str | Path
             f"it was trained on: {', '.join(wanted) or 'none'}; --train A,B is allowed, in that order"
         )
     return tuple(given)
+
+
+def _edits(stored: Mapping[str, pl.DataFrame], timeline: Timeline) -> list[EditList]:
+    """Read the edit lists of a run from the ledger, which holds them."""
+    lists = stored.get("departure", pl.DataFrame())
+    if "content" not in lists.columns:
+        return []
+    return [from_content(content, timeline) for content in lists.sort("number")["content"]]
 
 
 def _asked(names: str, files: Sequence[str | Path]) -> tuple[str | Path, ...]:

@@ -350,3 +350,28 @@ def test_ties_of_another_coding_do_not_count(ledger: duckdb.DuckDBPyConnection) 
     """The run replayed the coding `first`."""
     tie = "('p', 'entente', 'security', 'BBB', 'CCC', '2002-02-01', null, false, 'second')"
     assert fired(ledger, f"insert into alignment values {tie}") == []
+
+
+@pytest.mark.parametrize(
+    "defect",
+    [
+        "update counterfactual set p_aligned = 0.5 where year = 2002",
+        "update counterfactual set p_high = 0.5 where year = 2001",
+        "delete from counterfactual where year = 2002 and a = 'AAA'",
+        "update departure set first_day = null",
+    ],
+)
+def test_an_edit_that_reaches_back_is_found(ledger: duckdb.DuckDBPyConnection, defect: str) -> None:
+    """What differs from May 2002 on may move forecasts made at the end of that year, and none before."""
+    ledger.execute(
+        "insert into departure by name select 'run' as run_id, 1 as number, 'calm' as edit, '' as title,"
+        " '' as claim, 1 as struck, 0 as followed, 0 as added, 0 as moved, 0 as scaled, 1 as points,"
+        " 1 as share, 0 as quantities, 0 as memberships, 0 as spells, date '2002-05-01' as first_day,"
+        " '' as content"
+    )
+    ledger.execute(
+        "insert into counterfactual by name select 'calm' as edit, forecast.* exclude (horizon) from forecast"
+    )
+    ledger.execute("update counterfactual set p_aligned = 0.5 where year > 2002")
+    queries.audit(ledger)
+    assert fired(ledger, defect) == ["edits_change_nothing_before"]

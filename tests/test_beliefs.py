@@ -22,7 +22,8 @@ from replay.chronicle import Occurrence, chronicle
 from replay.errors import RequestError, UnknownNameError
 from replay.parameters import PERCEPTION, draw
 from replay.priors import Draws, Off
-from replay.study import Request, conduct
+from replay.request import Request
+from replay.study import conduct
 from replay.timeline import Ideology, Regime, Timeline
 from tests.small_world import event, state, timeline
 from tests.worlds import CODES, Sketch, sketches, write

@@ -12,7 +12,8 @@ from replay.cases import WIDTH, case, cases
 from replay.errors import UnknownNameError
 from replay.ledger import Draft
 from replay.loading import load_folder
-from replay.study import Request, conduct
+from replay.request import Request
+from replay.study import conduct
 from replay.timeline import Case, Timeline
 from tests.miniature import change, copied, faults
 from tests.shipped import MIDDLE_EAST

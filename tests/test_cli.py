@@ -75,6 +75,7 @@ DATA = (
     "list kinds",
     "list parameters",
     "list sources",
+    "list edits",
     "check miniature",
     "compare miniature.duckdb",
     "explain miniature.duckdb ARD BRO 1905",
@@ -145,12 +146,56 @@ def test_a_timeline_in_the_folder_itself_names_the_ledger_after_the_folder(tmp_p
     assert (world / "world.duckdb").is_file()
 
 
+LIST = 'title = "No raid"\nclaim = "Nobody raids."\n[[strike]]\nkind = "raid"\nreason = "The claim."\n'
+
+
+def test_a_run_with_edits_says_how_far_they_go_and_in_which_forecasts(tmp_path: Path) -> None:
+    """By file and by the name in the folder; from options too. CSV and JSON hold the years alone."""
+    world = copied(tmp_path)
+    (world / "edits").mkdir()
+    (world / "edits" / "no-raid.toml").write_text(LIST, encoding="utf-8")
+    (tmp_path / "calm.toml").write_text(LIST, encoding="utf-8")
+    (tmp_path / "options.toml").write_text('edits = ["calm.toml"]\n', encoding="utf-8")
+    shown, _ = ask("run", "world", *FAST, "--edits", "no-raid", "--edits", "calm.toml", at=tmp_path)
+    told = shown[shown.index("How far the edits go from the record") :]
+    assert told.count("1900-05-01") == 2
+    assert all(len(line) <= WIDTH for line in told.splitlines())
+    shown, _ = ask("run", "world", *FAST, "--options", "options.toml", "-f", "csv", at=tmp_path)
+    assert {"year", "outcome", "theory"} <= next(csv.DictReader(io.StringIO(shown))).keys()
+    found = ask("query", "world.duckdb", "departures", "-f", "json", at=tmp_path)[0]
+    assert [row["edit"] for row in json.loads(found)] == ["calm"]
+
+
+def test_edits_that_are_not_sound_are_refused(tmp_path: Path) -> None:
+    """A faulty list is wrong data, a list that is not there a wrong request."""
+    (tmp_path / "odd.toml").write_text(LIST.replace('"raid"', '"riad"'), encoding="utf-8")
+    _, words = ask("run", "miniature", "--edits", "odd.toml", at=tmp_path, code=1)
+    assert words.startswith("replay: edits: 1 fault\nodd.toml:4: kind: was 'riad'")
+    _, words = ask("run", "miniature", "--edits", "calm", at=tmp_path, code=2)
+    assert words.startswith("replay: edit list (or FILE.toml) was 'calm', which does not exist")
+    assert not (tmp_path / "miniature.duckdb").exists()
+
+
+def test_pivotal_events_come_as_two_tables_or_as_rows(tmp_path: Path) -> None:
+    """Tables fit 80 columns; what cannot be struck so is said beside them."""
+    command = ("pivotal", "miniature", "--theory", "balance_of_threat", "--theory", "aid")
+    shown, words = ask(*command, "--top", "2", at=tmp_path)
+    assert "What carries most for each theory" in shown
+    assert all(len(line) <= WIDTH for line in shown.splitlines())
+    assert "Alignments, rulers, capabilities, institutions and who exists stand as recorded" in words
+    rows = list(csv.DictReader(io.StringIO(ask(*command, "-f", "csv", at=tmp_path)[0])))
+    assert len(rows) == 12 * 3
+    assert json.loads(ask(*command, "--last", "1", "-f", "json", at=tmp_path)[0])[0]["moved"] == 0
+    assert "1 or more" in ask(*command, "--last", "0", at=tmp_path, code=2)[1]
+
+
 def test_lists_of_everything_are_tables_only(place: Path) -> None:
     """CSV and JSON hold one list, so that one has to be named."""
     assert "kinds" in ask("list", at=place)[0]
     _, words = ask("list", "-f", "json", at=place, code=2)
     assert words == (
-        "replay: json holds one list; name one of timelines, theories, queries, kinds, parameters, sources\n"
+        "replay: json holds one list; name one of timelines, theories, queries, kinds, parameters, sources,"
+        " edits\n"
     )
 
 

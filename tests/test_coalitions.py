@@ -10,7 +10,8 @@ import pytest
 
 from replay import sql
 from replay.ledger import Draft, query
-from replay.study import Request, conduct
+from replay.request import Request
+from replay.study import conduct
 from replay.timeline import Party, Timeline
 from tests.small_world import distance, measurement, pact, state, timeline
 

@@ -18,8 +18,9 @@ from replay.errors import WorkerError
 from replay.forecast import Panel, forecasts
 from replay.parameters import PERCEPTION, draw
 from replay.priors import Draws
+from replay.request import Request
 from replay.situation import Situation
-from replay.study import Request, conduct
+from replay.study import conduct
 from replay.theories import registry
 from replay.theory import Terms
 from tests.small_world import distance, event, measurement, pact, state, timeline

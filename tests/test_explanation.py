@@ -31,8 +31,9 @@ from replay.perception import half_lives
 from replay.pool import BASELINES, POOLS
 from replay.priors import Draws
 from replay.reasons import show_explanation
+from replay.request import Request
 from replay.roster import Existence, Roster
-from replay.study import Request, conduct
+from replay.study import conduct
 from replay.theories import registry
 from replay.timeline import Ideology, Regime, Timeline
 from replay.transcript import of_impressions

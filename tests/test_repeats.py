@@ -12,7 +12,8 @@ from replay.ledger import sql
 from replay.loading import load
 from replay.pool import POOLS
 from replay.repeats import repeats
-from replay.study import Request, conduct, run
+from replay.request import Request
+from replay.study import conduct, run
 from replay.theories import registry
 from replay.timeline import Measurement, Orientation
 from tests.small_world import event, pact, party, state, timeline

@@ -22,9 +22,10 @@ from replay import sql
 from replay.codebook import Event, codebook
 from replay.engine import replay
 from replay.ledger import Draft
+from replay.request import Request
 from replay.responses import FIGHTING, Deed, Responses, observed
 from replay.scrambling import scrambled
-from replay.study import Request, conduct
+from replay.study import conduct
 from replay.timeline import Measurement, Party, Timeline
 from replay.truncation import truncated
 from tests.small_world import distance, event, measurement, pact, state, timeline

@@ -21,8 +21,9 @@ from replay.engine import Census, replay
 from replay.inventory import Frames
 from replay.parameters import PERCEPTION, draw
 from replay.pledges import Adversary, Commitment
+from replay.request import Request
 from replay.roster import Roster
-from replay.study import Request, conduct
+from replay.study import conduct
 from replay.timeline import Asset, Distance, Doctrine, Orientation, Polarity, Regime, Timeline
 from tests.shipped import MIDDLE_EAST
 from tests.worlds import CODES, Sketch, sketches, write

@@ -9,14 +9,16 @@ import zipfile
 from pathlib import Path
 
 from replay import load
-from replay.study import Request, conduct
+from replay.request import Request
+from replay.study import conduct
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = """
 import sys
 sys.path.insert(0, sys.argv[1])
 import replay
-from replay.study import Request, conduct
+from replay.request import Request
+from replay.study import conduct
 assert replay.__file__.startswith(sys.argv[1]), replay.__file__
 print(conduct(replay.load("miniature"), Request(histories=2, repeats=False, audits=False))[0])
 """

@@ -14,7 +14,8 @@ from replay.chronicle import STRATA, Occurrence, chronicle, feeds
 from replay.engine import replay
 from replay.ensemble import BLOCK
 from replay.parameters import PERCEPTION, draw
-from replay.study import Request, conduct
+from replay.request import Request
+from replay.study import conduct
 from tests.benchmarks.paired import Ratio, ratio
 
 EVENTS = 300_000
