@@ -63,8 +63,7 @@ Progress = Callable[[int, int], None]
 """Told after every census: how many are done, of how many."""
 Lists = Sequence[EditList] | None
 Asked = Iterator[tuple[Sequence[Page], list[HeadForecast], list[PactForecast], list[Said]]]
-"""What all blocks of histories bring of every census, and what everyone said there of dyads, of pacts, and
-of each edited record."""
+"""What all blocks bring of every census, and what everyone said there of dyads, pacts and edited records."""
 
 
 def run(
