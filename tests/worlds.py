@@ -16,7 +16,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from replay.loading import load_folder
-from replay.tables import ADVANTAGES, ORIENTATIONS, POLARITIES, SCOPES
+from replay.tables import ADVANTAGES, BASES, COMMITMENTS, ORIENTATIONS, POLARITIES, SCOPES
 from replay.timeline import Timeline
 
 CODES = ("ARA", "BEL", "COR", "DOM")
@@ -30,7 +30,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Sketch:
-    """The rows of a small timeline before they are written; without the last four it has no such files."""
+    """The rows of a small timeline before they are written; without the last seven it has no such files."""
 
     events: tuple[Row, ...]
     parties: tuple[Row, ...]
@@ -39,6 +39,9 @@ class Sketch:
     doctrines: tuple[Row, ...] = ()
     assets: tuple[Row, ...] = ()
     polarity: tuple[Row, ...] = ()
+    commitments: tuple[Row, ...] = ()
+    adversaries: tuple[Row, ...] = ()
+    forces: tuple[Row, ...] = ()
 
     def before(self, end: date) -> Sketch:
         """Forget everything that was dated, or became known, after a day."""
@@ -57,6 +60,9 @@ class Sketch:
             doctrines=begun(self.doctrines, "from", "until"),
             assets=begun([row for row in self.assets if row["pact"] in pacts], "from", "until"),
             polarity=begun(self.polarity, "from", "until"),
+            commitments=begun([row for row in self.commitments if row["pact"] in pacts], "from", "until"),
+            adversaries=begun([row for row in self.adversaries if row["pact"] in pacts], "from", "until"),
+            forces=tuple(row for row in self.forces if int(row["year"]) < end.year),
         )
 
     def after(self, end: date) -> Sketch:
@@ -84,6 +90,9 @@ class Sketch:
             tuple(rename(row, ("state",)) for row in self.doctrines),
             self.assets,
             self.polarity,
+            tuple(rename(row, ("state",)) for row in self.commitments),
+            tuple(rename(row, ("adversary",)) for row in self.adversaries),
+            tuple(rename(row, ("state", "host")) for row in self.forces),
         )
 
 
@@ -105,6 +114,8 @@ def sketches(draw: st.DrawFn) -> Sketch:
         for code in CODES
     )
     pacts = sorted({row["pact"] for row in parties})
+    members = [{"pact": row["pact"], "state": row["state"]} for row in parties]
+    opposed = [{"pact": pact, "adversary": code} for pact in pacts for code in CODES[:2]]
     organs = [{"pact": pact, "asset": name} for pact in pacts for name in ("council", "bases")]
     return Sketch(
         events,
@@ -114,6 +125,9 @@ def sketches(draw: st.DrawFn) -> Sketch:
         doctrines=_spells(draw, [{"state": code} for code in CODES], "advantage", ADVANTAGES),
         assets=tuple(_lived(_spells(draw, organs, "scope", SCOPES), parties)),
         polarity=_spells(draw, [{}], "polarity", POLARITIES),
+        commitments=tuple(_within(_spells(draw, members, "commitment", COMMITMENTS[:-1]), parties)),
+        adversaries=tuple(_lived(_spells(draw, opposed, "basis", BASES), parties)),
+        forces=tuple(_force(draw, year) for year in YEARS for _ in range(draw(st.integers(0, 1)))),
     )  # fmt: skip
 
 
@@ -135,6 +149,24 @@ def _lived(assets: Sequence[Row], parties: Sequence[Row]) -> Iterator[Row]:
         joined, left = lives[row["pact"]]
         if (not left or row["from"] < left) and (not row["until"] or joined < row["until"]):
             yield row
+
+
+def _within(commitments: Sequence[Row], parties: Sequence[Row]) -> Iterator[Row]:
+    """Keep what a party commits on days on which it is one, from its first to its last."""
+    lives = {row["pact"]: (row["joined"], row["left"]) for row in parties}
+    for row in commitments:
+        joined, left = lives[row["pact"]]
+        begins = max(row["from"], joined) if row["from"] else ""
+        ends = min(row["until"] or left, left or row["until"])
+        if not ends or max(begins, joined) < ends:
+            yield row | {"from": begins, "until": ends}
+
+
+def _force(draw: st.DrawFn, year: int) -> Row:
+    state, host = draw(st.permutations(CODES))[:2]
+    soldiers = str(draw(st.sampled_from((0, 1, 10))))
+    counted = {"year": str(year), "state": state, "host": host, "personnel": soldiers}
+    return counted | {"confidence": "A", "source": "almanac"}
 
 
 def _event(draw: st.DrawFn, number: int) -> Row:
@@ -192,11 +224,14 @@ PARTY_COLUMNS = (
     "left_precision", "against", "formal", "coding", "confidence", "source",
 )  # fmt: skip
 CAPABILITY_COLUMNS = ("year", "state", "population", "forces", "reach", "source")
-SPELL_COLUMNS = {
+OPTIONAL_COLUMNS = {
     "orientations": ("state", "from", "until", "orientation", "confidence", "note", "source"),
     "doctrines": ("state", "from", "until", "advantage", "confidence", "note", "source"),
     "assets": ("pact", "from", "until", "asset", "scope", "confidence", "note", "source"),
     "polarity": ("from", "until", "polarity", "confidence", "note", "source"),
+    "commitments": ("pact", "state", "from", "until", "commitment", "confidence", "note", "source"),
+    "adversaries": ("pact", "adversary", "from", "until", "basis", "confidence", "note", "source"),
+    "forces": ("year", "state", "host", "personnel", "confidence", "source"),
 }
 
 MANIFEST = """
@@ -249,7 +284,7 @@ def write(
     _table(folder / "regimes.csv", ("state", "from", "until", "regime", "ideology", "source"), regimes)
     _table(folder / "capabilities.csv", CAPABILITY_COLUMNS, sketch.capabilities)
     _table(folder / "alignments.csv", PARTY_COLUMNS, [*sketch.parties, *_distant(codes)])
-    for name, columns in SPELL_COLUMNS.items():
+    for name, columns in OPTIONAL_COLUMNS.items():
         if getattr(sketch, name):
             _table(folder / f"{name}.csv", columns, getattr(sketch, name))
     for number, rows in enumerate(files or [sketch.events]):
