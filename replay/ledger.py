@@ -91,20 +91,31 @@ def _write(draft: Path, frames: Mapping[str, pl.DataFrame]) -> None:
     with closing(duckdb.connect()) as connection:
         connection.execute("set threads = 1")
         connection.execute("set enable_progress_bar = false")
+        connection.execute("set disabled_compression_methods = 'fsst'")  # half of all writing, and saves nothing
         place = str(draft).replace("'", "''")
         connection.execute(f"attach '{place}' as ledger (storage_version '{STORAGE}')")
         connection.execute("use ledger")
         connection.execute("begin")
-        connection.execute(files("replay").joinpath("schema.sql").read_text(encoding="utf-8"))
-        for table, frame in frames.items():
-            # A column of nothing but unknowns has no type that DuckDB reads: left out, it is NULL.
-            stream = _Stream(frame.select(pl.exclude(pl.Null)))  # noqa: F841 - DuckDB finds it by its name
-            connection.execute(f"insert into {table} by name select * from stream")
+        connection.execute(schema())
+        insert(connection, frames)
         queries.apply(connection)
         queries.audit(connection)
         connection.execute("commit")
         connection.execute("use memory")
         connection.execute("detach ledger")
+
+
+def schema() -> str:
+    """Read the statements that create and comment the tables into which rows are put."""
+    return files("replay").joinpath("schema.sql").read_text(encoding="utf-8")
+
+
+def insert(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Put the rows of each frame into the table of its name."""
+    for table, frame in frames.items():
+        # A column of nothing but unknowns has no type that DuckDB reads: left out, it is NULL.
+        stream = _Stream(frame.select(pl.exclude(pl.Null)))  # noqa: F841 - DuckDB finds it by its name
+        connection.execute(f"insert into {table} by name select * from stream")
 
 
 def libraries() -> str:

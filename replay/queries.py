@@ -152,17 +152,29 @@ def apply(connection: duckdb.DuckDBPyConnection) -> None:
 
     What is slow to compute is a table, filled here and now from the rows that there are.
     """
-    tables, stored = _tables(), _stored()
-    for name in _order():
-        kind = "table" if name in tables else "view"
-        connection.execute(f"create {kind} {name} as {stored[name].select}")
+    stored, macros = _stored(), callable_by_name()
+    for name in behind(*stored):
+        kind = create(connection, name)
         connection.execute(f"comment on {kind} {name} is {_quoted(stored[name].comment)}")
         for column, meaning in stored[name].columns.items():
             connection.execute(f'comment on column {name}."{column}" is {_quoted(meaning)}')
-    for name, query in callable_by_name().items():
-        parameters = ", ".join(f"{key} := {default}" for key, default in query.parameters.items())
-        connection.execute(f"create macro {name}({parameters}) as table {query.select}")
-        connection.execute(f"comment on macro table {name} is {_quoted(query.comment)}")
+    for name, query in macros.items():
+        connection.execute(f"comment on {create(connection, name)} {name} is {_quoted(query.comment)}")
+
+
+def create(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Create a table, a view or the macro of a query, bare of comments; return which it is.
+
+    What it reads must be there.
+    """
+    if name in _stored():
+        kind = "table" if name in _tables() else "view"
+        connection.execute(f"create {kind} {name} as {_stored()[name].select}")
+        return kind
+    query = callable_by_name()[name]
+    parameters = ", ".join(f"{key} := {default}" for key, default in query.parameters.items())
+    connection.execute(f"create macro {name}({parameters}) as table {query.select}")
+    return "macro table"
 
 
 @cache
@@ -176,11 +188,15 @@ def _stored() -> dict[str, Query]:
 
 
 @cache
-def _order() -> tuple[str, ...]:
-    """Put every table and view behind those that it reads."""
-    stored = _stored()
+def behind(*names: str) -> tuple[str, ...]:
+    """Put tables, views and queries, and all tables and views that they read, behind those they read."""
+    known, reads, wanted = _stored() | callable_by_name(), dict[str, list[str]](), [*names]
     with duckdb.connect() as connection:
-        reads = {name: _tables_read(connection, one.select) & stored.keys() for name, one in stored.items()}
+        while wanted:
+            name = wanted.pop()
+            if name not in reads:
+                reads[name] = sorted(_tables_read(connection, known[name].select) & _stored().keys())
+                wanted += reads[name]
     return tuple(TopologicalSorter(reads).static_order())
 
 
