@@ -91,7 +91,9 @@ def _write(draft: Path, frames: Mapping[str, pl.DataFrame]) -> None:
     with closing(duckdb.connect()) as connection:
         connection.execute("set threads = 1")
         connection.execute("set enable_progress_bar = false")
-        connection.execute("set disabled_compression_methods = 'fsst'")  # half of all writing, and saves nothing
+        connection.execute(
+            "set disabled_compression_methods = 'fsst'"
+        )  # half of all writing, and saves nothing
         place = str(draft).replace("'", "''")
         connection.execute(f"attach '{place}' as ledger (storage_version '{STORAGE}')")
         connection.execute("use ledger")

@@ -20,7 +20,7 @@ from replay.errors import LedgerError, RequestError
 from replay.feed import load_feed, overlay
 from replay.ledger import Draft, libraries, machine, processor, read
 from replay.loading import load, load_shipped, shipped
-from replay.study import Progress, conduct, request
+from replay.study import Progress, Request, conduct, request
 from replay.theories import registry
 from replay.timeline import Timeline
 
@@ -95,13 +95,9 @@ def verify(
             audits=run["audits"],
             workers=workers,
         )
-        run_id, frames = conduct(_fed(found, feeds, run["feeds"]), wanted, progress)
+        recomputed = _recomputed(_fed(found, feeds, run["feeds"]), wanted, progress)
     except RequestError as error:
         raise LedgerError(Path(path), f"cannot be recomputed: {error}") from error
-    with TemporaryDirectory() as folder:
-        draft = Draft(Path(folder) / "recomputed.duckdb")
-        draft.publish(run_id, frames)
-        recomputed = _contents(draft.path)
     names = sorted((stored.keys() | recomputed.keys()) - {CHANGEABLE})
     nothing = pl.DataFrame()
     rows = [
@@ -110,6 +106,14 @@ def verify(
     ]
     tables = pl.DataFrame(rows, SCHEMA, orient="row")
     return Verification(tables, _reason(run, clock, recomputed["run"].row(0, named=True), tables))
+
+
+def _recomputed(timeline: Timeline, wanted: Request, progress: Progress | None) -> dict[str, pl.DataFrame]:
+    run_id, frames = conduct(timeline, wanted, progress)
+    with TemporaryDirectory() as folder:
+        draft = Draft(Path(folder) / "recomputed.duckdb")
+        draft.publish(run_id, frames)
+        return _contents(draft.path)
 
 
 def _contents(path: str | Path) -> dict[str, pl.DataFrame]:

@@ -97,7 +97,10 @@ def recorded(small: Timeline, folder: Path) -> Path:
     """Run a world with two theories and the baselines that the pools need, and keep the responses."""
     folder.mkdir(parents=True, exist_ok=True)
     return bare.recorded(
-        small, folder / "small.duckdb", "response", theories=("balance_of_threat", "bandwagoning", "base_rate")
+        small,
+        folder / "small.duckdb",
+        "response",
+        theories=("balance_of_threat", "bandwagoning", "base_rate"),
     )
 
 
