@@ -82,7 +82,7 @@ class Draft:
         """
         with TemporaryDirectory(prefix=".ledger-", dir=self.path.parent) as folder:
             draft = Path(folder) / "draft.duckdb"
-            clock = _wall_clock(run_id, perf_counter() - self._began, origin)
+            clock = wall_clock(run_id, perf_counter() - self._began, origin)
             _write(draft, {**frames, "wall_clock": clock})
             draft.replace(self.path)
 
@@ -138,7 +138,8 @@ def processor() -> str:
     return models[0] if models else platform.processor() or "unknown"
 
 
-def _wall_clock(run_id: str, seconds: float, origin: str | None) -> pl.DataFrame:
+def wall_clock(run_id: str, seconds: float, origin: str | None) -> pl.DataFrame:
+    """Say in a row when, where and with what a run was made, which took so long."""
     return pl.DataFrame(
         {
             "run_id": [run_id],

@@ -9,8 +9,10 @@ import pytest
 import replay as package
 from replay.contract import breaches
 from replay.errors import LedgerError, RequestError, TheoryError
+from replay.study import Request, conduct
 from replay.theories import literature, registry, select
 from replay.verification import verify
+from tests import bare
 from tests.test_cli import ask
 
 SOUND = """
@@ -225,9 +227,7 @@ def test_a_theory_brings_its_own_literature(tmp_path: Path) -> None:
     """The run cites it; an entry that fails is a reason, and so is a key that is nowhere."""
     cited = ('"our choice: an example"', '"mine2020: 7"')
     path = write(tmp_path, cited, ("terms=terms", f'terms=terms,\n    bibliography="""{OWN}"""'))
-    ledger = package.run(
-        "miniature", tmp_path / "run.duckdb", histories=2, theories=[path], repeats=False, audits=False
-    )
+    ledger = bare.recorded(package.load("miniature"), tmp_path / "run.duckdb", theories=[path])
 
     assert "My Book" in package.cite(ledger)
     broken = write(tmp_path, ("terms=terms", 'terms=terms,\n    bibliography="@book{mine2020, title = {"'))
@@ -243,20 +243,12 @@ def test_the_text_of_the_file_is_part_of_what_was_run(tmp_path: Path) -> None:
         write(tmp_path / "moved"),
         write(tmp_path / "other", ("NEAR = ", "# nearby\nNEAR = ")),
     )
-    ids = [
-        package.sql(
-            package.run(
-                "miniature",
-                tmp_path / f"{n}.duckdb",
-                histories=2,
-                theories=[file],
-                repeats=False,
-                audits=False,
-            ),
-            "select run_id, code_digest from run",
-        ).row(0)
-        for n, file in enumerate(files)
-    ]
+    ids = []
+    for file in files:
+        run_id, frames = conduct(
+            package.load("miniature"), Request(histories=2, theories=(file,), repeats=False, audits=False)
+        )
+        ids.append((run_id, frames["run"]["code_digest"].item()))
 
     assert ids[0] == ids[1]
     assert ids[0][0] != ids[2][0]
