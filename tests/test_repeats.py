@@ -46,7 +46,7 @@ def test_a_repeat_under_another_coding_says_what_a_run_under_it_says(
     asked = ("balance_of_threat", "institutionalism")
     other = recorded(
         MIDDLE_EAST, tmp_path / "other.duckdb", "predicted_vs_actual", "robustness",
-        histories=2, theories=asked, coding="second",
+        histories=32, theories=asked, coding="second",
     )  # fmt: skip
     keys = "theory, year, a, b, aligned_before, shifted"
     alone = sql(

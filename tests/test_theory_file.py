@@ -312,7 +312,9 @@ KIND = fields(Weighed)[0].type
 def test_two_workers_give_the_rows_that_one_does(tmp_path: Path) -> None:
     """The functions of a file stand in no module that another process could import."""
     path = write(tmp_path, ("def terms(", "SIZE = 1.0\n\ndef terms("), (TERMS, TERMS.replace("1.0", "SIZE")))
-    ledger = package.run("miniature", tmp_path / "run.duckdb", theories=[path], workers=2, repeats=False)
+    ledger = package.run(
+        "miniature", tmp_path / "run.duckdb", histories=2, theories=[path], workers=2, repeats=False
+    )
 
     assert verify(ledger, theories=[path], workers=1).same
 
@@ -322,7 +324,11 @@ def test_a_failure_in_another_process_is_said_as_in_this_one(tmp_path: Path) -> 
     lost = "if situation.states[0] == 'ARD': raise SystemExit(3)\n    "
     with pytest.raises(TheoryError, match=r"asked at the end of 19\d\d, line 7: SystemExit: 3"):
         package.run(
-            "miniature", tmp_path / "run.duckdb", theories=[write(tmp_path, (TERMS, lost + TERMS))], workers=2
+            "miniature",
+            tmp_path / "run.duckdb",
+            histories=2,
+            theories=[write(tmp_path, (TERMS, lost + TERMS))],
+            workers=2,
         )
 
 

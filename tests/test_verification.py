@@ -277,7 +277,7 @@ def test_another_timeline_is_told_from_one_that_has_changed(ledger: Path, tmp_pa
 
 def test_a_shipped_timeline_is_found_whatever_stands_about(tmp_path: Path) -> None:
     """A folder of the same name in the working folder is not taken for it."""
-    ask("run", "miniature", *FAST, "--theory", "balance_of_threat", at=tmp_path)
+    ask("run", "miniature", *FAST, at=tmp_path)
     change(copied(tmp_path).rename(tmp_path / "miniature"), LATE, "1903-03-03,", "1903-03-04,")
 
     ask("verify", "miniature.duckdb", at=tmp_path)
