@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.resources import files
@@ -123,7 +123,7 @@ def claims() -> Query:
 
 
 def tally() -> Query:
-    """Put the cases of all hypotheses together, as a table that reads each of their SELECTs."""
+    """Add up the cases of all hypotheses, as a table that reads each of their SELECTs."""
     columns = {
         "name": "The hypothesis",
         "block": "What is redrawn as one: a year, or a bloc",
@@ -132,9 +132,8 @@ def tally() -> Query:
         "cases_otherwise": "Cases with which they are compared",
         "total_otherwise": "Sum of their outcomes",
     }
-    names = ", ".join([*columns][1:])
     parts = [
-        f"select '{name}' as name, {names} from ({one.select})"
+        f"select '{name}' as name, block, holds, outcome from ({one.select})"
         for name, one in catalogue("hypotheses").items()
     ]
     return Query(
@@ -143,7 +142,21 @@ def tally() -> Query:
         grain="One row a hypothesis and block.",
         parameters={},
         columns=columns,
-        select=" union all ".join(parts),
+        select=_added_up("name, block", " union all ".join(parts)),
+    )
+
+
+def _added_up(keys: str, cases: str) -> str:
+    """Count cases and add up their outcomes, on either side of what a hypothesis tells apart.
+
+    A case has its block, on which side it stands (NULL: on neither), and its outcome (NULL: none).
+    """
+    return (
+        f"select {keys}, count(*) filter (where holds) as cases,"
+        " coalesce(sum(outcome) filter (where holds), 0) as total,"
+        " count(*) filter (where not holds) as cases_otherwise,"
+        " coalesce(sum(outcome) filter (where not holds), 0) as total_otherwise"
+        f" from ({cases}) where holds is not null group by {keys} order by {keys}"
     )
 
 
@@ -208,9 +221,13 @@ def audit(connection: duckdb.DuckDBPyConnection) -> None:
             raise AuditError(name, len(rows), str(rows[0]))
 
 
+@cache
 def callable_by_name() -> dict[str, Query]:
-    """Gather what a client can call: the canned queries, and the hypotheses."""
-    return catalogue("queries") | catalogue("hypotheses")
+    """Gather what a client can call: the canned queries, and the hypotheses, added up block by block."""
+    claimed = catalogue("hypotheses").items()
+    return catalogue("queries") | {
+        name: replace(one, select=_added_up("block", one.select)) for name, one in claimed
+    }
 
 
 def call(name: str, arguments: Mapping[str, str]) -> str:
