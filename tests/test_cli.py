@@ -403,7 +403,8 @@ def test_two_runs_give_the_same_rows(tmp_path: Path) -> None:
 def test_a_run_replaces_an_older_ledger_whole(tmp_path: Path) -> None:
     """Nothing of the first run is left: one run, the second's seed; options given win over the file's."""
     (tmp_path / "o.toml").write_text(
-        "histories = 2\nseed = 7\naudits = false\n[fixed]\nrho = 0.0\n", encoding="utf-8"
+        "theory = ['gravity']\nhistories = 2\nseed = 7\naudits = false\n[fixed]\nrho = 0.0\n",
+        encoding="utf-8",
     )
     ask("run", "miniature", *FAST, at=tmp_path)
     ask("run", "miniature", "--options", "o.toml", "--seed", "8", at=tmp_path)
