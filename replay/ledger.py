@@ -84,7 +84,7 @@ class Draft:
         """
         with TemporaryDirectory(prefix=".ledger-", dir=self.path.parent) as folder:
             draft = Path(folder) / "draft.duckdb"
-            clock = _wall_clock(run_id, perf_counter() - self._began, origin)
+            clock = wall_clock(run_id, perf_counter() - self._began, origin)
             _write(draft, {**frames, "wall_clock": clock})
             draft.replace(self.path)
 
@@ -95,20 +95,33 @@ def _write(draft: Path, frames: Mapping[str, pl.DataFrame]) -> None:
         connection.execute("set enable_progress_bar = false")
         connection.execute(f"set memory_limit = '{MEMORY}'")
         connection.execute("set temp_directory = ?", [str(draft.parent)])
+        connection.execute(
+            "set disabled_compression_methods = 'fsst'"
+        )  # half of all writing, and saves nothing
         place = str(draft).replace("'", "''")
         connection.execute(f"attach '{place}' as ledger (storage_version '{STORAGE}')")
         connection.execute("use ledger")
         connection.execute("begin")
-        connection.execute(files("replay").joinpath("schema.sql").read_text(encoding="utf-8"))
-        for table, frame in frames.items():
-            # A column of nothing but unknowns has no type that DuckDB reads: left out, it is NULL.
-            stream = _Stream(frame.select(pl.exclude(pl.Null)))  # noqa: F841 - DuckDB finds it by its name
-            connection.execute(f"insert into {table} by name select * from stream")
+        connection.execute(schema())
+        insert(connection, frames)
         queries.apply(connection)
         queries.audit(connection)
         connection.execute("commit")
         connection.execute("use memory")
         connection.execute("detach ledger")
+
+
+def schema() -> str:
+    """Read the statements that create and comment the tables into which rows are put."""
+    return files("replay").joinpath("schema.sql").read_text(encoding="utf-8")
+
+
+def insert(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Put the rows of each frame into the table of its name."""
+    for table, frame in frames.items():
+        # A column of nothing but unknowns has no type that DuckDB reads: left out, it is NULL.
+        stream = _Stream(frame.select(pl.exclude(pl.Null)))  # noqa: F841 - DuckDB finds it by its name
+        connection.execute(f"insert into {table} by name select * from stream")
 
 
 def libraries() -> str:
@@ -129,7 +142,8 @@ def processor() -> str:
     return models[0] if models else platform.processor() or "unknown"
 
 
-def _wall_clock(run_id: str, seconds: float, origin: str | None) -> pl.DataFrame:
+def wall_clock(run_id: str, seconds: float, origin: str | None) -> pl.DataFrame:
+    """Say in a row when, where and with what a run was made, which took so long."""
     return pl.DataFrame(
         {
             "run_id": [run_id],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.resources import files
@@ -124,7 +124,7 @@ def claims() -> Query:
 
 
 def tally() -> Query:
-    """Put the cases of all hypotheses together, as a table that reads each of their SELECTs."""
+    """Add up the cases of all hypotheses, as a table that reads each of their SELECTs."""
     columns = {
         "name": "The hypothesis",
         "block": "What is redrawn as one: a year, or a bloc",
@@ -133,9 +133,8 @@ def tally() -> Query:
         "cases_otherwise": "Cases with which they are compared",
         "total_otherwise": "Sum of their outcomes",
     }
-    names = ", ".join([*columns][1:])
     parts = [
-        f"select '{name}' as name, {names} from ({one.select})"
+        f"select '{name}' as name, block, holds, outcome from ({one.select})"
         for name, one in catalogue("hypotheses").items()
     ]
     return Query(
@@ -144,7 +143,21 @@ def tally() -> Query:
         grain="One row a hypothesis and block.",
         parameters={},
         columns=columns,
-        select=" union all ".join(parts),
+        select=_added_up("name, block", " union all ".join(parts)),
+    )
+
+
+def _added_up(keys: str, cases: str) -> str:
+    """Count cases and add up their outcomes, on either side of what a hypothesis tells apart.
+
+    A case has its block, on which side it stands (NULL: on neither), and its outcome (NULL: none).
+    """
+    return (
+        f"select {keys}, count(*) filter (where holds) as cases,"
+        " coalesce(sum(outcome) filter (where holds), 0) as total,"
+        " count(*) filter (where not holds) as cases_otherwise,"
+        " coalesce(sum(outcome) filter (where not holds), 0) as total_otherwise"
+        f" from ({cases}) where holds is not null group by {keys} order by {keys}"
     )
 
 
@@ -153,17 +166,29 @@ def apply(connection: duckdb.DuckDBPyConnection) -> None:
 
     What is slow to compute is a table, filled here and now from the rows that there are.
     """
-    tables, stored = _tables(), _stored()
-    for name in _order():
-        kind = "table" if name in tables else "view"
-        connection.execute(f"create {kind} {name} as {stored[name].select}")
+    stored, macros = _stored(), callable_by_name()
+    for name in behind(*stored):
+        kind = create(connection, name)
         connection.execute(f"comment on {kind} {name} is {_quoted(stored[name].comment)}")
         for column, meaning in stored[name].columns.items():
             connection.execute(f'comment on column {name}."{column}" is {_quoted(meaning)}')
-    for name, query in callable_by_name().items():
-        parameters = ", ".join(f"{key} := {default}" for key, default in query.parameters.items())
-        connection.execute(f"create macro {name}({parameters}) as table {query.select}")
-        connection.execute(f"comment on macro table {name} is {_quoted(query.comment)}")
+    for name, query in macros.items():
+        connection.execute(f"comment on {create(connection, name)} {name} is {_quoted(query.comment)}")
+
+
+def create(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Create a table, a view or the macro of a query, bare of comments; return which it is.
+
+    What it reads must be there.
+    """
+    if name in _stored():
+        kind = "table" if name in _tables() else "view"
+        connection.execute(f"create {kind} {name} as {_stored()[name].select}")
+        return kind
+    query = callable_by_name()[name]
+    parameters = ", ".join(f"{key} := {default}" for key, default in query.parameters.items())
+    connection.execute(f"create macro {name}({parameters}) as table {query.select}")
+    return "macro table"
 
 
 @cache
@@ -177,11 +202,15 @@ def _stored() -> dict[str, Query]:
 
 
 @cache
-def _order() -> tuple[str, ...]:
-    """Put every table and view behind those that it reads."""
-    stored = _stored()
+def behind(*names: str) -> tuple[str, ...]:
+    """Put tables, views and queries, and all tables and views that they read, behind those they read."""
+    known, reads, wanted = _stored() | callable_by_name(), dict[str, list[str]](), [*names]
     with duckdb.connect() as connection:
-        reads = {name: _tables_read(connection, one.select) & stored.keys() for name, one in stored.items()}
+        while wanted:
+            name = wanted.pop()
+            if name not in reads:
+                reads[name] = sorted(_tables_read(connection, known[name].select) & _stored().keys())
+                wanted += reads[name]
     return tuple(TopologicalSorter(reads).static_order())
 
 
@@ -193,9 +222,13 @@ def audit(connection: duckdb.DuckDBPyConnection) -> None:
             raise AuditError(name, len(rows), str(rows[0]))
 
 
+@cache
 def callable_by_name() -> dict[str, Query]:
-    """Gather what a client can call: the canned queries, and the hypotheses."""
-    return catalogue("queries") | catalogue("hypotheses")
+    """Gather what a client can call: the canned queries, and the hypotheses, added up block by block."""
+    claimed = catalogue("hypotheses").items()
+    return catalogue("queries") | {
+        name: replace(one, select=_added_up("block", one.select)) for name, one in claimed
+    }
 
 
 def call(name: str, arguments: Mapping[str, str]) -> str:

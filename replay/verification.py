@@ -22,7 +22,7 @@ from replay.errors import LedgerError, RequestError
 from replay.feed import load_feed, overlay
 from replay.ledger import Draft, libraries, machine, processor, read
 from replay.loading import load, load_shipped, shipped
-from replay.request import request
+from replay.request import Request, request
 from replay.study import Progress, conduct
 from replay.theories import registry
 from replay.timeline import Timeline
@@ -103,13 +103,9 @@ def verify(
             workers=workers,
         )
         fed = _fed(found, feeds, run["feeds"])
-        run_id, frames = conduct(fed, wanted, progress, _edits(stored, fed))
+        recomputed = _recomputed(fed, wanted, progress, _edits(stored, fed))
     except RequestError as error:
         raise LedgerError(Path(path), f"cannot be recomputed: {error}") from error
-    with TemporaryDirectory() as folder:
-        draft = Draft(Path(folder) / "recomputed.duckdb")
-        draft.publish(run_id, frames)
-        recomputed = _contents(draft.path)
     names = sorted((stored.keys() | recomputed.keys()) - {CHANGEABLE})
     nothing = pl.DataFrame()
     rows = [
@@ -118,6 +114,16 @@ def verify(
     ]
     tables = pl.DataFrame(rows, SCHEMA, orient="row")
     return Verification(tables, _reason(run, clock, recomputed["run"].row(0, named=True), tables))
+
+
+def _recomputed(
+    timeline: Timeline, wanted: Request, progress: Progress | None, edits: Sequence[EditList]
+) -> dict[str, pl.DataFrame]:
+    run_id, frames = conduct(timeline, wanted, progress, edits)
+    with TemporaryDirectory() as folder:
+        draft = Draft(Path(folder) / "recomputed.duckdb")
+        draft.publish(run_id, frames)
+        return _contents(draft.path)
 
 
 def _contents(path: str | Path) -> dict[str, pl.DataFrame]:

@@ -26,16 +26,6 @@ def miniature_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def middle_east_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run the Middle East once, with few histories; what an audit of a run does is told by the miniature."""
-
-    def make(folder: Path) -> None:
-        run("middle-east", folder / "middle-east.duckdb", histories=2, audits=False)
-
-    return once(common(tmp_path_factory) / "middle-east", make) / "middle-east.duckdb"
-
-
-@pytest.fixture(scope="session")
 def front_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run the first example of the front page as a user does; what it prints stands in `printed.txt`."""
 
@@ -43,3 +33,9 @@ def front_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "printed.txt").write_text(console.run(console.FIRST, folder), encoding="utf-8")
 
     return once(common(tmp_path_factory) / "front-page", make)
+
+
+@pytest.fixture(scope="session")
+def middle_east_ledger(front_page: Path) -> Path:
+    """Read the ledger that the first example of the front page leaves."""
+    return front_page / "middle-east.duckdb"

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from replay import audit, explain, query, run, sql
+from replay import audit, explain, query, sql
 from replay import replay as censuses
 from replay.beliefs import LITERATURE
 from replay.bibliography import parse_sources
@@ -25,6 +25,7 @@ from replay.priors import Draws, Off
 from replay.request import Request
 from replay.study import conduct
 from replay.timeline import Ideology, Regime, Timeline
+from tests.bare import recorded
 from tests.small_world import event, state, timeline
 from tests.worlds import CODES, Sketch, sketches, write
 
@@ -315,9 +316,7 @@ def test_a_run_cites_what_its_switches_are_after_and_only_if_they_are_on() -> No
 
 def test_an_explanation_tells_what_meeting_a_demand_left(tmp_path: Path) -> None:
     """The claim of two points is gone, and without the apology it would not be; the ledger says so."""
-    ledger = run(
-        DEMANDED, tmp_path / "x.duckdb", histories=3, repeats=False, audits=False, fixed={"met": 1.0}
-    )
+    ledger = recorded(DEMANDED, tmp_path / "x.duckdb", "why", histories=3, fixed={"met": 1.0})
 
     found = explain(ledger, "BBB", "AAA", 1903).events.filter(observer="BBB", sign="hostile_words")
     left = dict(found.select("event_id", "points_left").iter_rows())
@@ -342,7 +341,7 @@ def test_every_impression_is_stored_with_the_points_that_it_had(tmp_path: Path) 
         ideologies=CREEDS,
     )
     fixed = {"bias": 0.5, "spillover": 0.2}
-    ledger = run(world, tmp_path / "x.duckdb", histories=3, repeats=False, audits=False, fixed=fixed)
+    ledger = recorded(world, tmp_path / "x.duckdb", histories=3, fixed=fixed)
 
     stored = sql(ledger, "select observer, observed, points from impression order by all").rows()
     assert stored == [("BBB", "AAA", 5 * 1.5), ("CCC", "AAA", 5 * 0.2)]

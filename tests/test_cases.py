@@ -10,10 +10,8 @@ import pytest
 
 from replay.cases import WIDTH, case, cases
 from replay.errors import UnknownNameError
-from replay.ledger import Draft
 from replay.loading import load_folder
-from replay.request import Request
-from replay.study import conduct
+from replay.study import run
 from replay.timeline import Case, Timeline
 from tests.miniature import change, copied, faults
 from tests.shipped import MIDDLE_EAST
@@ -75,13 +73,13 @@ def quarrel() -> Timeline:
     return replace(small, cases=(told,))
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Path:
-    """Run the world of the quarrel with two forecasters."""
-    draft = Draft(tmp_path / "small.duckdb")
-    wanted = Request(histories=1, theories=("base_rate", "buck_passing"), repeats=False, audits=False)
-    draft.publish(*conduct(quarrel(), wanted))
-    return draft.path
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the world of the quarrel with two forecasters; all its tests only read it."""
+    place = tmp_path_factory.mktemp("quarrel") / "small.duckdb"
+    return run(
+        quarrel(), place, histories=1, theories=["base_rate", "buck_passing"], repeats=False, audits=False
+    )
 
 
 def test_the_middle_east_has_the_ten_cases_that_its_historians_discuss() -> None:

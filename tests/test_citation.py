@@ -13,12 +13,11 @@ from replay.citation import cite
 from replay.ledger import sql
 from replay.loading import load
 from replay.pool import POOLS
-from replay.study import run
 from replay.theories import literature, registry
+from tests.bare import recorded
 from tests.miniature import change, copied
 
 OWN = {"replay-program", "timeline-world"}
-LEAN = {"repeats": False, "audits": False}
 PROGRAM = {*perception.LITERATURE, *codebook.LITERATURE}
 SWITCHED = {key for keys in beliefs.LITERATURE.values() for key in keys}
 
@@ -50,7 +49,7 @@ def world(tmp_path: Path) -> Path:
 
 def test_a_run_cites_the_sources_of_its_coding_and_of_the_theories_that_were_asked(world: Path) -> None:
     """Baselines and pool are always asked, so that theirs is cited; Walt 1985 only with his theory."""
-    path = run(world, world.parent / "first.duckdb", histories=1, **LEAN, theories=("gravity",))
+    path = recorded(load(world), world.parent / "first.duckdb", theories=("gravity",))
     baselines = {key for one in registry().values() if one.baseline for key in one.literature}
 
     assert keys(cite(path)) == {
@@ -66,7 +65,7 @@ def test_a_run_cites_the_sources_of_its_coding_and_of_the_theories_that_were_ask
 
 def test_a_run_under_another_coding_cites_the_sources_of_that_one(world: Path) -> None:
     """The second coding of the pacts has a source of its own."""
-    path = run(world, world.parent / "second.duckdb", histories=1, **LEAN, coding="second")
+    path = recorded(load(world), world.parent / "second.duckdb", coding="second")
 
     assert {"second", "walt1985"} < keys(cite(path))
     assert "idle" not in keys(cite(path))
@@ -98,14 +97,14 @@ def test_the_sources_of_what_is_coded_of_states_pacts_and_the_world_are_cited(tm
     ours = {f"of_{name}" for name in keyed}
 
     assert ours < keys(cite(folder))
-    assert ours < keys(cite(run(folder, tmp_path / "first.duckdb", histories=1, repeats=False)))
-    second = run(folder, tmp_path / "second.duckdb", histories=1, repeats=False, coding="second")
+    assert ours < keys(cite(recorded(load(folder), tmp_path / "first.duckdb")))
+    second = recorded(load(folder), tmp_path / "second.duckdb", coding="second")
     assert ours & keys(cite(second)) == ours - {"of_assets", "of_commitments", "of_adversaries"}
 
 
 def test_the_paragraph_says_what_was_run(world: Path) -> None:
     """Its numbers are those of the ledger."""
-    path = run(world, world.parent / "run.duckdb", histories=4, **LEAN, seed=7, fixed={"rho": 0.25})
+    path = recorded(load(world), world.parent / "run.duckdb", histories=4, seed=7, fixed={"rho": 0.25})
     paragraph = cite(path).partition("\n\n")[0]
     told = " ".join(paragraph.split())
     run_id, digest = sql(path, "select run_id, timeline_digest from run").row(0)
@@ -170,7 +169,7 @@ def test_the_programs_own_entry_goes_before_a_timelines_of_the_same_key(world: P
         "ARD,1902-01-01,day,,,none,no,second,C,second",
         "ARD,1902-01-01,day,,,none,no,second,C,walt1985",
     )
-    path = run(world, world.parent / "both.duckdb", histories=1, **LEAN, coding="second")
+    path = recorded(load(world), world.parent / "both.duckdb", coding="second")
 
     [entry] = [one for one in parse_string(cite(path)).entries if one.key == "walt1985"]
 

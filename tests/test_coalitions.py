@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from replay import sql
-from replay.ledger import Draft, query
-from replay.request import Request
-from replay.study import conduct
+from replay.ledger import query
 from replay.timeline import Party, Timeline
+from tests import bare
 from tests.small_world import distance, measurement, pact, state, timeline
 
 PEOPLE = {"AAA": 10, "BBB": 20, "CCC": 30, "GGG": 100, "HHH": 60, "III": 40}
@@ -34,10 +33,8 @@ def world(*parties: Party) -> Timeline:
 
 
 def recorded(small: Timeline, folder: Path) -> Path:
-    """Run a world with the least that a run takes, and publish its ledger."""
-    draft = Draft(folder / "small.duckdb")
-    draft.publish(*conduct(small, Request(histories=1, theories=("base_rate",), repeats=False, audits=False)))
-    return draft.path
+    """Run a world with one theory, and keep the sides."""
+    return bare.recorded(small, folder / "small.duckdb", "coalition", "balance", theories=("base_rate",))
 
 
 def sides(ledger: Path, kind: str, year: int = 1901) -> dict[str, dict[str, Any]]:

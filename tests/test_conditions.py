@@ -155,16 +155,12 @@ def test_a_fact_that_ends_as_the_next_begins_gives_way_on_the_day() -> None:
     assert [one.polarity for one in seen] == ["unipolar", "bipolar", "bipolar", None, None, None]
 
 
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run the miniature."""
-    return package.run("miniature", tmp_path_factory.mktemp("run") / "run.duckdb", histories=2, repeats=False)
-
-
-def test_a_ledger_keeps_what_was_known_of_every_state(ledger: Path) -> None:
+def test_a_ledger_keeps_what_was_known_of_every_state(miniature_ledger: Path) -> None:
     """At the census of 1903 four states exist, of whom Cesland is not coded; a year later there are three."""
     columns = "state, revisionism, advantage, openness"
-    rows = package.sql(ledger, f"select {columns} from condition where year = 1903 order by state").rows()
+    rows = package.sql(
+        miniature_ledger, f"select {columns} from condition where year = 1903 order by state"
+    ).rows()
 
     assert rows == [
         ("ARD", 0, 0.5, None),
@@ -172,26 +168,30 @@ def test_a_ledger_keeps_what_was_known_of_every_state(ledger: Path) -> None:
         ("CES", None, None, None),
         ("VAL", 0, None, None),
     ]
-    counts = package.sql(ledger, "select year, count(*) from condition group by year order by year").rows()
+    counts = package.sql(
+        miniature_ledger, "select year, count(*) from condition group by year order by year"
+    ).rows()
     assert counts == [(1900, 4), (1901, 4), (1902, 4), (1903, 4), (1904, 3), (1905, 3)]
 
 
-def test_a_ledger_keeps_the_rows_that_were_coded(ledger: Path) -> None:
+def test_a_ledger_keeps_the_rows_that_were_coded(miniature_ledger: Path) -> None:
     """With their days, notes and sources."""
-    [plans] = package.sql(ledger, "select * from asset where asset = 'joint-planning'").rows()
+    [plans] = package.sql(miniature_ledger, "select * from asset where asset = 'joint-planning'").rows()
     days = (date(1902, 4, 1), date(1903, 9, 1))
     note = "Plans against Brovia until the king fell."
     assert plans == ("ardania-cesland", *days, "joint-planning", "specific", "B", note, "gazette")
-    assert package.sql(ledger, "select scope from asset where asset = 'none'").rows() == [(None,)]
-    wished = package.sql(ledger, "select state, ends, source from orientation order by all").row(1)
+    assert package.sql(miniature_ledger, "select scope from asset where asset = 'none'").rows() == [(None,)]
+    wished = package.sql(miniature_ledger, "select state, ends, source from orientation order by all").row(1)
     assert wished == ("BRO", date(1903, 8, 20), "gazette")
     counted = "select (select count(*) from doctrine), (select count(*) from polarity)"
-    assert package.sql(ledger, counted).row(0) == (3, 2)
+    assert package.sql(miniature_ledger, counted).row(0) == (3, 2)
 
 
-def test_a_ledger_of_before_there_were_conditions_is_said_to_be_old(ledger: Path, tmp_path: Path) -> None:
+def test_a_ledger_of_before_there_were_conditions_is_said_to_be_old(
+    miniature_ledger: Path, tmp_path: Path
+) -> None:
     """It lacks a table that citations and queries read."""
-    old = Path(shutil.copy(ledger, tmp_path / "old.duckdb"))
+    old = Path(shutil.copy(miniature_ledger, tmp_path / "old.duckdb"))
     with duckdb.connect(str(old)) as connection:
         connection.execute("drop table condition")
     with pytest.raises(LedgerError, match="older version"):

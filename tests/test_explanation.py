@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from replay import explain, query, run, sql
+from replay import explain, query, sql
 from replay import replay as censuses
 from replay.calibration import FLOOR
 from replay.changes import IMPRESSIONS, STOCKS
@@ -37,13 +37,12 @@ from replay.study import conduct
 from replay.theories import registry
 from replay.timeline import Ideology, Regime, Timeline
 from replay.transcript import of_impressions
+from tests.bare import recorded
 from tests.small_world import distance, event, measurement, state, timeline
 from tests.worlds import CODES, Sketch, sketches, write
 
 TURNS = (date(1901, 1, 1), date(1902, 6, 30), date(1902, 12, 31), date(1903, 7, 1))
 """Few days on which states come and go, so that one often succeeds another."""
-LEAN = {"histories": 1, "repeats": False, "audits": False}
-"""What an explanation reads, and nothing else."""
 SWITCHES = st.sampled_from(
     [{}, {"met": 0.6, "bias": 0.5, "spillover": 0.25}, {"met": 1.0, "bias": 1.0, "spillover": 1.0}]
 )
@@ -140,7 +139,7 @@ def test_an_explanation_holds_against_the_ledger_its_sql_and_a_replay(
     """
     with TemporaryDirectory() as folder:
         world = settled(folder, sketch, roster)
-        ledger = run(world, Path(folder) / "x.duckdb", **LEAN, fixed=fixed)
+        ledger = recorded(world, Path(folder) / "x.duckdb", "why", theories=("base_rate",), fixed=fixed)
         if not (dyads := sql(ledger, "select distinct a, b, year from forecast order by all").rows()):
             return
         a, b, year = data.draw(st.sampled_from(dyads))
@@ -225,7 +224,7 @@ def two(**details: object) -> Timeline:
 def test_a_change_of_regime_undoes_a_share_of_what_came_before_it_that_day(tmp_path: Path) -> None:
     """Of two raids of 5 points, 364 days ago, the coup between them undoes 30 % of the first."""
     fixed = {"half_life_hostile": 2.0, "regime_reset": 0.3}
-    ledger = run(two(), tmp_path / "x.duckdb", **LEAN, fixed=fixed)
+    ledger = recorded(two(), tmp_path / "x.duckdb", fixed=fixed)
     faded = 2 ** (-364 / (2 * 365.25))
 
     events = explain(ledger, "AAA", "BBB", 1902).events
@@ -239,7 +238,7 @@ def test_impressions_do_not_fade_while_a_state_is_gone(tmp_path: Path) -> None:
     """BBB is away from 31 January to 10 February, ten days that do not count among the 364."""
     states = [state("AAA"), state("BBB", "", "1901-01-31"), state("BBB", "1901-02-10")]
     fixed = {"half_life_hostile": 2.0, "regime_reset": 0.0}
-    ledger = run(two(states=states), tmp_path / "x.duckdb", **LEAN, fixed=fixed)
+    ledger = recorded(two(states=states), tmp_path / "x.duckdb", fixed=fixed)
 
     fading = explain(ledger, "BBB", "AAA", 1902).events["fading"]
 
@@ -250,7 +249,7 @@ def test_the_heir_explains_by_what_its_predecessor_held(tmp_path: Path) -> None:
     """CCC enters as BBB merges into it, 30 days after the raids: they fade 364 days in all."""
     merged = Existence("BBB", "BBB", None, date(1901, 1, 31), "CCC", "scored", "")
     states = [state("AAA"), merged, state("CCC", "1901-01-31")]
-    ledger = run(two(states=states), tmp_path / "x.duckdb", **LEAN, fixed={"half_life_hostile": 2.0})
+    ledger = recorded(two(states=states), tmp_path / "x.duckdb", fixed={"half_life_hostile": 2.0})
 
     events = explain(ledger, "AAA", "CCC", 1902).events
 
@@ -260,8 +259,8 @@ def test_the_heir_explains_by_what_its_predecessor_held(tmp_path: Path) -> None:
 
 def test_the_elasticities_of_the_sources_add_up_to_one(tmp_path: Path) -> None:
     """Twice of all four is twice the threat; with rho -1 it falls, for each, as weight over value."""
-    ledger = run(
-        two(distances=[distance("AAA", "BBB", 100)]), tmp_path / "x.duckdb", **LEAN, fixed={"rho": -1.0}
+    ledger = recorded(
+        two(distances=[distance("AAA", "BBB", 100)]), tmp_path / "x.duckdb", fixed={"rho": -1.0}
     )
 
     found = explain(ledger, "AAA", "BBB", 1902)
@@ -318,7 +317,7 @@ def test_the_summary_names_the_threat_and_what_raised_it_most(miniature_ledger: 
 
 def test_an_unknown_threat_is_said_to_be_unknown(tmp_path: Path) -> None:
     """Without a distance nearness is unknown, and so no event moves the threat."""
-    found = explain(run(two(), tmp_path / "x.duckdb", **LEAN), "AAA", "BBB", 1902)
+    found = explain(recorded(two(), tmp_path / "x.duckdb"), "AAA", "BBB", 1902)
 
     assert found.summary == (
         "On 31 December 1901 the threat that AAA perceived from BBB is unknown, for want of proximity."
@@ -348,7 +347,7 @@ def test_what_has_no_forecast_is_refused_with_what_is_allowed(
 def test_an_excluded_dyad_is_refused_with_the_dyads_that_there_are(tmp_path: Path) -> None:
     """Of three states AAA and BBB are not forecast; AAA and CCC are."""
     states = [state(code) for code in ("AAA", "BBB", "CCC")]
-    ledger = run(two(states=states, excluded_dyads=("AAA-BBB",)), tmp_path / "x.duckdb", **LEAN)
+    ledger = recorded(two(states=states, excluded_dyads=("AAA-BBB",)), tmp_path / "x.duckdb")
 
     with pytest.raises(RequestError, match=r"AAA and BBB are never forecast: .*; those with AAA are CCC$"):
         explain(ledger, "AAA", "BBB", 1902)

@@ -20,6 +20,7 @@ from replay.loading import load
 from replay.study import run
 from replay.timeline import Timeline
 from replay.truncation import truncated
+from tests.bare import recorded
 from tests.feeds import HEADER, feed, row
 from tests.small_world import event, state, timeline
 from tests.worlds import CODES, DAYS, Sketch, sketches, write
@@ -261,8 +262,8 @@ def test_a_run_records_its_feeds_and_where_each_event_came_from(tmp_path: Path) 
         tmp_path, row("a", "1903-01-01", "raid", "ARD > CES"), row("b", "1903-01-01", "raid", "ARD > ZZZ")
     )
     plain, fed = tmp_path / "plain.duckdb", tmp_path / "fed.duckdb"
-    run("miniature", plain, histories=1, repeats=False, audits=False)
-    run("miniature", fed, histories=1, repeats=False, audits=False, feeds=[folder])
+    recorded(load("miniature"), plain)
+    run("miniature", fed, histories=1, theories=["base_rate"], repeats=False, audits=False, feeds=[folder])
 
     assert sql(plain, "select feeds from run").item() == ""
     assert sql(plain, "select count(*) from event where feed != ''").item() == 0

@@ -366,7 +366,7 @@ def test_the_command_shows_rows_and_verdict_and_fails_on_a_leak(
     content = json.loads(ask("audit", "miniature", "--theory", "gravity", "-f", "json", at=tmp_path)[0])
     assert len(content["rows"]) == 15
     assert content.keys() == {"rows", "verdict", "idle"}
-    header = ask("audit", "miniature", "-f", "csv", at=tmp_path)[0].splitlines()[0]
+    header = ask("audit", "miniature", "--theory", "gravity", "-f", "csv", at=tmp_path)[0].splitlines()[0]
     assert header == "year,check,forecasts,differing,verdict"
     assert (
         "did you mean 'gravity'?" in ask("audit", "miniature", "--theory", "gravty", at=tmp_path, code=2)[1]

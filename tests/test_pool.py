@@ -16,10 +16,12 @@ from replay.calibration import FLOOR, Forecast
 from replay.errors import AuditError
 from replay.forecast import HeadForecast
 from replay.ledger import query, sql
+from replay.loading import load
 from replay.pool import Pools, log_odds_mean
 from replay.shifts import Outcome
 from replay.study import run
 from replay.theories import registry, select
+from tests.bare import recorded
 
 UNKNOWN = float("nan")
 
@@ -145,14 +147,7 @@ def test_the_mean_lies_within_what_is_averaged(rows: list[list[float]]) -> None:
 
 def test_a_ledger_holds_the_pool_of_those_who_were_asked(tmp_path: Path) -> None:
     """Of endings, with no theory asked, it is the great-power client's word; of onsets, two baselines'."""
-    path = run(
-        "miniature",
-        tmp_path / "alone.duckdb",
-        histories=2,
-        theories=("gravity",),
-        repeats=False,
-        audits=False,
-    )
+    path = recorded(load("miniature"), tmp_path / "alone.duckdb", histories=2, theories=("gravity",))
     told = sql(
         path,
         "pivot (select theory, year, a, b, aligned_before, p_aligned from forecast)"

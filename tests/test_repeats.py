@@ -13,9 +13,11 @@ from replay.loading import load
 from replay.pool import POOLS
 from replay.repeats import repeats
 from replay.request import Request
-from replay.study import conduct, run
+from replay.study import conduct
 from replay.theories import registry
 from replay.timeline import Measurement, Orientation
+from tests.bare import recorded
+from tests.shipped import MIDDLE_EAST
 from tests.small_world import event, pact, party, state, timeline
 
 
@@ -43,9 +45,9 @@ def test_a_repeat_under_another_coding_says_what_a_run_under_it_says(
 ) -> None:
     """Forecasts, shifts, who was at risk, and so the scores; 1 - (1 - p) of endings is rounded."""
     asked = ("balance_of_threat", "institutionalism")
-    other = run(
-        "middle-east", tmp_path / "other.duckdb", histories=2, theories=asked, coding="second",
-        repeats=False, audits=False,
+    other = recorded(
+        MIDDLE_EAST, tmp_path / "other.duckdb", "predicted_vs_actual", "robustness",
+        histories=32, theories=asked, coding="second",
     )  # fmt: skip
     keys = "theory, year, a, b, aligned_before, shifted"
     alone = sql(
@@ -146,7 +148,7 @@ def test_progress_counts_the_censuses_of_all_replays() -> None:
 def test_a_ledger_without_a_pact_that_ties_anyone_is_scored_all_the_same(tmp_path: Path) -> None:
     """Nothing shifts: gains are known, areas are not, and every variant says why."""
     small = timeline([*map(state, ("AAA", "BBB"))], parties=pact("p", "AAA", "1901-01-01"))
-    path = run(small, tmp_path / "small.duckdb", histories=2, audits=False)
+    path = recorded(small, tmp_path / "small.duckdb", "robustness", histories=2, repeats=True)
     reasons = sql(path, "select distinct variant, reason from robustness where theory = 'pool' order by all")
     assert dict(reasons.iter_rows()) == {
         "all": "no dyad shifted",

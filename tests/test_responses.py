@@ -21,13 +21,11 @@ from hypothesis import strategies as st
 from replay import sql
 from replay.codebook import Event, codebook
 from replay.engine import replay
-from replay.ledger import Draft
-from replay.request import Request
 from replay.responses import FIGHTING, Deed, Responses, observed
 from replay.scrambling import scrambled
-from replay.study import conduct
 from replay.timeline import Measurement, Party, Timeline
 from replay.truncation import truncated
+from tests import bare
 from tests.small_world import distance, event, measurement, pact, state, timeline
 from tests.worlds import Sketch, sketches, write
 
@@ -95,19 +93,15 @@ def deeds(small: Timeline, response: str, code: str) -> dict[int, tuple[float | 
     }
 
 
-def recorded(small: Timeline, folder: Path, **options: Any) -> Path:
-    """Run a world with two theories and the baselines that the pools need, and publish its ledger."""
+def recorded(small: Timeline, folder: Path) -> Path:
+    """Run a world with two theories and the baselines that the pools need, and keep the responses."""
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = Request(
-        histories=1,
+    return bare.recorded(
+        small,
+        folder / "small.duckdb",
+        "response",
         theories=("balance_of_threat", "bandwagoning", "base_rate"),
-        repeats=False,
-        audits=False,
-        **options,
     )
-    draft = Draft(folder / "small.duckdb")
-    draft.publish(*conduct(small, wanted))
-    return draft.path
 
 
 def answers(ledger: Path, response: str, theory: str = "base_rate") -> dict[tuple[str, int], Any]:

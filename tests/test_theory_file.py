@@ -9,8 +9,11 @@ import pytest
 import replay as package
 from replay.contract import breaches
 from replay.errors import LedgerError, RequestError, TheoryError
+from replay.request import Request
+from replay.study import conduct
 from replay.theories import literature, registry, select
 from replay.verification import verify
+from tests import bare
 from tests.test_cli import ask
 
 SOUND = """
@@ -225,9 +228,7 @@ def test_a_theory_brings_its_own_literature(tmp_path: Path) -> None:
     """The run cites it; an entry that fails is a reason, and so is a key that is nowhere."""
     cited = ('"our choice: an example"', '"mine2020: 7"')
     path = write(tmp_path, cited, ("terms=terms", f'terms=terms,\n    bibliography="""{OWN}"""'))
-    ledger = package.run(
-        "miniature", tmp_path / "run.duckdb", histories=2, theories=[path], repeats=False, audits=False
-    )
+    ledger = bare.recorded(package.load("miniature"), tmp_path / "run.duckdb", theories=[path])
 
     assert "My Book" in package.cite(ledger)
     broken = write(tmp_path, ("terms=terms", 'terms=terms,\n    bibliography="@book{mine2020, title = {"'))
@@ -243,20 +244,12 @@ def test_the_text_of_the_file_is_part_of_what_was_run(tmp_path: Path) -> None:
         write(tmp_path / "moved"),
         write(tmp_path / "other", ("NEAR = ", "# nearby\nNEAR = ")),
     )
-    ids = [
-        package.sql(
-            package.run(
-                "miniature",
-                tmp_path / f"{n}.duckdb",
-                histories=2,
-                theories=[file],
-                repeats=False,
-                audits=False,
-            ),
-            "select run_id, code_digest from run",
-        ).row(0)
-        for n, file in enumerate(files)
-    ]
+    ids = []
+    for file in files:
+        run_id, frames = conduct(
+            package.load("miniature"), Request(histories=2, theories=(file,), repeats=False, audits=False)
+        )
+        ids.append((run_id, frames["run"]["code_digest"].item()))
 
     assert ids[0] == ids[1]
     assert ids[0][0] != ids[2][0]
@@ -320,7 +313,9 @@ KIND = fields(Weighed)[0].type
 def test_two_workers_give_the_rows_that_one_does(tmp_path: Path) -> None:
     """The functions of a file stand in no module that another process could import."""
     path = write(tmp_path, ("def terms(", "SIZE = 1.0\n\ndef terms("), (TERMS, TERMS.replace("1.0", "SIZE")))
-    ledger = package.run("miniature", tmp_path / "run.duckdb", theories=[path], workers=2, repeats=False)
+    ledger = package.run(
+        "miniature", tmp_path / "run.duckdb", histories=2, theories=[path], workers=2, repeats=False
+    )
 
     assert verify(ledger, theories=[path], workers=1).same
 
@@ -330,7 +325,11 @@ def test_a_failure_in_another_process_is_said_as_in_this_one(tmp_path: Path) -> 
     lost = "if situation.states[0] == 'ARD': raise SystemExit(3)\n    "
     with pytest.raises(TheoryError, match=r"asked at the end of 19\d\d, line 7: SystemExit: 3"):
         package.run(
-            "miniature", tmp_path / "run.duckdb", theories=[write(tmp_path, (TERMS, lost + TERMS))], workers=2
+            "miniature",
+            tmp_path / "run.duckdb",
+            histories=2,
+            theories=[write(tmp_path, (TERMS, lost + TERMS))],
+            workers=2,
         )
 
 

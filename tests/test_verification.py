@@ -6,34 +6,62 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 import replay as package
+from replay import verification
 from replay.errors import LedgerError, RequestError
+from replay.request import Request
+from replay.study import Progress
+from replay.timeline import Timeline
 from replay.verification import Verification, verify
 from tests.miniature import LATE, change, copied
+from tests.once import common, once
 from tests.test_cli import FAST, PROGRAM, ask
 
 RHO = -0.1234567890123
-LEAN = {"histories": 2, "repeats": False, "audits": False}
+LEAN = {"histories": 2, "theories": ["balance_of_threat"], "repeats": False, "audits": False}
 
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run a copy of the miniature with a parameter fixed; return the folder of ledger and timeline."""
-    folder = tmp_path_factory.mktemp("original")
-    package.run(
-        copied(folder), folder / "run.duckdb", histories=2, theories=["balance_of_threat"], fixed={"rho": RHO}
-    )
-    return folder
+    """Copy the miniature; return the folder of the timeline."""
+    return once(common(tmp_path_factory) / "original", copied) / "world"
 
 
 @pytest.fixture
-def ledger(original: Path, tmp_path: Path) -> Path:
-    """Copy the ledger, so that a test may change it."""
-    return Path(shutil.copy(original / "run.duckdb", tmp_path))
+def ledger(original: Path, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
+    """Run the copy with a parameter fixed, once, and copy the ledger, so that a test may change it."""
+
+    def make(folder: Path) -> None:
+        wanted = {"histories": 2, "theories": ["balance_of_threat"], "fixed": {"rho": RHO}}
+        package.run(original, folder / "run.duckdb", **wanted)
+
+    return Path(shutil.copy(once(common(tmp_path_factory) / "verified", make) / "run.duckdb", tmp_path))
+
+
+RECOMPUTED: dict[str, Any] = {}
+"""What has been recomputed, by all that was wanted."""
+
+
+@pytest.fixture
+def remembering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recompute only once what several tests compare with ledgers that they have changed.
+
+    A request is recomputed from nothing but the timeline and what is wanted: equal ones give equal tables.
+    """
+    recompute = verification._recomputed  # noqa: SLF001 - all else of a verification is done each time
+
+    def remembered(timeline: Timeline, wanted: Request, progress: Progress | None) -> Any:
+        asked = f"{timeline.digest} {wanted.model_dump_json()}"
+        if asked not in RECOMPUTED:
+            RECOMPUTED[asked] = recompute(timeline, wanted, progress)
+        return RECOMPUTED[asked]
+
+    monkeypatch.setattr(verification, "_recomputed", remembered)
 
 
 def tamper(ledger: Path, statement: str) -> None:
@@ -86,6 +114,7 @@ CHANGES: list[dict[str, tuple[str, int | None]]] = [
 
 
 @pytest.mark.parametrize("changes", CHANGES)
+@pytest.mark.usefixtures("remembering")
 def test_the_tables_that_were_changed_are_named_with_their_rows(
     changes: dict[str, tuple[str, int | None]], ledger: Path
 ) -> None:
@@ -101,6 +130,7 @@ def test_the_tables_that_were_changed_are_named_with_their_rows(
     assert "the file was changed after it was written" in found.reason
 
 
+@pytest.mark.usefixtures("remembering")
 def test_a_forged_run_id_is_found_wherever_it_does_not_stand(ledger: Path) -> None:
     """The ledger is compared as what it says it is: all rows of another id differ, beside the run's own."""
     tamper(ledger, "update run set run_id = 'forged'")
@@ -108,6 +138,7 @@ def test_a_forged_run_id_is_found_wherever_it_does_not_stand(ledger: Path) -> No
     assert {"run": 1, "audit": 9}.items() <= differing(verify(ledger)).items()
 
 
+@pytest.mark.usefixtures("remembering")
 def test_one_changed_cell_counts_in_no_other_table(ledger: Path) -> None:
     """A probability moved by twice 10^-9 is one row of one table."""
     tamper(ledger, CHANGES[0]["forecast"][0])
@@ -119,6 +150,7 @@ def rounded(found: Verification) -> dict[str, int]:
     return {row["table"]: row["rounded"] for row in found.tables.to_dicts() if row["rounded"]}
 
 
+@pytest.mark.usefixtures("remembering")
 def test_floats_within_rounding_are_the_same_and_counted(ledger: Path) -> None:
     """A probability within 1e-9, 3000 km within 1e-9 times 3000, which is 3e-6; texts are never near."""
     tamper(ledger, f"update forecast set p_aligned = p_aligned + 5e-10 where {ONE}")
@@ -141,6 +173,7 @@ def test_floats_within_rounding_are_the_same_and_counted(ledger: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["null", "'inf'", "'nan'"])
+@pytest.mark.usefixtures("remembering")
 def test_what_is_no_number_is_near_to_none(ledger: Path, value: str) -> None:
     """Unknown and infinite are not within rounding of a probability."""
     tamper(ledger, f"update forecast set p_aligned = {value} where {ONE}")
@@ -148,6 +181,7 @@ def test_what_is_no_number_is_near_to_none(ledger: Path, value: str) -> None:
     assert differing(verify(ledger)) == {"forecast": 1}
 
 
+@pytest.mark.usefixtures("remembering")
 def test_another_machine_is_named(ledger: Path) -> None:
     """Beside rows within rounding as beside those beyond it, of which nobody is then accused."""
     tamper(ledger, "update wall_clock set machine = 'Plan9 mips', processor = 'R4000'")
@@ -190,9 +224,10 @@ def test_a_changed_timeline_is_the_reason(original: Path, ledger: Path, tmp_path
     assert unlike["event"] == unlike["run"] == 1
     assert unlike["perception"] > 0
     assert "state" not in unlike
-    assert (original / "world").is_dir()
+    assert original.is_dir()
 
 
+@pytest.mark.usefixtures("remembering")
 def test_other_code_is_the_reason_even_if_all_results_are_the_same(ledger: Path) -> None:
     """The run is not the one that this code makes, though no result differs."""
     tamper(ledger, "update run set code_digest = 'older'")
@@ -203,6 +238,7 @@ def test_other_code_is_the_reason_even_if_all_results_are_the_same(ledger: Path)
     assert found.reason == "the code has changed (code_digest differs); all results are the same"
 
 
+@pytest.mark.usefixtures("remembering")
 def test_other_libraries_are_the_reason(ledger: Path) -> None:
     """What was then and what is now stand side by side."""
     tamper(ledger, "update wall_clock set libraries = 'numpy 1.0'")

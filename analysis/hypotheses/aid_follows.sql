@@ -17,7 +17,7 @@ with deals as (
     from impression
     where sign in ('arms', 'aid')
 ),
-cases as (
+windows as (
     select
         concat_ws(' ', decision.pact, decision.day) as block,
         exists (
@@ -40,12 +40,5 @@ cases as (
         and decision.day + 730 <= make_date(run.last_census, 12, 31)
         and exists (from deals)
 )
-select
-    block,
-    count(*) as cases,
-    count(*) filter (where after) as total,
-    count(*) as cases_otherwise,
-    count(*) filter (where before) as total_otherwise
-from cases
-group by block
-order by block
+select block, unnest([true, false]) as holds, unnest([after, before])::integer as outcome
+from windows

@@ -11,13 +11,6 @@
 --   cases_otherwise: the other pairs
 --   total_otherwise: those in which it joined such a pact
 -- source: Walt 1987: 22-26; the median as the bound, and the pacts' coded adversaries as the mark of balancing, are our choice
-select
-    year::varchar as block,
-    count(*) filter (where above) as cases,
-    count(*) filter (where above and balanced) as total,
-    count(*) filter (where not above) as cases_otherwise,
-    count(*) filter (where not above and balanced) as total_otherwise
+select year::varchar as block, above as holds, balanced::integer as outcome
 from threat_source
 where factor = 'offence'
-group by year
-order by year

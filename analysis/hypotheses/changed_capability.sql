@@ -26,20 +26,8 @@ unequal as (
     select year, a, b, change > median(change) over (partition by year) as changed
     from ties
     where asymmetry >= 0.75 and change is not null
-),
-cases as (
-    select at_risk.year, at_risk.shifted, unequal.changed as holds
-    from at_risk
-    join unequal using (year, a, b)
-    where at_risk.outcome = 'ending'
 )
-select
-    year::varchar as block,
-    count(*) filter (where holds) as cases,
-    count(*) filter (where holds and shifted) as total,
-    count(*) filter (where not holds) as cases_otherwise,
-    count(*) filter (where not holds and shifted) as total_otherwise
-from cases
-where holds is not null
-group by year
-order by year
+select at_risk.year::varchar as block, unequal.changed as holds, at_risk.shifted::integer as outcome
+from at_risk
+join unequal using (year, a, b)
+where at_risk.outcome = 'ending'

@@ -37,26 +37,14 @@ beyond as (
     join neighbours as other
         on other.year = own.year and other.neighbour = own.neighbour and own.state < other.state
     join present on present.year = own.year and present.code = own.neighbour
-),
-cases as (
-    select
-        at_risk.year,
-        at_risk.shifted,
-        case when places.border then false when beyond.a is not null then true end as holds
-    from at_risk
-    join places using (year, a, b)
-    left join beyond using (year, a, b)
-    where at_risk.outcome = 'onset'
-        and at_risk.a not in (select code from state where great_power)
-        and at_risk.b not in (select code from state where great_power)
 )
 select
-    year::varchar as block,
-    count(*) filter (where holds) as cases,
-    count(*) filter (where holds and shifted) as total,
-    count(*) filter (where not holds) as cases_otherwise,
-    count(*) filter (where not holds and shifted) as total_otherwise
-from cases
-where holds is not null
-group by year
-order by year
+    at_risk.year::varchar as block,
+    case when places.border then false when beyond.a is not null then true end as holds,
+    at_risk.shifted::integer as outcome
+from at_risk
+join places using (year, a, b)
+left join beyond using (year, a, b)
+where at_risk.outcome = 'onset'
+    and at_risk.a not in (select code from state where great_power)
+    and at_risk.b not in (select code from state where great_power)

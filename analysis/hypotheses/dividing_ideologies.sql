@@ -29,22 +29,10 @@ common as (
     join creeds as other
         on other.year = own.year and other.a = own.a and other.b = own.b and other.state = own.b
     where own.state = own.a
-),
-cases as (
-    select
-        year,
-        shifted,
-        len(list_intersect(creed, (select list(ideology) from ideology where divides))) > 0 as holds
-    from common
-    where len(list_filter(creed, lambda tag: tag <> '')) > 0
 )
 select
     year::varchar as block,
-    count(*) filter (where holds) as cases,
-    count(*) filter (where holds and shifted) as total,
-    count(*) filter (where not holds) as cases_otherwise,
-    count(*) filter (where not holds and shifted) as total_otherwise
-from cases
-where holds is not null
-group by year
-order by year
+    len(list_intersect(creed, (select list(ideology) from ideology where divides))) > 0 as holds,
+    shifted::integer as outcome
+from common
+where len(list_filter(creed, lambda tag: tag <> '')) > 0

@@ -21,20 +21,11 @@ with fears as (
     from contribution
     where theory = 'security_dilemma' and head = 'ending' and value is not null
     group by year, a, b
-),
-cases as (
-    select at_risk.year, at_risk.shifted, fears.entrapment > fears.abandonment as holds
-    from at_risk
-    join fears using (year, a, b)
-    where at_risk.outcome = 'ending'
 )
 select
-    year::varchar as block,
-    count(*) filter (where holds) as cases,
-    count(*) filter (where holds and shifted) as total,
-    count(*) filter (where not holds) as cases_otherwise,
-    count(*) filter (where not holds and shifted) as total_otherwise
-from cases
-where holds is not null
-group by year
-order by year
+    at_risk.year::varchar as block,
+    fears.entrapment > fears.abandonment as holds,
+    at_risk.shifted::integer as outcome
+from at_risk
+join fears using (year, a, b)
+where at_risk.outcome = 'ending'

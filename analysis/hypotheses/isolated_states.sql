@@ -28,24 +28,12 @@ isolated as (
                 and tied.ended >= make_date(decision.year, 1, 1)
         ) as isolated
     from decision
-),
-cases as (
-    select
-        decision_chance.block,
-        isolated.isolated as holds,
-        decision_chance.showed - decision_chance.random as outcome
-    from decision_chance
-    join isolated using (year, state, partner)
-    where decision_chance.behaviour = 'bandwagoning' and decision_chance.reading = 'threat'
-        and decision_chance.sphere in ('regional', 'client')
 )
 select
-    block,
-    count(*) filter (where holds) as cases,
-    coalesce(sum(outcome) filter (where holds), 0) as total,
-    count(*) filter (where not holds) as cases_otherwise,
-    coalesce(sum(outcome) filter (where not holds), 0) as total_otherwise
-from cases
-where holds is not null
-group by block
-order by block
+    decision_chance.block,
+    isolated.isolated as holds,
+    decision_chance.showed - decision_chance.random as outcome
+from decision_chance
+join isolated using (year, state, partner)
+where decision_chance.behaviour = 'bandwagoning' and decision_chance.reading = 'threat'
+    and decision_chance.sphere in ('regional', 'client')

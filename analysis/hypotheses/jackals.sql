@@ -14,24 +14,12 @@
 with aims as (
     select year + 1 as year, state, revisionism = 1 as revisionist
     from condition
-),
-cases as (
-    select
-        decision_chance.block,
-        aims.revisionist as holds,
-        decision_chance.showed - decision_chance.random as outcome
-    from decision_chance
-    join aims using (year, state)
-    where decision_chance.behaviour = 'profit'
-        and decision_chance.sphere in ('regional', 'client')
 )
 select
-    block,
-    count(*) filter (where holds) as cases,
-    coalesce(sum(outcome) filter (where holds), 0) as total,
-    count(*) filter (where not holds) as cases_otherwise,
-    coalesce(sum(outcome) filter (where not holds), 0) as total_otherwise
-from cases
-where holds is not null
-group by block
-order by block
+    decision_chance.block,
+    aims.revisionist as holds,
+    decision_chance.showed - decision_chance.random as outcome
+from decision_chance
+join aims using (year, state)
+where decision_chance.behaviour = 'profit'
+    and decision_chance.sphere in ('regional', 'client')

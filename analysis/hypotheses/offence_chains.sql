@@ -24,18 +24,6 @@ with beliefs as (
         and condition.state in (at_risk.a, at_risk.b)
     where at_risk.outcome = 'ending' and condition.advantage is not null
     group by at_risk.year, at_risk.a, at_risk.b
-),
-cases as (
-    select year, shifted, advantage = 1 as holds
-    from beliefs
 )
-select
-    year::varchar as block,
-    count(*) filter (where holds) as cases,
-    count(*) filter (where holds and shifted) as total,
-    count(*) filter (where not holds) as cases_otherwise,
-    count(*) filter (where not holds and shifted) as total_otherwise
-from cases
-where holds is not null
-group by year
-order by year
+select year::varchar as block, advantage = 1 as holds, shifted::integer as outcome
+from beliefs

@@ -24,25 +24,16 @@ meddling as (
     select year + 1 as year, observer as state, observed as meddler
     from perception
     where penetration >= 0.5
-),
-cases as (
-    select at_risk.year, at_risk.shifted, openness.open and aims.limited as holds
-    from at_risk
-    join meddling
-        on meddling.year = at_risk.year
-        and least(meddling.state, meddling.meddler) = at_risk.a
-        and greatest(meddling.state, meddling.meddler) = at_risk.b
-    join openness on openness.year = meddling.year and openness.state = meddling.state
-    join aims on aims.year = meddling.year and aims.state = meddling.meddler
-    where at_risk.outcome = 'onset'
 )
 select
-    year::varchar as block,
-    count(*) filter (where holds) as cases,
-    count(*) filter (where holds and shifted) as total,
-    count(*) filter (where not holds) as cases_otherwise,
-    count(*) filter (where not holds and shifted) as total_otherwise
-from cases
-where holds is not null
-group by year
-order by year
+    at_risk.year::varchar as block,
+    openness.open and aims.limited as holds,
+    at_risk.shifted::integer as outcome
+from at_risk
+join meddling
+    on meddling.year = at_risk.year
+    and least(meddling.state, meddling.meddler) = at_risk.a
+    and greatest(meddling.state, meddling.meddler) = at_risk.b
+join openness on openness.year = meddling.year and openness.state = meddling.state
+join aims on aims.year = meddling.year and aims.state = meddling.meddler
+where at_risk.outcome = 'onset'

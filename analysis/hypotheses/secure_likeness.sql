@@ -20,24 +20,12 @@ with greatest as (
 secure as (
     select year, state, threat < median(threat) over (partition by year) as secure
     from greatest
-),
-cases as (
-    select
-        decision_chance.block,
-        secure.secure as holds,
-        decision_chance.showed - decision_chance.random as outcome
-    from decision_chance
-    join secure using (year, state)
-    where decision_chance.behaviour = 'alike'
-        and decision_chance.sphere in ('regional', 'client')
 )
 select
-    block,
-    count(*) filter (where holds) as cases,
-    coalesce(sum(outcome) filter (where holds), 0) as total,
-    count(*) filter (where not holds) as cases_otherwise,
-    coalesce(sum(outcome) filter (where not holds), 0) as total_otherwise
-from cases
-where holds is not null
-group by block
-order by block
+    decision_chance.block,
+    secure.secure as holds,
+    decision_chance.showed - decision_chance.random as outcome
+from decision_chance
+join secure using (year, state)
+where decision_chance.behaviour = 'alike'
+    and decision_chance.sphere in ('regional', 'client')

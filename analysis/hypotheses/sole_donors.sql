@@ -20,23 +20,14 @@ with received as (
         sum(arms + aid) over (partition by year, observer) as everything
     from perception
     where observer not in (select code from state where great_power)
-),
-cases as (
-    select at_risk.year, at_risk.shifted, received.deals >= 0.75 * received.everything as holds
-    from at_risk
-    join received
-        on received.year = at_risk.year
-        and least(received.client, received.donor) = at_risk.a
-        and greatest(received.client, received.donor) = at_risk.b
-    where at_risk.outcome = 'ending' and received.deals >= 0.5
 )
 select
-    year::varchar as block,
-    count(*) filter (where holds) as cases,
-    count(*) filter (where holds and shifted) as total,
-    count(*) filter (where not holds) as cases_otherwise,
-    count(*) filter (where not holds and shifted) as total_otherwise
-from cases
-where holds is not null
-group by year
-order by year
+    at_risk.year::varchar as block,
+    received.deals >= 0.75 * received.everything as holds,
+    at_risk.shifted::integer as outcome
+from at_risk
+join received
+    on received.year = at_risk.year
+    and least(received.client, received.donor) = at_risk.a
+    and greatest(received.client, received.donor) = at_risk.b
+where at_risk.outcome = 'ending' and received.deals >= 0.5

@@ -29,24 +29,12 @@ warring as (
         ) as warring
     from decision
     where exists (from fought)
-),
-cases as (
-    select
-        decision_chance.block,
-        warring.warring as holds,
-        decision_chance.showed - decision_chance.random as outcome
-    from decision_chance
-    join warring using (year, state, partner)
-    where decision_chance.behaviour = 'bandwagoning' and decision_chance.reading = 'threat'
-        and decision_chance.sphere in ('regional', 'client')
 )
 select
-    block,
-    count(*) filter (where holds) as cases,
-    coalesce(sum(outcome) filter (where holds), 0) as total,
-    count(*) filter (where not holds) as cases_otherwise,
-    coalesce(sum(outcome) filter (where not holds), 0) as total_otherwise
-from cases
-where holds is not null
-group by block
-order by block
+    decision_chance.block,
+    warring.warring as holds,
+    decision_chance.showed - decision_chance.random as outcome
+from decision_chance
+join warring using (year, state, partner)
+where decision_chance.behaviour = 'bandwagoning' and decision_chance.reading = 'threat'
+    and decision_chance.sphere in ('regional', 'client')

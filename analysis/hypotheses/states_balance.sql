@@ -12,14 +12,7 @@
 --   cases_otherwise: the same decisions
 --   total_otherwise: what random available partners would give
 -- source: Walt 1987: 17-33, 147-180; security pacts alone: changed after a first look, in which, with rapprochements, it could not be told, since a rapprochement is with a former enemy, which counted as bandwagoning
-select
-    block,
-    count(*) as cases,
-    sum(showed) as total,
-    count(*) as cases_otherwise,
-    sum(random) as total_otherwise
+select block, unnest([true, false]) as holds, unnest([showed, random]) as outcome
 from decision_chance
 where behaviour = 'balancing' and reading = 'threat' and outcome_kind = 'security'
     and sphere in ('regional', 'client')
-group by block
-order by block

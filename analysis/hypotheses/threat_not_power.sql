@@ -12,7 +12,7 @@
 --   cases_otherwise: the same decisions
 --   total_otherwise: those that balance, threat read as capability, less what random available partners would give
 -- source: Walt 1987: 21-26, 263-266; Waltz 1979: 118-128; 95 % as the bound is our choice; changed after a first look: security pacts alone, since a rapprochement is with a former enemy, which counted as bandwagoning, and only where capability varies, since among states of the region it had every partner balance
-with cases as (
+with twice as (
     select
         block,
         max(showed - random) filter (where reading = 'threat') as by_threat,
@@ -24,12 +24,5 @@ with cases as (
     having max(random) filter (where reading = 'capability') < 0.95
         and count(*) = 2
 )
-select
-    block,
-    count(*) as cases,
-    sum(by_threat) as total,
-    count(*) as cases_otherwise,
-    sum(by_capability) as total_otherwise
-from cases
-group by block
-order by block
+select block, unnest([true, false]) as holds, unnest([by_threat, by_capability]) as outcome
+from twice

@@ -16,24 +16,12 @@ with weak as (
     from perception
     where observed not in (select code from state where great_power)
     group by year, observer
-),
-cases as (
-    select
-        decision_chance.block,
-        weak.weak as holds,
-        decision_chance.showed - decision_chance.random as outcome
-    from decision_chance
-    join weak using (year, state)
-    where decision_chance.behaviour = 'bandwagoning' and decision_chance.reading = 'threat'
-        and decision_chance.sphere in ('regional', 'client')
 )
 select
-    block,
-    count(*) filter (where holds) as cases,
-    coalesce(sum(outcome) filter (where holds), 0) as total,
-    count(*) filter (where not holds) as cases_otherwise,
-    coalesce(sum(outcome) filter (where not holds), 0) as total_otherwise
-from cases
-where holds is not null
-group by block
-order by block
+    decision_chance.block,
+    weak.weak as holds,
+    decision_chance.showed - decision_chance.random as outcome
+from decision_chance
+join weak using (year, state)
+where decision_chance.behaviour = 'bandwagoning' and decision_chance.reading = 'threat'
+    and decision_chance.sphere in ('regional', 'client')
