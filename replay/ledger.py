@@ -22,6 +22,7 @@ import polars as pl
 
 from replay import queries
 from replay.errors import LedgerError, OldLedgerError, RequestError, UnknownNameError
+from replay.machine import libraries, machine, processor
 
 STORAGE = "v1.0.0"
 """DuckDB's oldest stable storage version, so that older clients open the file."""
@@ -29,7 +30,6 @@ MEMORY = "1500MB"
 """What DuckDB may keep in memory while a ledger is written; more waits in a file beside the draft."""
 FOREIGN = ("INTERVAL", "UNION", "BIGNUM", "BIT", "WITH TIME ZONE")
 """Types of DuckDB that Polars does not read, or not alike on all machines."""
-LIBRARIES = ("duckdb", "numpy", "polars", "scipy", "simpy")
 UNREADABLE = (
     duckdb.IOException,
     duckdb.FatalException,
@@ -122,24 +122,6 @@ def insert(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFr
         # A column of nothing but unknowns has no type that DuckDB reads: left out, it is NULL.
         stream = _Stream(frame.select(pl.exclude(pl.Null)))  # noqa: F841 - DuckDB finds it by its name
         connection.execute(f"insert into {table} by name select * from stream")
-
-
-def libraries() -> str:
-    """Name the versions of the libraries that make the numbers."""
-    return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-
-
-def machine() -> str:
-    """Name the system and the instruction set of this machine, such as Linux x86_64."""
-    return f"{platform.system()} {platform.machine()}"
-
-
-def processor() -> str:
-    """Name the processor as far as the system does; sums may be rounded otherwise on another."""
-    told = Path("/proc/cpuinfo")
-    lines = told.read_text(encoding="utf-8", errors="replace").splitlines() if told.is_file() else []
-    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return models[0] if models else platform.processor() or "unknown"
 
 
 def wall_clock(run_id: str, seconds: float, origin: str | None) -> pl.DataFrame:

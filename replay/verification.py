@@ -14,14 +14,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
-import polars.selectors as cs
 
 from replay.edit_file import from_content
 from replay.edits import EditList
 from replay.errors import LedgerError, RequestError
 from replay.feed import load_feed, overlay
-from replay.ledger import Draft, libraries, machine, processor, read
+from replay.ledger import Draft, read
+from replay.likeness import compared
 from replay.loading import load, load_shipped, shipped
+from replay.machine import libraries, machine, processor
 from replay.request import Request, request
 from replay.study import Progress, conduct
 from replay.theories import registry
@@ -29,8 +30,6 @@ from replay.timeline import Timeline
 
 CHANGEABLE = "wall_clock"
 """The one table that may differ between two runs of the same id."""
-ROUNDING = 1e-9
-"""How far floats may be apart, absolutely or relatively, and be the same on another machine."""
 TABLES = "select table_name from duckdb_tables() where not internal order by all"
 DEFINITIONS = (
     "select view_name as name, sql as definition, comment from duckdb_views() where not internal"
@@ -109,7 +108,7 @@ def verify(
     names = sorted((stored.keys() | recomputed.keys()) - {CHANGEABLE})
     nothing = pl.DataFrame()
     rows = [
-        _compared(name, stored.get(name, nothing), _as_of(run, name, recomputed.get(name, nothing)))
+        compared(name, stored.get(name, nothing), _as_of(run, name, recomputed.get(name, nothing)))
         for name in names
     ]
     tables = pl.DataFrame(rows, SCHEMA, orient="row")
@@ -236,49 +235,6 @@ def _as_of(run: Mapping[str, Any], name: str, table: pl.DataFrame) -> pl.DataFra
     if name == "run" or "run_id" not in table.columns:
         return table
     return table.with_columns(pl.lit(run["run_id"]).alias("run_id"))
-
-
-def _compared(name: str, stored: pl.DataFrame, recomputed: pl.DataFrame) -> tuple[str, int, int, int, int]:
-    rounded = differing = 0
-    if stored.schema != recomputed.schema:
-        differing = max(stored.height, recomputed.height, 1)
-    elif not stored.equals(recomputed):
-        missing, added = _without_equal(stored, recomputed), _without_equal(recomputed, stored)
-        rounded = _same_to_rounding(missing, added)
-        differing = max(missing.height, added.height) - rounded
-    return name, stored.height, recomputed.height, rounded, differing
-
-
-def _without_equal(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    """Keep the rows that the others lack; of equal rows, as many as there are too many."""
-    return _numbered(rows, rows.columns).join(
-        _numbered(others, rows.columns), on=[*rows.columns, "nth"], how="anti", nulls_equal=True
-    )[rows.columns]
-
-
-def _same_to_rounding(rows: pl.DataFrame, others: pl.DataFrame) -> int:
-    """Count the rows that differ from one of the others by no more than rounding, in floats alone.
-
-    Of rows alike in all else the smallest meets the smallest, column by column.
-    """
-    floats = rows.select(cs.float()).columns
-    labels = [name for name in rows.columns if name not in floats]
-    pairs = _numbered(rows, labels).join(
-        _numbered(others, labels), on=[*labels, "nth"], nulls_equal=True, suffix=" again"
-    )
-    return pairs.filter(_near(pl.col(name), pl.col(f"{name} again")) for name in floats).height
-
-
-def _numbered(rows: pl.DataFrame, labels: Sequence[str]) -> pl.DataFrame:
-    """Give each row a number among those of the same labels, from 1 in the order of all columns."""
-    ordered = rows.sort(rows.columns).with_columns(nth=1)
-    return ordered.with_columns(pl.col("nth").cum_sum().over("nth", *labels))
-
-
-def _near(one: pl.Expr, other: pl.Expr) -> pl.Expr:
-    apart = (one - other).abs()
-    scale = pl.max_horizontal(1.0, one.abs(), other.abs())
-    return one.eq_missing(other) | (apart.is_finite() & (apart <= ROUNDING * scale))
 
 
 def _reason(
