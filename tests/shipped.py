@@ -1,7 +1,8 @@
-"""The shipped Middle East, loaded once for all tests that only read it."""
+"""The shipped theatres, loaded once for all tests that only read them."""
 
 from __future__ import annotations
 
 from replay import load
 
-MIDDLE_EAST = load("middle-east")
+THEATRES = {name: load(name) for name in ("asia", "middle-east", "nato")}
+MIDDLE_EAST = THEATRES["middle-east"]
