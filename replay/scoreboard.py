@@ -45,7 +45,7 @@ def show_years(comparison: Comparison, form: Format) -> None:
         rows = frame.select("year", *names).filter(pl.col(f"{outcome} at risk").is_not_null())
         show(rows, form, title, short)
     if comparison.departures.height:
-        show(comparison.departures, form, "How far the edits go from the record")
+        show(_measured(comparison.departures), form, "How far the edits go from the record")
 
 
 def show_comparison(comparison: Comparison, form: Format) -> None:
@@ -72,6 +72,12 @@ def show_comparison(comparison: Comparison, form: Format) -> None:
         _show_robustness(comparison, outcome)
     _show_motives(comparison)
     _say(comparison.reading)
+
+
+def _measured(departures: pl.DataFrame) -> pl.DataFrame:
+    """Say in a line what each list strikes, and what follows, adds and changes otherwise."""
+    changed = pl.sum_horizontal("moved", "scaled", "others").alias("changed")
+    return departures.select("edit", "struck", "followed", "added", changed, "share", "first_day")
 
 
 def _dated(departures: pl.DataFrame) -> list[dict[str, Any]]:
