@@ -98,18 +98,13 @@ def _write(draft: Path, frames: Mapping[str, pl.DataFrame]) -> None:
         connection.execute(f"attach '{place}' as ledger (storage_version '{STORAGE}')")
         connection.execute("use ledger")
         connection.execute("begin")
-        connection.execute(schema())
+        connection.execute(files("replay").joinpath("schema.sql").read_text(encoding="utf-8"))
         insert(connection, frames)
         queries.apply(connection)
         queries.audit(connection)
         connection.execute("commit")
         connection.execute("use memory")
         connection.execute("detach ledger")
-
-
-def schema() -> str:
-    """Read the statements that create and comment the tables into which rows are put."""
-    return files("replay").joinpath("schema.sql").read_text(encoding="utf-8")
 
 
 def insert(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
