@@ -102,18 +102,13 @@ def _write(draft: Path, frames: Mapping[str, pl.DataFrame]) -> None:
         connection.execute(f"attach '{place}' as ledger (storage_version '{STORAGE}')")
         connection.execute("use ledger")
         connection.execute("begin")
-        connection.execute(schema())
+        connection.execute(files("replay").joinpath("schema.sql").read_text(encoding="utf-8"))
         insert(connection, frames)
         queries.apply(connection)
         queries.audit(connection)
         connection.execute("commit")
         connection.execute("use memory")
         connection.execute("detach ledger")
-
-
-def schema() -> str:
-    """Read the statements that create and comment the tables into which rows are put."""
-    return files("replay").joinpath("schema.sql").read_text(encoding="utf-8")
 
 
 def insert(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
@@ -216,9 +211,9 @@ def query(path: str | Path, name: str, **arguments: object) -> pl.DataFrame:
     """
     texts = {key: str(value) for key, value in arguments.items()}
     statement = queries.call(name, texts)
-    _require_there(path, name, texts)
     with closing(open_ledger(path)) as connection:
         try:
+            _require_there(connection, Path(path), name, texts)
             return _answer(connection, Path(path), statement)
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise _lacking(Path(path), error) from error
@@ -226,16 +221,18 @@ def query(path: str | Path, name: str, **arguments: object) -> pl.DataFrame:
             raise _refused(error) from error
 
 
-def _require_there(path: str | Path, name: str, given: Mapping[str, str]) -> None:
+def _require_there(
+    connection: duckdb.DuckDBPyConnection, place: Path, name: str, given: Mapping[str, str]
+) -> None:
     """Raise UnknownNameError where a parameter names what the ledger does not hold, given or by default."""
     defaults = queries.callable_by_name()[name].parameters
-    naming = sorted(defaults.keys() & queries.DOMAINS.keys())
-    known = read(path, {key: queries.DOMAINS[key][1] for key in naming})
-    for key in naming:
-        found, names = given.get(key, defaults[key].strip("'")), known[key].to_series().to_list()
+    for key in sorted(defaults.keys() & queries.DOMAINS.keys()):
+        what, naming = queries.DOMAINS[key]
+        found = given.get(key, defaults[key].strip("'"))
+        names = _answer(connection, place, naming).to_series().to_list()
         if found not in names:
             by_default = "" if key in given else f", the default of {key},"
-            raise UnknownNameError(queries.DOMAINS[key][0] + by_default, found, names)
+            raise UnknownNameError(what + by_default, found, names)
 
 
 def read(path: str | Path, statements: Mapping[str, str]) -> dict[str, pl.DataFrame]:

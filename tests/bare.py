@@ -7,18 +7,20 @@ the rest; those the tests of whole ledgers look at.
 from __future__ import annotations
 
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from replay import queries
-from replay.ledger import insert, schema, wall_clock
+from replay.ledger import insert, wall_clock
 from replay.request import Request
 from replay.study import conduct
 from replay.timeline import Timeline
 
-TABLES = "\n".join(line for line in schema().splitlines() if not line.startswith("comment on"))
+SCHEMA = files("replay").joinpath("schema.sql").read_text(encoding="utf-8")
+TABLES = "\n".join(line for line in SCHEMA.splitlines() if not line.startswith("comment on"))
 AUDITED = "at_risk"
 """The one computed table that audits read."""
 

@@ -25,6 +25,7 @@ from replay.request import Request
 from replay.roster import Roster
 from replay.study import conduct
 from replay.timeline import Asset, Distance, Doctrine, Orientation, Polarity, Regime, Timeline
+from tests.once import common, once
 from tests.shipped import MIDDLE_EAST
 from tests.worlds import CODES, Sketch, sketches, write
 
@@ -37,9 +38,15 @@ FEW = Request(histories=3, theories=READERS, repeats=False, audits=False)
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Frames:
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Frames:
     """Run the Middle East once, with few histories."""
-    return conduct(MIDDLE_EAST, FEW)[1]
+
+    def make(folder: Path) -> None:
+        for name, frame in conduct(MIDDLE_EAST, FEW)[1].items():
+            frame.write_ipc(folder / f"{name}.arrow")
+
+    place = once(common(tmp_path_factory) / "recorded", make)
+    return {path.stem: pl.read_ipc(path) for path in place.iterdir()}
 
 
 def conducted(sketch: Sketch, **written: object) -> tuple[str, Frames]:

@@ -71,12 +71,11 @@ ties as (
         partners.run_id,
         partners.year,
         partners.state,
-        bool_or(begun.state is not null) filter (where partners.response = 'external_balancing') as balanced,
-        bool_or(begun.state is not null) filter (where partners.response = 'bandwagoning') as bandwagoned,
-        bool_or(begun.state is not null) as joined
+        partners.response,
+        bool_or(begun.state is not null) as tied
     from partners
     left join begun using (year, state, partner)
-    group by partners.run_id, partners.year, partners.state
+    group by partners.run_id, partners.year, partners.state, partners.response
 ),
 deeds as (
     select
@@ -89,15 +88,6 @@ deeds as (
         end as done
     from deed
     group by year, state, response
-),
-efforts as (
-    select
-        year,
-        state,
-        bool_or(done) filter (where response = 'internal_balancing') as armed,
-        bool_or(done) filter (where response = 'appeasement') as appeased
-    from deeds
-    group by year, state
 ),
 protected as (
     select distinct sharers.run_id, sharers.year, sharers.state
@@ -120,17 +110,38 @@ acts as (
         threatened.lives,
         threatened.year <= run.last_census as over,
         protected.state is not null as protected,
-        ties.balanced,
-        ties.bandwagoned,
-        coalesce(ties.joined, false) as joined,
-        efforts.armed,
-        efforts.appeased,
-        coalesce(ties.balanced, false) or efforts.armed as paid
+        balanced.tied as balanced,
+        bandwagoned.tied as bandwagoned,
+        coalesce(any_tie.tied, false) as joined,
+        armed.done as armed,
+        appeased.done as appeased,
+        coalesce(balanced.tied, false) or armed.done as paid
     from threatened
     join run using (run_id)
     left join protected using (run_id, year, state)
-    left join ties using (run_id, year, state)
-    left join efforts using (year, state)
+    left join ties as balanced
+        on balanced.run_id = threatened.run_id
+        and balanced.year = threatened.year
+        and balanced.state = threatened.state
+        and balanced.response = 'external_balancing'
+    left join ties as bandwagoned
+        on bandwagoned.run_id = threatened.run_id
+        and bandwagoned.year = threatened.year
+        and bandwagoned.state = threatened.state
+        and bandwagoned.response = 'bandwagoning'
+    left join ties as any_tie
+        on any_tie.run_id = threatened.run_id
+        and any_tie.year = threatened.year
+        and any_tie.state = threatened.state
+        and any_tie.response = 'any'
+    left join deeds as armed
+        on armed.year = threatened.year
+        and armed.state = threatened.state
+        and armed.response = 'internal_balancing'
+    left join deeds as appeased
+        on appeased.year = threatened.year
+        and appeased.state = threatened.state
+        and appeased.response = 'appeasement'
 ),
 others as (
     select
