@@ -31,7 +31,7 @@ bench: .venv/develops ## Measure speed, as ratios in one run
 	$(BIN)/python -m tests.benchmarks
 
 golden: .venv/develops ## Refresh the outputs that the pages show
-	$(BIN)/python -m tests.console README.md timelines/middle-east/README.md docs/adding_a_theory.md docs/perception.md
+	$(BIN)/python -m tests.console README.md timelines/*/README.md docs/adding_a_theory.md docs/edits.md docs/perception.md
 	$(BIN)/python -m tests.theory_pages
 
 wheel: .venv/develops ## Build the wheel in dist/
