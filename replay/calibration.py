@@ -123,7 +123,8 @@ class Fold:
         Where it is taught by other timelines, `now` is the year of the census, after which nothing is
         known, and nothing that they teach of the pact `without` is used.
         """
-        self.now = now
+        if now != self.now:
+            self.now, self.fitted = now, {}
         if isinstance(self.fit, Index | Ridge):
             self.take(blocks)
             self.fitted[without] = self._fitted(self.fit, without)

@@ -61,4 +61,5 @@ def known(lessons: Sequence[Lesson], width: int, now: int, without: str) -> tupl
     kept = [(one, (one.pact != without) | (one.pact == "")) for one in lessons if one.year <= now]
     design = np.concatenate([np.empty((0, width)), *(one.design[rows] for one, rows in kept)])
     shifted = np.concatenate([np.empty(0), *(one.shifted[rows] for one, rows in kept)])
-    return design, shifted, max((one.year for one, _ in kept), default=None)
+    used = [one.year for one, rows in kept if not np.isnan(one.shifted[rows]).all()]
+    return design, shifted, max(used, default=None)

@@ -24,6 +24,7 @@ from replay.errors import RequestError
 from replay.feed import load_feed, overlay
 from replay.forecast import HeadForecast, Panel, standards
 from replay.idleness import idle_rules
+from replay.lessons import School
 from replay.loading import load
 from replay.parameters import PERCEPTION, draw, require_known
 from replay.priors import Draws
@@ -113,11 +114,13 @@ def compared(
     seed: int,
     solve: Solve | None = None,
     draws: Mapping[str, Mapping[str, Draws]] | None = None,
+    school: School | None = None,
     progress: Progress | None = None,
 ) -> pl.DataFrame:
     """Compare all forecasts made up to each year with those that the altered records give: the rows.
 
-    `draws` are those of the nominal history by purpose and name, medians of the priors if not given.
+    `draws` are those of the nominal history by purpose and name, medians of the priors if not given;
+    `school` is what other timelines teach, where the run is calibrated on them.
     """
     draws = draws or _medians(theories)
     solve = solve or Remembering()
@@ -132,7 +135,7 @@ def compared(
         )
     names = [*(theory.name for theory in theories), *BASELINES]
     until = max(chosen, default=manifest.first_census) + 1
-    whole = _told(timeline, theories, coding, until, chosen, solve, draws)
+    whole = _told(timeline, theories, coding, until, chosen, solve, draws, school)
     rows: list[tuple[object, ...]] = []
     for done, year in enumerate(chosen, 1):
         cheated = np.zeros(2, dtype=int)
@@ -140,7 +143,7 @@ def compared(
             ("cut off", truncated(timeline, year)),
             ("scrambled", scrambled(timeline, year, seed)),
         ):
-            told = _told(other, theories, coding, year, [year], solve, draws)
+            told = _told(other, theories, coding, year, [year], solve, draws, school)
             count, differing = _differing(whole, told, names)
             rows.append((year, check, count, differing, "changed" if differing else "unchanged"))
             cheated += _differing(whole, told, [NAME])
@@ -180,6 +183,7 @@ def _told(
     asking: Collection[int],
     solve: Solve,
     draws: Mapping[str, Mapping[str, Draws]],
+    school: School | None,
 ) -> _Told:
     """Replay the nominal history up to a census and keep what every theory, and the cheater, says.
 
@@ -196,7 +200,11 @@ def _told(
     responses = Responses(timeline, [theory.name for theory in theories], solve)
     made: dict[tuple[str, str, int], Made] = {}
     shifts = set()
-    panel, pact_panel, effort = Panel(asked, solve), PactPanel(asked, solve), Effort(timeline, asked)
+    panel, pact_panel, effort = (
+        Panel(asked, solve, school),
+        PactPanel(asked, solve, school),
+        Effort(timeline, asked),
+    )
     for census, brought in standards(censuses, asked, drawn, timeline.manifest, pacts=True):
         several = (*panel.ask(census, [brought]), *responses.ask(census))
         made |= {(one.theory, one.head, one.year): one for one in several}

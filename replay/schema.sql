@@ -21,7 +21,8 @@ create table run (
     audits boolean not null,
     feeds varchar not null,
     train varchar not null,
-    "until" integer
+    "until" integer,
+    train_digests varchar not null
 );
 comment on table run is 'Grain: the run. What was replayed, with what; equal run ids mean equal rows.';
 comment on column run.run_id is 'SHA-256 of the rows of the timeline, the code, parameters, seed, histories, mode, theories and coding';
@@ -45,6 +46,7 @@ comment on column run.repeats is 'Whether the run was repeated under other codin
 comment on column run.audits is 'Whether the run was audited for look-ahead, as the table audit tells';
 comment on column run.feeds is 'Feeds laid over the timeline, in order, separated by ;';
 comment on column run.train is 'Timelines that it was calibrated on instead of its own past, separated by ;';
+comment on column run.train_digests is 'SHA-256 of the sorted rows of each of these timelines, up to that year, separated by ;';
 comment on column run."until" is 'Last year that these were allowed to teach; NULL where only the census sets a bound';
 
 create table feed (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -76,8 +77,8 @@ def run(
     """Replay a timeline in forecast mode and publish its ledger at `out`; return the path.
 
     `options` are the fields of `Request`: histories, seed, theories, coding, feeds (folders), edits,
-    fixed, repeats, audits, workers. Raises RequestError for a wrong option or place, TimelineError
-    for a timeline, a feed or an edit list that is not valid.
+    train, until, fixed, repeats, audits, workers. Raises RequestError for a wrong option or place,
+    TimelineError for a timeline, a feed or an edit list that is not valid.
     """
     wanted = request(**options)
     draft = Draft(Path(out))
@@ -123,10 +124,10 @@ def conduct(
     lectures = training.passages(own, trained_on)
     tell, solve = _counted(progress, [*lectures, own, *others]), Remembering()
     with crew(wanted.workers) as spread:
-        # Several workers begin at once, and best with what takes longest and cannot be cut.
-        audited = spread(_audited, [own] if wanted.audits else [])
         attended = [(one, together(spread(passed, one.blocks()), tell)) for one in lectures]
         school = training.school(attended)
+        # Several workers begin at once, and best with what takes longest and cannot be cut.
+        audited = spread(partial(_audited, school=school), [own] if wanted.audits else [])
         asked, *repeated = [
             _asked(one, spread(passed, one.blocks()), solve, school, tell) for one in (own, *others)
         ]
@@ -235,12 +236,13 @@ def _blocks(timeline: Timeline, coding: str) -> set[str]:
     }
 
 
-def _audited(own: Passage) -> Iterator[pl.DataFrame]:
+def _audited(own: Passage, school: School | None) -> Iterator[pl.DataFrame]:
     """Look for look-ahead at the censuses before the first, the middle and the last scored year."""
     scored = own.timeline.manifest.scored
     first, last = scored.first - 1, scored.last - 1
     years = sorted({first, (first + last) // 2, last})
-    yield compared(own.timeline, own.theories, own.coding, years, seed=own.seed, draws=nominal(own).draws)
+    drawn = nominal(own).draws
+    yield compared(own.timeline, own.theories, own.coding, years, seed=own.seed, draws=drawn, school=school)
 
 
 def _run_row(
@@ -275,6 +277,7 @@ def _run_row(
         "feeds": ";".join(one.feed for one in timeline.overlays),
         "train": ";".join(one.name for one in trained_on),
         "until": wanted.until,
+        "train_digests": ";".join(one.digest for one in trained_on),
     }
     return {"run": inventory.frame([row])}
 

@@ -142,6 +142,7 @@ def _only_row(path: Path, tables: Mapping[str, pl.DataFrame], name: str) -> dict
             "audits",
             "feeds",
             "train",
+            "train_digests",
             "until",
         },
         CHANGEABLE: {"place", "libraries", "python", "machine", "processor"},
@@ -243,7 +244,11 @@ def _reason(
     unlike = tables.filter(pl.col("differing") > 0)["table"].to_list()
     if not unlike and not tables["rounded"].sum():
         return ""
-    digests = {"timeline_digest": "the timeline has changed", "code_digest": "the code has changed"}
+    digests = {
+        "timeline_digest": "the timeline has changed",
+        "train_digests": "a timeline that it was trained on has changed",
+        "code_digest": "the code has changed",
+    }
     reasons = [f"{said} ({name} differs)" for name, said in digests.items() if run[name] != again[name]]
     about = {
         "libraries": libraries(),

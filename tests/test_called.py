@@ -22,8 +22,11 @@ def called(middle_east_ledger: Path) -> dict[tuple[str, str], dict[str, Any]]:
     return {(row["theory"], row["pact"]): row for row in rows}
 
 
-def loosening(ledger: Path) -> dict[tuple[str, int], dict[str, float | None]]:
-    """Average who leaves, or take the ending where nobody can leave: by theory and year, pact by pact."""
+Kind = tuple[str, int, bool]
+
+
+def loosening(ledger: Path) -> dict[Kind, dict[str, float | None]]:
+    """Average who leaves, or take the ending where nobody can leave: by theory, year and kind."""
     leaving: dict[tuple[str, int, str], list[float | None]] = defaultdict(list)
     ending: dict[tuple[str, int, str], float | None] = {}
     for row in sql(ledger, "select * from pact_forecast where outcome <> 'join'").to_dicts():
@@ -32,22 +35,28 @@ def loosening(ledger: Path) -> dict[tuple[str, int], dict[str, float | None]]:
             leaving[key].append(row["p"])
         else:
             ending[key] = row["p"]
-    found: dict[tuple[str, int], dict[str, float | None]] = defaultdict(dict)
+    found: dict[Kind, dict[str, float | None]] = defaultdict(dict)
     for (theory, year, pact), p in ending.items():
+        large = (theory, year, pact) in leaving
         parties = leaving.get((theory, year, pact), [p])
         known = [one for one in parties if one is not None]
-        found[theory, year][pact] = round(fmean(known), 12) if known else None
+        found[theory, year, large][pact] = round(fmean(known), 12) if known else None
     return found
 
 
 def test_the_place_of_a_pact_is_recounted(
     middle_east_ledger: Path, called: dict[tuple[str, str], dict[str, Any]]
 ) -> None:
-    """Among all pacts of the year of which the theory knows something, ties half looser and half firmer."""
+    """Among those of its kind and year of which the theory knows something, ties half looser, half firmer."""
     held = loosening(middle_east_ledger)
     for (theory, pact), row in called.items():
         years = range(row["first_year"], row["last_year"] + 1)
-        of_year = [(held[theory, year][pact], held[theory, year]) for year in years]
+        of_year = [
+            (held[theory, year, large][pact], held[theory, year, large])
+            for year in years
+            for large in (False, True)
+            if pact in held[theory, year, large]
+        ]
         known = [
             (p, [other for other in all_of_them.values() if other is not None])
             for p, all_of_them in of_year
@@ -60,10 +69,12 @@ def test_the_place_of_a_pact_is_recounted(
             (sum(other > p for other in others) + (sum(other == p for other in others) - 1) / 2)
             / (len(others) - 1)
             for p, others in known
+            if len(others) > 1
         ]
         places = [1 + sum(other > p for other in others) for p, others in known]
         assert row["p_loosening"] == pytest.approx(fmean(p for p, _ in known)), (theory, pact)
-        assert row["loosest_share"] == pytest.approx(fmean(shares)), (theory, pact)
+        expected = pytest.approx(fmean(shares)) if shares else None
+        assert row["loosest_share"] == expected, (theory, pact)
         assert row["place"] == pytest.approx(fmean(places)), (theory, pact)
 
 
@@ -107,14 +118,14 @@ def test_verdicts_follow_from_fate_and_place(called: dict[tuple[str, str], dict[
 def test_who_saw_counts_the_verdicts(
     middle_east_ledger: Path, called: dict[tuple[str, str], dict[str, Any]]
 ) -> None:
-    """Theory by theory; who holds all pacts alike, as persistence does, calls none."""
+    """Theory by theory; who holds all pacts of a kind alike, as persistence and base rate do, calls none."""
     for row in query(middle_east_ledger, "who_saw").to_dicts():
         own = [one for (theory, _), one in called.items() if theory == row["theory"] and one["verdict"]]
         ended = [one["verdict"] for one in own if one["fate"] == "ended"]
         endured = [one["verdict"] for one in own if one["fate"] == "endured"]
         assert (row["ended"], row["ended_called"]) == (len(ended), ended.count("called"))
         assert (row["endured"], row["false_alarms"]) == (len(endured), endured.count("false alarm"))
-        if row["theory"] == "persistence":
+        if row["theory"] in {"persistence", "base_rate"}:
             assert row["ended_called"] == row["false_alarms"] == 0
             assert row["share_looser_ended"] == pytest.approx(0.5)
 

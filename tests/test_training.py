@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 
 import replay as package
-from replay.accession import PactPanel
+from replay.accession import INDEX, PactPanel
+from replay.calibration import Fitted, Fold
 from replay.ensemble import Page, Passage, passed, together
 from replay.errors import LedgerError, RequestError
 from replay.forecast import Panel
-from replay.lessons import School
+from replay.lessons import Lesson, School
 from replay.parameters import PERCEPTION, draw
+from replay.standardisation import Standard, Total
 from replay.theories import registry
 from replay.theory import Theory
 from replay.timeline import Party, Timeline
@@ -177,3 +179,33 @@ def test_years_without_a_lesson_are_refused() -> None:
         shortened(world(name="other"), 1900)
     with pytest.raises(RequestError, match="until was 1900; it is allowed where train names timelines"):
         package.run("miniature", "never.duckdb", until=1900)
+
+
+def test_what_a_pact_that_outlives_the_record_is_given_moves_on_with_what_is_taught() -> None:
+    """Asked about a pact that the record no longer has, a fold is fitted anew at every census."""
+    head = Fold("leave", INDEX, lessons=[lesson(1901, 0.0), lesson(1903, 1.0)])
+    head.ask(1, [BROUGHT], 1901, "old")
+    early = head.apply(1, [BROUGHT], "other").fitted
+    head.ask(1, [BROUGHT], 1903)
+    late = head.apply(1, [BROUGHT], "other").fitted
+    assert early is not None
+    assert late is not None
+    assert (early.trained_on, early.until) == (1, 1901)
+    assert (late.trained_on, late.until) == (2, 1903)
+    assert head.apply(1, [BROUGHT], "old").fitted == Fitted(-4.0, 1.0, {}, 0, None)
+
+
+BROUGHT = Standard(
+    np.zeros((1, 1, 1)),
+    np.ones((1, 1)),
+    Total(np.zeros((1, 1)), 1),
+    np.zeros((1, 1), bool),
+    np.zeros(1, bool),
+    {},
+)
+"""What a block of one history brings of one row: a term at its mean."""
+
+
+def lesson(year: int, shifted: float) -> Lesson:
+    """Teach one row about the pact `old`."""
+    return Lesson("other", year, np.array([[0.5]]), np.array([shifted]), np.array(["old"]))

@@ -7,7 +7,7 @@
 --   years: the forecast years looked at
 --   p_loosening: mean probability that a party leaves, of a pact of two that it ends
 --   p_base: the same as the base rate gives it
---   place: mean place among the pacts then in force, 1 the loosest
+--   place: mean place among the pacts of its kind then in force, of two parties or of more, 1 the loosest
 --   alive: how many these are on average
 --   verdict: called, missed or false alarm, as the view pact_called has it
 select

@@ -3,10 +3,10 @@
 -- columns:
 --   theory: who forecast
 --   ended: pacts that ended while it knew something of them
---   ended_called: those that stood among the loosest fifth in the five years before, on average
+--   ended_called: those that stood among the loosest fifth of their kind in the five years before, on average; by chance a fifth
 --   endured: pacts that endured
---   false_alarms: those that stood among the loosest fifth in their last five years
---   share_looser_ended: mean share of the pacts in force that were held looser than those that ended; chance gives one half
+--   false_alarms: those that stood there in their last five years; by chance a fifth
+--   share_looser_ended: mean share of the pacts of a kind that were held looser than those that ended; chance gives one half
 --   share_looser_endured: the same of those that endured
 select
     theory,

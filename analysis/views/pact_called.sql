@@ -4,18 +4,18 @@
 --   run_id: the run
 --   theory: who forecast
 --   pact: the pact
---   fate: ended, endured to the last forecast year that is over, or dissolved with states that ceased to exist
+--   fate: ended, endured to the last forecast year that is over, or dissolved: last forecast before without having ended, since its states ceased to exist, or no dyad of it is forecast any more
 --   first_year: first of at most five forecast years up to that in which it ended, or the last one that is over
 --   last_year: last of them
 --   parties: parties before the last of them
 --   p_loosening: mean probability over these years that a party leaves, on average over parties; of a pact of two, that it ends; NULL where the theory knows nothing
 --   p_base: the same as the base rate gives it
 --   p_ending: mean probability that it ends
---   place: mean place of p_loosening among all pacts then in force, 1 the loosest
---   alive: mean number of pacts then in force of which the theory knows something
---   loosest_share: mean share of the pacts in force that were held looser, ties half; 0 the loosest, 1 the firmest
+--   place: mean place of p_loosening among all pacts of its kind then in force, of two parties or of more, 1 the loosest
+--   alive: mean number of these of which the theory knows something
+--   loosest_share: mean share of them that were held looser, ties half; 0 the loosest, 1 the firmest; whoever holds all alike has .5
 --   verdict: of a pact that ended called if loosest_share is at most .2, else missed; of one that endured false alarm if it is, else called; NULL where nothing is known or it was dissolved
--- source: five years and the loosest fifth are our choice, made before any look
+-- source: five years and the loosest fifth are our choice, made before any look; places within a kind changed after a first look, since leaving a large pact and ending a small one are not one scale, and the base rate, which knows no pact, seemed to call endings; by chance a fifth of the endings are called, and four fifths of those that endured
 with loosening as (
     -- Rounded, so that a mean of equal values ties with another of them.
     select run_id, theory, year, pact, round(avg(p), 12) as p, count(*) as parties
@@ -41,15 +41,15 @@ placed as (
         theory,
         year,
         pact,
-        rank() over of_year as place,
-        count(*) over (partition by run_id, theory, year) as alive,
-        (rank() over of_year - 1 + (count(*) over ties - 1) / 2)
-        / nullif(count(*) over (partition by run_id, theory, year) - 1, 0) as looser
+        rank() over of_kind as place,
+        count(*) over kinds as alive,
+        (rank() over of_kind - 1 + (count(*) over ties - 1) / 2) / nullif(count(*) over kinds - 1, 0) as looser
     from loosening
     where p is not null
     window
-        of_year as (partition by run_id, theory, year order by p desc),
-        ties as (partition by run_id, theory, year, p)
+        kinds as (partition by run_id, theory, year, parties > 2),
+        of_kind as (partition by run_id, theory, year, parties > 2 order by p desc),
+        ties as (partition by run_id, theory, year, parties > 2, p)
 ),
 fates as (
     select
