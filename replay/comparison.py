@@ -22,7 +22,7 @@ CONTRAST = "balance_of_threat"
 """The theory shown beside the baselines, if it was asked, no other is wanted, and the user has none."""
 _READS = {
     "run": """
-        select timeline, status, scored_first, scored_last, first_census, last_census, coding,
+        select timeline, status, scored_first, scored_last, first_census, last_census, coding, train, "until",
             exists (from repeat) as repeated,
             (select list(distinct party.coding order by party.coding) from party) as codings
         from run""",

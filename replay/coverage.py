@@ -17,6 +17,8 @@ from replay.codebook import Event
 from replay.tables import CONFIDENCE, PRECISIONS
 from replay.timeline import Doctrine, Orientation, Regime, Spell, Timeline
 
+STRIPS = 4
+"""Decades whose years a terminal has room for beside the counts."""
 MANY = 9
 """Events of a state in a year that a single figure still shows."""
 
@@ -71,7 +73,7 @@ def _coded(spells: Sequence[Spell], owner: str) -> str:
 
 def _counts(timeline: Timeline) -> str:
     hosts = {(one.state, one.host) for one in timeline.forces}
-    return f"{len(timeline.forces)} counts of {len(hosts)} states in hosts" if hosts else "not coded"
+    return f"{len(timeline.forces)} counts of {len(hosts)} pairs of state and host" if hosts else "not coded"
 
 
 def kinds(timeline: Timeline) -> pl.DataFrame:
@@ -94,7 +96,8 @@ def states(timeline: Timeline) -> pl.DataFrame:
     """Count the events that a state started, suffered or shared, by confidence; `day` are dated to the day.
 
     The last columns hold a sign for each of ten years: how many events, `+` for more than nine,
-    `.` for none, a blank for none in a year outside the span or not lived through.
+    `.` for none, a blank for none in a year outside the span or not lived through; where the span is
+    longer than four decades, the count of each decade.
     """
     by_state = _by_state(timeline.events)
     return pl.DataFrame(
@@ -115,9 +118,13 @@ def _strips(timeline: Timeline, code: str, events: Iterable[Event]) -> Iterator[
     counts = Counter(event.happened.nominal.year for event in events)
     lived = set(_lived(timeline, code))
     span = _years(timeline)
-    for decade in range(span.start // 10, span[-1] // 10 + 1):
+    decades = range(span.start // 10, span[-1] // 10 + 1)
+    for decade in decades:
         years = range(decade * 10, decade * 10 + 10)
-        yield f"{decade}0s", "".join(_sign(counts[year], throughout=year in lived) for year in years)
+        if len(decades) > STRIPS:
+            yield f"{decade % 10}0s", str(sum(counts[year] for year in years))
+        else:
+            yield f"{decade}0s", "".join(_sign(counts[year], throughout=year in lived) for year in years)
 
 
 def _sign(count: int, *, throughout: bool) -> str:

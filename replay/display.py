@@ -23,6 +23,8 @@ LARGE = 3
 """What is beyond shares, and differences and ratios of them; it is shown with one decimal."""
 GAP = 2
 """Characters between two columns of a table."""
+EDGE = 1
+"""Characters at the end of each line of a table that are always blank."""
 
 
 Progress = Callable[[int, int], None]
@@ -89,6 +91,7 @@ def _table(frame: pl.DataFrame, title: str, headers: Mapping[str, str]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     console = Console(markup=False, emoji=False, highlight=False)
     names = [headers.get(name, name.replace("_", " ")) for name in frame.columns]
@@ -96,7 +99,9 @@ def _table(frame: pl.DataFrame, title: str, headers: Mapping[str, str]) -> None:
     rows = list(zip(*columns, strict=True))
     numeric = [kind.is_numeric() for kind in frame.dtypes]
     least = [_least(*column) for column in zip(names, columns, numeric, strict=True)]
-    if sum(least) + GAP * len(least) > console.width:
+    # The last blank of a line, an edge of the table, may stand outside of the terminal: it is cut.
+    room = console.width + EDGE
+    if sum(least) + GAP * len(least) > room:
         _records(title, names, rows)
         return
     table = Table(
@@ -106,7 +111,13 @@ def _table(frame: pl.DataFrame, title: str, headers: Mapping[str, str]) -> None:
         table.add_column(name, justify="right" if right else "left", overflow="fold", min_width=width)
     for row in rows:
         table.add_row(*row)
-    console.print(table)
+    with console.capture() as captured:
+        console.print(table, width=room, crop=False, no_wrap=True)
+    lines = [line.rstrip() for line in captured.get().splitlines()]
+    if any(len(Text.from_ansi(line)) > console.width for line in lines):
+        _records(title, names, rows)
+        return
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
 def _records(title: str, names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:

@@ -112,6 +112,7 @@ def conduct(
     chosen = wanted.model_dump(include=DECISIVE)
     lists = edit_lists(wanted.edits, timeline, None) if lists is None else lists
     trained_on = [training.shortened(load(name), wanted.until) for name in wanted.train]
+    training.require_lessons(timeline, trained_on)
     digests = {"train": [one.digest for one in trained_on]} if trained_on else {}
     content = [one.content for one in lists]
     run_id = identity(timeline, theories, coding, tunable, content, **chosen, **digests)

@@ -53,6 +53,16 @@ def shortened(timeline: Timeline, until: int | None) -> Timeline:
     return replace(truncated(timeline, until), manifest=manifest.model_copy(update={"span": span}))
 
 
+def require_lessons(timeline: Timeline, trained_on: Iterable[Timeline]) -> None:
+    """Raise RequestError where a timeline to train on teaches nothing before the other's record ends."""
+    for one in trained_on:
+        first, last = one.manifest.first_census + 1, timeline.manifest.span.end.year
+        if first > last:
+            raise RequestError(
+                f"train was {one.name}, which teaches something from {first} on; {timeline.name} ends in {last}"
+            )
+
+
 def passages(own: Passage, timelines: Iterable[Timeline]) -> list[Passage]:
     """List the replays to train on: with the draws of one's own, each in its default coding."""
     return [replace(own, timeline=one, coding=one.manifest.default_coding, edited=()) for one in timelines]

@@ -140,7 +140,13 @@ def of_slopes(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def of_run(run: Row, span: str) -> Iterator[str]:
-    """Say what limits the whole run: its other codings, if they were not repeated, and its status."""
+    """Say what limits the whole run: on what it was calibrated, its other codings, and its status."""
+    if run["train"]:
+        until = f" up to {run['until']}" if run["until"] else ""
+        yield (
+            f"Levels and slopes were fitted on {run['train'].replace(';', ', ')}{until}, each census on years"
+            " before it, and not on the past of this timeline."
+        )
     others = [name for name in run["codings"] if name != run["coding"]]
     if others and not run["repeated"]:
         again = " or ".join(f"`replay run {run['timeline']} --coding {name}`" for name in others)

@@ -166,6 +166,8 @@ def test_a_ledger_says_what_it_was_trained_on_and_is_verified(tmp_path: Path) ->
     assert trained["until"][0] == 1904
     left_out = package.sql(ledger, "select distinct left_out from calibration where head = 'termination'")
     assert left_out["left_out"].drop_nulls().len() > 0
+    told, _ = command("compare", str(ledger), at=tmp_path)
+    assert "Levels and slopes were fitted on other up to 1904" in " ".join(told.split())
     assert verify(ledger, train=[other]).same
     with pytest.raises(LedgerError, match="it was trained on 'other'; --train A,B says where that is now"):
         verify(ledger)
@@ -179,6 +181,9 @@ def test_years_without_a_lesson_are_refused() -> None:
         shortened(world(name="other"), 1900)
     with pytest.raises(RequestError, match="until was 1900; it is allowed where train names timelines"):
         package.run("miniature", "never.duckdb", until=1900)
+    late = "train was middle-east, which teaches something from 1955 on; miniature ends in 1905"
+    with pytest.raises(RequestError, match=late):
+        package.run("miniature", "never.duckdb", train=["middle-east"])
 
 
 def test_what_a_pact_that_outlives_the_record_is_given_moves_on_with_what_is_taught() -> None:

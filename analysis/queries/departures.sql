@@ -3,7 +3,6 @@
 -- parameters: of_theory = 'pool'
 -- columns:
 --   edit: name of the list
---   claim: what would have been otherwise
 --   struck: events that do not happen, those that follow among them
 --   followed: of these, events that presuppose what is struck
 --   added: events that happen besides
@@ -18,7 +17,6 @@
 --   endings: the same of endings
 select
     departure.edit,
-    departure.claim,
     departure.struck,
     departure.followed,
     departure.added,

@@ -1,5 +1,5 @@
 -- question: Who did a theory think likeliest to join, leave or downgrade a pact in a year, how likely its end, and did it happen?
--- grain: One row a joining, leaving, downgrade or ending at risk in the year, the likeliest first.
+-- grain: One row a joining, leaving, downgrade or ending at risk in the year, ending, leaving, joining and downgrades apart, the likeliest of each first; `top` of each.
 -- parameters: of_pact = 'cento', in_year = 1979, of_theory = 'balance_of_threat', top = 15
 -- columns:
 --   state: who joins, leaves or honours less; NULL where it is the pact that ends
@@ -28,6 +28,10 @@ where pact_forecast.pact = of_pact
     and pact_forecast.theory = of_theory
     and pact_forecast.p is not null
 qualify row_number() over (
-    order by pact_forecast.p desc, pact_forecast.outcome, pact_forecast.state nulls first
+    partition by pact_forecast.outcome
+    order by pact_forecast.p desc, pact_forecast.state nulls first
 ) <= top
-order by pact_forecast.p desc, pact_forecast.outcome, pact_forecast.state nulls first
+order by
+    array_position(['ending', 'leave', 'join', 'downgrade'], pact_forecast.outcome),
+    pact_forecast.p desc,
+    pact_forecast.state nulls first

@@ -7,22 +7,22 @@
 --   a: first state
 --   b: second state
 --   aligned: whether they were aligned before, on record and in the edited history
---   p_record: probability that they are aligned in the year, on record: that a tie begins, or does not lapse
---   p_edited: the same in the edited history
+--   record: probability that they are aligned in the year, on record: that a tie begins, or does not lapse
+--   edited: the same in the edited history
 --   delta: by how much the edit moves it
---   p_low: 5 % of edited histories give less
---   p_high: 5 % of edited histories give more
+--   low: 5 % of edited histories give less
+--   high: 5 % of edited histories give more
 select
     counterfactual.edit,
     counterfactual.year,
     counterfactual.a,
     counterfactual.b,
     counterfactual.aligned_before as aligned,
-    forecast.p_aligned as p_record,
-    counterfactual.p_aligned as p_edited,
+    forecast.p_aligned as record,
+    counterfactual.p_aligned as edited,
     counterfactual.p_aligned - forecast.p_aligned as delta,
-    counterfactual.p_low,
-    counterfactual.p_high
+    counterfactual.p_low as low,
+    counterfactual.p_high as high
 from counterfactual
 join forecast using (run_id, theory, year, a, b, aligned_before)
 where theory = of_theory
