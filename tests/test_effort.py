@@ -290,7 +290,7 @@ def test_the_skill_counts_soldiers_of_a_state_in_several_pacts_once(published: P
 
 
 def test_the_query_tells_mean_spending_and_the_sum_of_soldiers_by_year(published: Path) -> None:
-    """In 1905 the three spend (2 + 4 + 1) / 3 x 1.1 ** 5 of their product; AAA has none in BBB, CCC has two."""
+    """In 1905 the three spend (2 + 4 + 1) / 3 x 1.1 ** 5 of their product; AAA has none left, CCC two."""
     rows = package.query(published, "effort_of", of_pact="p").rows(named=True)
     told = {(row["measure"], row["year"]): row for row in rows}
 
