@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,8 @@ SPREAD = 0.5
 """Prior s.d. of drift and slope, in s.d. of a year's change: weak, and centred on no effect (our choice)."""
 HEAD = "downgrade"
 """The mixture of dyads that is read: of all parties, how much a theory expects them to leave."""
+OVERLAP = 2
+"""How often a year is in a change: each takes two years as a rule, and one is taken every year."""
 BASELINES = ("no_change", "drift")
 """The last figure stands; or all parties move alike, as in the past."""
 
@@ -53,13 +56,16 @@ class EffortForecast:
     year: int
     pact: NDArray[np.str_]
     state: Indices
+    known: Floats
+    """The last figure published by the census; of soldiers, in all hosts of which there was one."""
     published: Floats
-    """The last figure published by the census."""
+    """The same in the hosts of which a figure came too, to compare like with like; in all where none did."""
     change: Student
     came: Floats
+    """What came; of soldiers, in the hosts of which a figure had been published."""
     fitted: Posterior
     trained_on: float
-    """Figures that it was fitted on; those of one state in several pacts count as one."""
+    """Figures that it was fitted on; those of a state in several pacts count as one."""
     until: int | None
     """The last year among them."""
 
@@ -82,6 +88,7 @@ class _Asked:
     """Which of all rows of pact and party."""
     pact: Indices
     state: Indices
+    known: Floats
     published: Floats
     years: Floats
     """From the year of that figure to the one that is forecast."""
@@ -89,6 +96,7 @@ class _Asked:
     change: Floats
     """By how much the log of the measure did change, NaN where not known."""
     weight: Floats
+    """One over the pacts in which a change of the state is known."""
 
 
 @dataclass
@@ -147,7 +155,13 @@ class Effort:
         known = ~(np.isnan(x).any(axis=1) | np.isnan(change))
         terms = max(design.shape[1] - 1, 1)
         spread = np.array([SPREAD, *np.full(terms, SPREAD / np.sqrt(terms))])[: design.shape[1]]
-        fitted = fit(x[known], change[known], years[known], weight[known], Prior(SD[measure], WORTH, spread))
+        fitted = fit(
+            x[known],
+            change[known],
+            years[known],
+            weight[known] / OVERLAP,
+            Prior(SD[measure], WORTH, spread),
+        )
         told = ~np.isnan(design).any(axis=1)
         learnt = [year + 1 for year, one in past.items() if not np.isnan(one.change).all()]
         return EffortForecast(
@@ -156,6 +170,7 @@ class Effort:
             census.year + 1,
             np.array(census.pacts.names, dtype=np.str_)[now.pact[told]],
             now.state[told],
+            now.known[told],
             now.published[told],
             forecast(fitted, design[told], now.years[told]),
             now.came[told],
@@ -178,30 +193,37 @@ class Effort:
         figures = self._figures(measure, census.pacts, pact, state)
         out = figures[: max(census.year - first, 0)]
         years = np.arange(len(out))[:, None]
-        latest = np.where(np.isnan(out), -1, years).max(axis=0, initial=-1)
+        latest = np.where(np.isnan(out).all(axis=2), -1, years).max(axis=0, initial=-1)
         rows = np.flatnonzero(latest >= 0)
         last = latest[rows]
-        next_year = census.year + 1 - first
-        came = figures[next_year, rows] if next_year < len(figures) else np.full(len(rows), np.nan)
-        counts = np.bincount(state, minlength=len(self.timeline.roster))[state[rows]]
+        before, next_year = out[last, rows], census.year + 1 - first
+        after = figures[next_year, rows] if next_year < len(figures) else np.full_like(before, np.nan)
+        known, came = _sum(before), _sum(np.where(np.isnan(before), np.nan, after))
+        published = np.where(np.isnan(came), known, _sum(np.where(np.isnan(after), np.nan, before)))
+        counts = np.bincount(state[rows][~np.isnan(came)], minlength=len(self.timeline.roster))
         return _Asked(
             rows,
             pact[rows],
             state[rows],
-            out[last, rows],
+            known,
+            published,
             (next_year - last).astype(float),
             came,
-            _change(measure, out[last, rows], came),
-            1 / counts if measure == BURDEN else np.ones(len(rows)),
+            _change(measure, published, came),
+            1 / np.maximum(counts[state[rows]], 1),
         )
 
     def _figures(self, measure: str, pacts: Pacts, pact: Indices, state: Indices) -> Floats:
-        """Return a measure of each row in all years, shape (years, rows); soldiers in the other parties."""
+        """Return a measure of each row in all years, shape (years, rows, 1); soldiers by other party."""
         theirs = self._known[measure][:, state]
         if measure == BURDEN:
-            return theirs
-        there = pacts.parties[pact] & ~np.isnan(theirs)
-        return np.where(there.any(axis=2), np.where(there, theirs, 0.0).sum(axis=2), np.nan)
+            return theirs[..., None]
+        return np.where(pacts.parties[pact], theirs, np.nan)
+
+
+def _sum(figures: Floats) -> Floats:
+    """Add up what is known of each row, NaN where nothing is."""
+    return np.where(np.isnan(figures).all(axis=1), np.nan, np.nansum(figures, axis=1))
 
 
 def _change(measure: str, published: Floats, came: Floats) -> Floats:
@@ -223,5 +245,7 @@ def _known(timeline: Timeline) -> dict[str, Floats]:
     if timeline.forces:
         found[FORCES] = np.full((*shape, states), np.nan)
         for one in timeline.forces:
-            found[FORCES][one.year - first, index[one.state], index[one.host]] = one.personnel
+            # A host that ceased to exist is not one that soldiers were withdrawn from.
+            if timeline.roster.exists(one.host, date(one.year, 12, 31)):
+                found[FORCES][one.year - first, index[one.state], index[one.host]] = one.personnel
     return found

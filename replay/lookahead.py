@@ -240,7 +240,7 @@ def _unlike(one: Made, other: Made) -> int:
 def _by_row(made: Made) -> tuple[np.ndarray[Any, Any], Floats]:
     """Name each row by its dyad, or by its pact and state, and stack what is said of it."""
     if isinstance(made, EffortForecast):
-        answer = np.stack([made.at(share) for share in (0.5, 0.05, 0.95)])
+        answer = np.stack([made.known, *(made.change.quantile(share) for share in (0.5, 0.05, 0.95))])
     else:
         answer = np.stack([made.forecast.p, made.forecast.low, made.forecast.high])
     if isinstance(made, HeadForecast):

@@ -815,11 +815,11 @@ comment on column effort.measure is 'burden, military spending in % of the gross
 comment on column effort.year is 'The year forecast';
 comment on column effort.pact is 'The pact';
 comment on column effort.state is 'The party';
-comment on column effort.published is 'The last figure published by then, at the earliest that of the year before the census';
+comment on column effort.published is 'The last figure published by then, at best that of the year before the census; soldiers are those in the hosts of which a figure came too, in all hosts coded where none did';
 comment on column effort.forecast is 'Median of the forecast';
 comment on column effort.low is '5 % quantile';
 comment on column effort.high is '95 % quantile';
-comment on column effort.observed is 'The figure that came; soldiers are those in the parties of the census before; NULL where not coded';
+comment on column effort.observed is 'The figure that came; soldiers are those in the parties of the census before of which a figure had been published; NULL where not coded';
 comment on column effort.log_score is 'Log density of what came, of the log of the measure; spending below 0.1 % counts as that, and fewer than a thousand soldiers as a thousand; NULL where not coded';
 comment on column effort.crps is 'Continuous ranked probability score of the log of the measure, 0 at best; NULL where not coded';
 
@@ -843,7 +843,7 @@ comment on column effort_fit."until" is 'The last year whose figures were used; 
 comment on column effort_fit.drift is 'Change in a year where the index is 0; NULL for no_change';
 comment on column effort_fit.slope is 'Change per unit of the index for leaving: below 0, who is expected to leave does less; NULL where there is no single index';
 comment on column effort_fit.sd is 'S.d. of a change in one year';
-comment on column effort_fit.trained_on is 'Figures it was fitted on; spending of a state in several pacts counts once';
+comment on column effort_fit.trained_on is 'Figures it was fitted on; those of a state in several pacts count as one';
 
 create table departure (
     run_id varchar not null,

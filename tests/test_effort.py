@@ -95,29 +95,78 @@ def test_nothing_is_said_of_whom_nothing_is_published() -> None:
 def test_the_drift_is_that_of_the_changes_published_so_far() -> None:
     """By the census of 1904 the figures up to 1903 are: of 1902 and 1903, from 1900 and 1901, two years each.
 
-    Three states count once each in both years, all by 2 log 1.1: precision 1 / 0.5 ** 2 + 6 x 2 ** 2 / 2,
-    and in proportion to it 6 x 2 x 2 log 1.1 / 2.
+    Three states count once each in both years, all by 2 log 1.1, and half since years overlap: precision
+    1 / 0.5 ** 2 + 6 / 2 x 2 ** 2 / 2, and in proportion to it 6 / 2 x 2 x 2 log 1.1 / 2.
     """
     made = asked(world(measurements=burdens(1.1)), 1905)["drift", "burden"]
 
     assert made.trained_on == pytest.approx(6)
     assert made.until == 1903
-    assert made.fitted.coefficients == pytest.approx([12 * log(1.1) / 16])
-    assert made.at(0.5) == pytest.approx(made.published * np.exp(2 * 12 * log(1.1) / 16))
+    assert made.fitted.coefficients == pytest.approx([6 * log(1.1) / 10])
+    assert made.at(0.5) == pytest.approx(made.published * np.exp(2 * 6 * log(1.1) / 10))
 
 
 def test_soldiers_count_who_stand_in_other_parties_of_the_pact() -> None:
-    """Of AAA's in BBB, CCC and DDD two count in p, one in q; a year with none coded is unknown."""
+    """Of AAA's in BBB, CCC and DDD two count in p, one in q."""
     small = world(
         *(force(1901, "AAA", host, n) for host, n in (("BBB", 5), ("CCC", 2), ("DDD", 9))),
+        *(force(1903, "AAA", host, n) for host, n in (("BBB", 4), ("CCC", 0), ("DDD", 1))),
+        others=(),
+    )
+
+    assert figures(asked(small, 1903)["no_change", "forces"]) == {"p AAA": (7, 4), "q AAA": (2, 0)}
+
+
+def test_soldiers_are_compared_over_the_hosts_that_have_a_figure_in_both_years() -> None:
+    """Of CCC no figure came, so that those in BBB are compared and q has none; a coded 0 is a figure."""
+    small = world(
+        force(1901, "AAA", "BBB", 5),
+        force(1901, "AAA", "CCC", 2),
+        force(1901, "BBB", "CCC", 3),
         force(1903, "AAA", "BBB", 4),
+        force(1903, "BBB", "AAA", 8),
+        force(1903, "BBB", "CCC", 0),
         others=(),
     )
     made = asked(small, 1903)["no_change", "forces"]
 
-    assert set(figures(made)) == {"p AAA", "q AAA"}
-    assert figures(made)["p AAA"] == (7, 4)
-    assert figures(made)["q AAA"] == (2, pytest.approx(np.nan, nan_ok=True))
+    assert figures(made) == {
+        "p AAA": (5, 4),
+        "p BBB": (3, 0),
+        "q AAA": (2, pytest.approx(np.nan, nan_ok=True)),
+    }
+    assert made.known.tolist() == [7, 3, 2]
+    assert made.moved[:2] == pytest.approx([log(4 / 5), log(1 / 3)])
+
+
+def test_a_host_that_has_ceased_to_exist_is_left_out() -> None:
+    """BBB does so in October 1903, so that of seven in p two are compared, though a 0 is coded of it."""
+    ceasing = timeline(
+        [state("AAA"), state("BBB", leaves="1903-10-03"), state("CCC"), state("DDD")],
+        parties=[
+            *pact("p", "AAA CCC", "1890-01-01"),
+            *pact("p", "BBB", "1890-01-01", "1903-10-03"),
+        ],
+        distances=[distance(a, b, 300) for a in CODES for b in CODES if a < b],
+        measurements=[measurement(1900, code, 1, 1) for code in CODES],
+        forces=[
+            force(year, "AAA", host, n)
+            for year, host, n in ((1901, "BBB", 5), (1901, "CCC", 2), (1903, "BBB", 0), (1903, "CCC", 3))
+        ],
+    )
+
+    assert figures(asked(ceasing, 1903)["no_change", "forces"])["p AAA"] == (2, 3)
+
+
+def test_soldiers_of_a_state_in_several_pacts_count_once() -> None:
+    """AAA's change is known in p, over BBB and CCC, and in q, a half each; BBB's in p alone."""
+    small = world(
+        *(force(year, "AAA", host, 5) for year in (1900, 1902) for host in ("BBB", "CCC")),
+        *(force(year, "BBB", "CCC", 5) for year in (1900, 1902)),
+        others=(),
+    )
+
+    assert asked(small, 1904)["drift", "forces"].trained_on == pytest.approx(0.5 + 0.5 + 1)
 
 
 def test_an_older_figure_is_carried_on_with_more_doubt() -> None:
@@ -154,16 +203,21 @@ def test_who_is_expected_to_leave_is_told_apart_by_theories_alone() -> None:
 
 
 def test_figures_published_later_change_no_forecast() -> None:
-    """Neither those of the year before, nor soldiers, nor who is in the pacts then."""
+    """Neither those of the year before, nor soldiers, nor in which hosts, nor who is in the pacts then."""
     small = world(
-        *(force(year, "AAA", "BBB", year - 1895) for year in range(1900, 1906)), measurements=burdens(1.1)
+        *(force(year, "AAA", "BBB", year - 1895) for year in range(1900, 1906)),
+        force(1902, "AAA", "CCC", 9),
+        measurements=burdens(1.1),
     )
     whole = asked(small, 1904)
     for other in (truncated(small, 1903), scrambled(small, 1903, 1)):
         told = asked(other, 1904)
         assert told.keys() == whole.keys()
         for key, one in told.items():
-            np.testing.assert_array_equal(one.at(0.05), whole[key].at(0.05), err_msg=str(key))
+            np.testing.assert_array_equal(one.known, whole[key].known, err_msg=str(key))
+            for share in (0.05, 0.5):
+                mine, theirs = (made.change.quantile(share) for made in (one, whole[key]))
+                np.testing.assert_array_equal(mine, theirs, err_msg=str(key))
 
     rows = compared(small, select(ASKED), None, [1902, 1904], seed=1)
     assert set(rows.filter(rows["check"] != "cheater")["verdict"]) == {"unchanged"}
@@ -171,6 +225,7 @@ def test_figures_published_later_change_no_forecast() -> None:
 
 GROWING = world(
     *(force(year, "AAA", "BBB", n) for year, n in enumerate((5, 6, 4, 3, 3, 0), 1900)),
+    *(force(year, "CCC", "AAA", 2) for year in range(1900, 1906)),
     measurements=burdens(1.1),
 )
 
@@ -220,8 +275,22 @@ def test_a_drift_beats_no_change_where_all_grow_alike(published: Path) -> None:
     assert gain[1] <= gain[0] <= gain[2]
 
 
+def test_the_skill_counts_soldiers_of_a_state_in_several_pacts_once(published: Path) -> None:
+    """From 1902 to 1905 CCC's in AAA are forecast in p and q, AAA's in BBB in p."""
+    rows, counted = (
+        package.sql(published, f"select {what} and measure = 'forces'").row(0)[0]
+        for what in (
+            "count(log_score) from effort where theory = 'drift' and year between 1902 and 1905",
+            "n from effort_skill where theory = 'drift' and baseline = 'no_change'",
+        )
+    )
+
+    assert rows == 4 * 3
+    assert counted == pytest.approx(4 * (1 / 2 + 1 / 2 + 1))
+
+
 def test_the_query_tells_mean_spending_and_the_sum_of_soldiers_by_year(published: Path) -> None:
-    """In 1905 the three spend (2 + 4 + 1) / 3 x 1.1 ** 5 of their product; AAA has none in BBB."""
+    """In 1905 the three spend (2 + 4 + 1) / 3 x 1.1 ** 5 of their product; AAA has none left, CCC two."""
     rows = package.query(published, "effort_of", of_pact="p").rows(named=True)
     told = {(row["measure"], row["year"]): row for row in rows}
 
@@ -229,7 +298,7 @@ def test_the_query_tells_mean_spending_and_the_sum_of_soldiers_by_year(published
     assert told["burden", 1905]["published"] == pytest.approx(7 / 3 * 1.1**3)
     assert told["burden", 1905]["parties"] == 3
     assert told["burden", 1906]["observed"] is None
-    assert (told["forces", 1905]["published"], told["forces", 1905]["observed"]) == (3, 0)
+    assert (told["forces", 1905]["published"], told["forces", 1905]["observed"]) == (3 + 2, 0 + 2)
 
 
 def test_where_neither_measure_is_coded_there_are_no_rows(tmp_path: Path) -> None:

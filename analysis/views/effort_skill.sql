@@ -10,7 +10,7 @@
 --   high: 95 % quantile of log_gain over resampled years
 --   crps_skill: 1 less the ratio of the ranked probability scores of theory and baseline; above 0 the theory is better
 --   inside: share of figures within the theory's 90 % interval
---   n: number of figures compared; the spending of a state in several pacts counts once
+--   n: number of figures compared; those of a state in several pacts count as one
 -- source: intervals, year-block bootstrap, Kuensch 1989; ranked probability score, Jordan, Krueger and Lerch 2019
 with scored as (
     select
@@ -24,7 +24,7 @@ with scored as (
         effort.crps,
         -- What counts as a thousand soldiers, or 0.1 %, if it is less, as in its score.
         greatest(effort.observed, if(effort.measure = 'forces', 1, 0.1)) between effort.low and effort.high as inside,
-        if(effort.measure = 'burden', 1.0 / count(*) over pacts, 1.0) as share
+        1.0 / count(*) over pacts as share
     from effort
     join run using (run_id)
     where effort.year between run.scored_first and run.scored_last and effort.log_score is not null
