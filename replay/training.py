@@ -59,7 +59,8 @@ def require_lessons(timeline: Timeline, trained_on: Iterable[Timeline]) -> None:
         first, last = one.manifest.first_census + 1, timeline.manifest.span.end.year
         if first > last:
             raise RequestError(
-                f"train was {one.name}, which teaches something from {first} on; {timeline.name} ends in {last}"
+                f"train was {one.name}, which teaches something from {first} on; {timeline.name} ends in"
+                f" {last}"
             )
 
 

@@ -168,7 +168,7 @@ def test_the_ledger_says_of_every_outcome_what_it_was_calibrated_on(published: P
 
 
 def test_the_query_says_who_is_likeliest_to_join_or_leave(published: Path) -> None:
-    """The likeliest first, with what came of it; the pact's own end has no state."""
+    """Its end, leaving and joining apart, the likeliest of each first; the pact's own end has no state."""
     rows = package.query(published, "next_members", of_pact="p", in_year=1903).rows(named=True)
 
     assert {(row["state"], row["outcome"]): row["shifted"] for row in rows} == {
@@ -179,8 +179,10 @@ def test_the_query_says_who_is_likeliest_to_join_or_leave(published: Path) -> No
         ("DDD", "join"): True,
         (None, "ending"): False,
     }
-    said = [row["p_shift"] for row in rows]
-    assert said == sorted(said, reverse=True)
+    assert [row["outcome"] for row in rows] == ["ending", *["leave"] * 3, *["join"] * 2]
+    for outcome in ("leave", "join"):
+        said = [row["p_shift"] for row in rows if row["outcome"] == outcome]
+        assert said == sorted(said, reverse=True)
     with pytest.raises(UnknownNameError, match="pact was 'r'"):
         package.query(published, "next_members", of_pact="r")
 

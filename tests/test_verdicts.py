@@ -168,6 +168,7 @@ def test_a_slope_that_was_never_below_zero_is_not_spoken_of() -> None:
 def test_the_status_of_the_span_and_codings_not_repeated_are_said() -> None:
     """A confirmation span needs no word; a coding that was repeated stands in the table."""
     run = {"status": "confirmation", "coding": "first", "codings": ["first", "second"], "repeated": True}
+    run |= {"train": "", "until": None}
     run["timeline"] = "world"
     assert list(of_run(run, "1961-1979")) == []
     [coding] = of_run({**run, "repeated": False}, "1961-1979")
