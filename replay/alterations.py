@@ -124,20 +124,22 @@ def _measure(timeline: Timeline, edit: Edit, become: Callable[[float], float | N
 def _add_quantities(timeline: Timeline, edit: Edit) -> Timeline:
     """Set what a row says over what stands for that state and year."""
     row: Measurement = edit.how["measurement"]
-    others = [one for one in timeline.measurements if (one.year, one.state) != (row.year, row.state)]
-    [before] = [one for one in timeline.measurements if one not in others] or [replace(row, quantities={})]
+    rows = {(one.year, one.state): one for one in timeline.measurements}
+    before = rows.get((row.year, row.state), replace(row, quantities={}))
     known = {name: value for name, value in row.quantities.items() if value is not None}
     both = replace(before, quantities=MappingProxyType({**before.quantities, **known}))
-    ordered = sorted([*others, both], key=lambda one: (one.year, one.state))
-    return replace(timeline, measurements=tuple(ordered))
+    rows[row.year, row.state] = both
+    return replace(timeline, measurements=tuple(rows[key] for key in sorted(rows)))
 
 
 def _strike_regimes(timeline: Timeline, edit: Edit) -> Timeline:
     """Let the regime before rule on; without one it is not known who does."""
     left = list(timeline.regimes)
     for struck in regimes_of(edit, timeline.regimes):
+        # a regime without a beginning has none before it, though one without an end may rule that state
+        heir = struck.begins and (struck.state, struck.begins)
         left = [
-            replace(one, ends=struck.ends) if (one.state, one.ends) == (struck.state, struck.begins) else one
+            replace(one, ends=struck.ends) if (one.state, one.ends) == heir else one
             for one in left
             if one != struck
         ]

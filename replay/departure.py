@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from replay.alterations import MADE
 from replay.cells import NONE
 from replay.codebook import Event
-from replay.edits import NEVER, EditList, following
+from replay.edits import NEVER, Edit, EditList, following
 from replay.timeline import Party, Timeline
 from replay.truncation import altered
 
@@ -50,6 +51,15 @@ class Departure:
         return events - len(self.followed) + self.quantities + self.memberships + self.spells
 
 
+class Stage(NamedTuple):
+    """An edit, the timeline that those before it have left, the one it leaves, and the events that follow."""
+
+    edit: Edit
+    before: Timeline
+    after: Timeline
+    followed: list[str]
+
+
 def edited(
     timeline: Timeline, edits: EditList, coding: str | None = None
 ) -> tuple[Timeline, Departure, tuple[Departure, ...]]:
@@ -60,6 +70,19 @@ def edited(
     named. A list without edits makes an equal timeline.
     """
     now, steps, followed = timeline, {}, set()
+    for stage in stages(timeline, edits, coding):
+        now = stage.after
+        followed.update(stage.followed)
+        steps[stage.edit.number] = departure(stage.before, now, coding, stage.followed)
+    if edits.edits:
+        now = replace(now, rows=altered(timeline, edited=edits.content))
+    whole = departure(timeline, now, coding, [one.id for one in timeline.events if one.id in followed])
+    return now, whole, tuple(steps[edit.number] for edit in edits.edits)
+
+
+def stages(timeline: Timeline, edits: EditList, coding: str | None = None) -> Iterator[Stage]:
+    """Make the edits of a list one after another, in the order of what is done and then of the list."""
+    now = timeline
     for edit in sorted(edits.edits, key=lambda one: (ORDER.index(one.action), one.number)):
         before, now = now, MADE[edit.action, edit.subject](now, edit)
         gone = _gone(before, now, coding)
@@ -69,12 +92,7 @@ def edited(
             events=tuple(event for event in now.events if event.id not in after),
             assets=tuple(one for one in now.assets if one.pact not in gone),
         )
-        followed.update(after)
-        steps[edit.number] = departure(before, now, coding, after)
-    if edits.edits:
-        now = replace(now, rows=altered(timeline, edited=edits.content))
-    whole = departure(timeline, now, coding, [one.id for one in timeline.events if one.id in followed])
-    return now, whole, tuple(steps[edit.number] for edit in edits.edits)
+        yield Stage(edit, before, now, after)
 
 
 def departure(

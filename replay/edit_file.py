@@ -17,8 +17,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from replay.edit_judgement import judge
 from replay.edit_keys import HOW, SUBJECTS, TITLES, Keys, added_keys, meant, subject_of
+from replay.edit_succession import judge
 from replay.edits import ACTIONS, OFF, Action, Edit, EditList, Subject
 from replay.errors import Fault, RequestError, TimelineError, UnknownNameError, nearest
 from replay.loading import in_places, load_shipped

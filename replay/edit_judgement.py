@@ -1,22 +1,19 @@
-"""What must hold between an edit list and the timeline that it is for: every breach, by edit and key.
+"""What must hold between an edit and the timeline that it is for: every breach, by key.
 
-It knows rows of both; how a list is written, and where its faults stand, it does not know.
+It knows rows of both; what the other edits of a list make of the timeline it does not know.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from replay.alterations import moved, rejoined
-from replay.clock import Window
 from replay.codebook import Event
-from replay.departure import edited
 from replay.edits import (
     NEVER,
     Edit,
-    EditList,
     assets_of,
     events_of,
     measured_of,
@@ -26,7 +23,7 @@ from replay.edits import (
 from replay.errors import nearest
 from replay.soundness import shown
 from replay.tables import capability_columns
-from replay.timeline import Timeline
+from replay.timeline import Party, Timeline
 
 SHARES = ("openness",)
 """Quantities that are shares, as the reach of power is, and so at most 1."""
@@ -42,18 +39,7 @@ class Breach(NamedTuple):
     nearest: str | None = None
 
 
-def judge(edits: EditList, timeline: Timeline, *, complete: bool) -> list[Breach]:
-    """Find every breach between a list and the timeline that it is for.
-
-    What they make together is judged only when the list is `complete`, and each edit sound by itself.
-    """
-    breaches = list(_twice(edits))
-    for edit in edits.edits:
-        breaches += list(_named(edit, timeline)) or list(_made(edit, timeline))
-    return breaches or (list(_out_of_order(edits, timeline)) if complete else [])
-
-
-def _named(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
+def unknown(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
     """Find names that the timeline does not have."""
     pacts = {one.pact for one in timeline.parties}
     events = {event.id for event in timeline.events}
@@ -93,7 +79,7 @@ def _occurring(key: str) -> str:
     return f"{what.get(key, f'a {key}')} of the timeline is allowed"
 
 
-def _made(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
+def unmade(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
     """Find what an edit cannot select, or cannot do to what it selects."""
     match edit.action, edit.subject:
         case "add", "events":
@@ -113,7 +99,7 @@ def _made(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
                     "state",
                 )
         case _:
-            picked = list(_selected(edit, timeline))
+            picked = selected(edit, timeline)
             if not picked:
                 yield Breach(edit, "selecting nothing", "what it selects must be in the timeline", "")
             elif (edit.action, edit.subject) == ("move", "events"):
@@ -126,18 +112,25 @@ def _made(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
                 yield from _scaled(edit, len(picked), timeline)
 
 
-def _selected(edit: Edit, timeline: Timeline) -> Iterable[object]:
+def selected(edit: Edit, timeline: Timeline) -> Sequence[object]:
+    """Pick the rows that an edit means, of whatever subject."""
     match edit.subject:
         case "events":
             return events_of(edit, timeline.events)
         case "memberships":
-            return parties_of(edit, timeline.parties)
+            return _members(edit, timeline)
         case "quantities":
             return measured_of(edit, timeline.measurements)
         case "regimes":
             return regimes_of(edit, timeline.regimes)
         case "assets":
             return assets_of(edit, timeline.assets)
+
+
+def _members(edit: Edit, timeline: Timeline) -> list[Party]:
+    """Pick memberships, but not the one that a coding keeps when it is left without any."""
+    end = timeline.manifest.span.end
+    return [one for one in parties_of(edit, timeline.parties) if one.joined.nominal <= end]
 
 
 def _fitting(edit: Edit, event: Event, timeline: Timeline, key: str) -> Iterator[Breach]:
@@ -163,15 +156,32 @@ def _moved(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
     if "to" in edit.how and len(events) > 1:
         yield Breach(edit, f"a day for {len(events)} events", "`to` moves one event, `days` several", "to")
         return
+    key = "to" if "to" in edit.how else "days"
     for event in events:
-        yield from _fitting(edit, moved(event, edit.how), timeline, "to" if "to" in edit.how else "days")
+        try:
+            other = moved(event, edit.how)
+        except OverflowError:
+            yield _beyond(edit, key, timeline)
+            return
+        yield from _fitting(edit, other, timeline, key)
+
+
+def _beyond(edit: Edit, key: str, timeline: Timeline) -> Breach:
+    """Refuse a move to a day that no calendar has."""
+    span = timeline.manifest.span
+    allowed = f"it leads beyond the calendar; the span is {span.begin} to {span.end}"
+    return Breach(edit, f"'{edit.written[key]}'", allowed, key)
 
 
 def _rejoined(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
     span, roster = timeline.manifest.span, timeline.roster
-    key, parties = next(iter(edit.how)), parties_of(edit, timeline.parties)
-    for party in parties:
-        one = rejoined(party, edit.how)
+    key = next(iter(edit.how))
+    for party in _members(edit, timeline):
+        try:
+            one = rejoined(party, edit.how)
+        except OverflowError:
+            yield _beyond(edit, "days", timeline)
+            return
         joined, left = one.joined.nominal, one.left.nominal if one.left else NEVER
         if left <= joined or (left != NEVER and left > span.end) or joined > span.end:
             span_of = f"{joined} to {left}" if left != NEVER else f"from {joined}"
@@ -181,17 +191,6 @@ def _rejoined(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
             yield Breach(
                 edit, f"'{one.state}' on {joined}", f"a day on which {one.state} exists is allowed", key
             )
-        others = [each for each in timeline.parties if each not in parties]
-        same = [
-            each
-            for each in others
-            if (each.pact, each.state, each.coding) == (one.pact, one.state, one.coding)
-        ]
-        for each in same:
-            begins, ends = each.joined.nominal, each.left.nominal if each.left else NEVER
-            if joined < ends and begins < left:
-                allowed = f"it is in {one.pact} again from {begins}; that spell must be struck"
-                yield Breach(edit, f"{one.state} in {one.pact} twice", allowed, key)
 
 
 def _lasting(edit: Edit, timeline: Timeline) -> Iterator[Breach]:
@@ -218,48 +217,3 @@ def _scaled(edit: Edit, picked: int, timeline: Timeline) -> Iterator[Breach]:
     if rigid and ("event" in edit.where or len(rigid) == picked):
         allowed = "a change of regime happens or does not; [[strike]] takes it away"
         yield Breach(edit, f"'{rigid[0].id}', a {rigid[0].kind.kind}", allowed, "factor")
-
-
-def _twice(edits: EditList) -> Iterator[Breach]:
-    seen = set()
-    for edit in edits.edits:
-        if "event" in edit.how:
-            name = edit.how["event"].id
-            if name in seen:
-                yield Breach(edit, f"'{name}' twice", "an id is added once", "id")
-            seen.add(name)
-
-
-def _out_of_order(edits: EditList, timeline: Timeline) -> Iterator[Breach]:
-    """Find what comes before what it presupposes, now that events are added and moved."""
-    other, _, _ = edited(timeline, edits)
-    windows: dict[str, Window] = {event.id: event.happened for event in other.events}
-    pacts = {one.pact for one in timeline.parties}
-    for edit in edits.edits:
-        touched = {edit.how["event"].id} if "event" in edit.how else set()
-        if edit.action == "move" and edit.subject == "events":
-            touched = {event.id for event in events_of(edit, timeline.events)} & {*windows}
-        for event in other.events:
-            for name in event.presupposes:
-                if (
-                    name in windows
-                    and touched & {name, event.id}
-                    and windows[name].first > event.happened.last
-                ):
-                    allowed = f"{event.id} presupposes {name}, and cannot come before it"
-                    yield Breach(
-                        edit,
-                        f"'{shown(event.happened)}'",
-                        allowed,
-                        "presupposes" if edit.action == "add" else "",
-                    )
-                elif (
-                    event.id in touched and edit.action == "add" and name not in windows and name not in pacts
-                ):
-                    yield Breach(
-                        edit,
-                        f"'{name}'",
-                        "an event id or a pact fits",
-                        "presupposes",
-                        nearest(name, [*windows, *pacts]),
-                    )

@@ -941,14 +941,14 @@ create table counterfactual_pact (
     p_low double,
     p_high double
 );
-comment on table counterfactual_pact is 'Grain: edit list, theory, year, outcome, scored pact in force in the edited history, and state for join and leave. As pact_forecast says of the record, calibrated on the record.';
+comment on table counterfactual_pact is 'Grain: edit list, theory, year, outcome, scored pact in force in the edited history, and state for join, leave and downgrade. As pact_forecast says of the record, calibrated on the record.';
 comment on column counterfactual_pact.run_id is 'The run';
 comment on column counterfactual_pact.edit is 'Name of the list';
 comment on column counterfactual_pact.theory is 'Who says so';
 comment on column counterfactual_pact.year is 'The year forecast';
 comment on column counterfactual_pact.pact is 'The pact';
-comment on column counterfactual_pact.state is 'Who may join or leave; NULL where it is about the pact itself';
-comment on column counterfactual_pact.outcome is 'join or leave, of a pact with more than two parties then; ending, of every pact';
+comment on column counterfactual_pact.state is 'Who may join, leave or honour less; NULL where it is about the pact itself';
+comment on column counterfactual_pact.outcome is 'join or leave, of a pact with more than two parties then; ending, of every pact; downgrade, of every party that honours anything of its pact, where commitments are coded';
 comment on column counterfactual_pact.p is 'Probability that it happens within the year. NULL where the theory knows nothing';
 comment on column counterfactual_pact.p_low is '5 % of histories give less';
 comment on column counterfactual_pact.p_high is '5 % of histories give more';

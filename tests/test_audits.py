@@ -352,26 +352,85 @@ def test_ties_of_another_coding_do_not_count(ledger: duckdb.DuckDBPyConnection) 
     assert fired(ledger, f"insert into alignment values {tie}") == []
 
 
+EDITED = """
+insert into departure by name select 'run' as run_id, 1 as number, 'calm' as edit, '' as title, '' as claim,
+    1 as struck, 0 as followed, 0 as added, 0 as moved, 0 as scaled, 1 as points, 1 as share,
+    0 as quantities, 0 as memberships, 0 as spells, date '2002-05-01' as first_day, '' as content;
+insert into edit values ('run', 'calm', 1, 'strike', 'event = raid', 'why', 1, 0, 5);
+insert into counterfactual by name select 'calm' as edit, forecast.* exclude (horizon) from forecast;
+insert into counterfactual_pact values
+    ('run', 'calm', 'threat', 2003, 'league', null, 'ending', 0.1, 0.1, 0.1),
+    ('run', 'calm', 'threat', 2003, 'league', 'AAA', 'downgrade', 0.1, 0.1, 0.1);
+insert into counterfactual_threat values ('run', 'calm', 2001, 'CCC', 'AAA', 0.5);
+insert into training values ('toy', 'onset', 2001, null, 10, 1), ('toy', 'join', 2001, 'league', 2, 0);
+"""
+"""A list strikes what happened in May 2002: all is said as of the record, and of a pact besides from 2003."""
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["counterfactual", "counterfactual_pact", "counterfactual_threat", "departure", "edit", "training"],
+)
+def test_a_doubled_row_about_an_edited_history_is_found(
+    ledger: duckdb.DuckDBPyConnection, table: str
+) -> None:
+    """One a list, and a row of the grain in each; one a year and pact of what was taught."""
+    assert fired(ledger, EDITED) == []
+    again = f"from (from {table} order by all desc limit 1)"
+    assert fired(ledger, f"insert into {table} {again}") == ["one_row"]
+
+
+@pytest.mark.parametrize(
+    "defect",
+    [
+        "update counterfactual set b = 'ZZZ' where year = 2004 and a = 'BBB' and b = 'CCC'",
+        "update counterfactual_pact set state = 'ZZZ' where state = 'AAA'",
+        "update counterfactual_threat set observer = 'ZZZ'",
+        "update counterfactual_threat set observed = 'ZZZ'",
+    ],
+)
+def test_a_code_in_an_edited_history_that_names_no_state_is_found(
+    ledger: duckdb.DuckDBPyConnection, defect: str
+) -> None:
+    """No edit makes a state."""
+    ledger.execute(EDITED)
+    assert fired(ledger, defect) == ["known_states"]
+
+
+@pytest.mark.parametrize(
+    ("defect", "audit"),
+    [
+        ("update counterfactual set p_aligned = 0 where year = 2004", "probabilities"),
+        ("update counterfactual set p_low = 0.006, p_high = 0.005 where year = 2004", "probabilities"),
+        ("update counterfactual_pact set p = 'nan' where state = 'AAA'", "pact_probabilities"),
+        ("update counterfactual_pact set p_low = 0.2", "pact_probabilities"),
+        ("update counterfactual_pact set state = null where state = 'AAA'", "pact_probabilities"),
+        (
+            "update counterfactual set a = b, b = a where year = 2004 and a = 'BBB' and b = 'CCC'",
+            "ordered_dyads",
+        ),
+    ],
+)
+def test_what_is_said_of_an_edited_history_is_audited_as_of_the_record(
+    ledger: duckdb.DuckDBPyConnection, defect: str, audit: str
+) -> None:
+    """Probabilities that could be scored, bounds and dyads in order, a state for a downgrade."""
+    ledger.execute(EDITED)
+    assert fired(ledger, defect) == [audit]
+
+
 @pytest.mark.parametrize(
     "defect",
     [
         "update counterfactual set p_aligned = 0.5 where year = 2002",
-        "update counterfactual set p_high = 0.5 where year = 2001",
+        "update counterfactual set p_high = 0.5 where year = 2001 and not aligned_before",
         "delete from counterfactual where year = 2002 and a = 'AAA'",
         "update departure set first_day = null",
     ],
 )
 def test_an_edit_that_reaches_back_is_found(ledger: duckdb.DuckDBPyConnection, defect: str) -> None:
     """What differs from May 2002 on may move forecasts made at the end of that year, and none before."""
-    ledger.execute(
-        "insert into departure by name select 'run' as run_id, 1 as number, 'calm' as edit, '' as title,"
-        " '' as claim, 1 as struck, 0 as followed, 0 as added, 0 as moved, 0 as scaled, 1 as points,"
-        " 1 as share, 0 as quantities, 0 as memberships, 0 as spells, date '2002-05-01' as first_day,"
-        " '' as content"
-    )
-    ledger.execute(
-        "insert into counterfactual by name select 'calm' as edit, forecast.* exclude (horizon) from forecast"
-    )
+    ledger.execute(EDITED)
     ledger.execute("update counterfactual set p_aligned = 0.5 where year > 2002")
     queries.audit(ledger)
     assert fired(ledger, defect) == ["edits_change_nothing_before"]

@@ -214,11 +214,64 @@ def test_scaling_multiplies_points_and_amounts_and_spares_changes_of_regime() ->
 
 
 def test_what_is_struck_is_neither_moved_nor_scaled() -> None:
-    """Strikes come first, whatever stands first in the list."""
-    text = '[[scale]]\nevent = "1901-raid"\nfactor = 2\nreason = "why"\n' + strike('event = "1901-raid"')
+    """Strikes come first, whatever stands first in the list; of three events only the visit is left."""
+    text = '[[scale]]\nactor = "BBB"\nfactor = 2\nreason = "why"\n' + strike('event = "1901-raid"')
     _, departure, steps = edited(small(), listed(text))
-    assert departure.scaled == ()
+    assert departure.scaled == ("1902-thanks",)
+    assert [step.touched for step in steps] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("struck", "later", "selector"),
+    [
+        ('event = "1901-raid"', '[[move]]\nevent = "1901-raid"\ndays = 1\n', "event = 1901-raid"),
+        ('event = "1901-raid"', '[[scale]]\nkind = "defence_pact"\nfactor = 2\n', "event = 1901-raid"),
+        ('pact = "league"', '[[move]]\npact = "league"\nends = "never"\n', "pact = league"),
+        (
+            'pact = "league"',
+            '[[move]]\nasset = "council"\npact = "league"\nends = 1903-01-01\n',
+            "pact = league",
+        ),
+        (
+            'quantity = "people"',
+            '[[scale]]\nquantity = "people"\nyears = 1900\nfactor = 2\n',
+            "quantity = people",
+        ),
+    ],
+)
+def test_an_edit_of_what_an_earlier_one_took_away_is_a_fault_that_names_it(
+    struck: str, later: str, selector: str
+) -> None:
+    """Itself, or what follows it; it would pass for an edit, and touch nothing."""
+    assert faulty(strike(struck) + later + 'reason = "why"\n') == [
+        (f"6: was selecting nothing; [[strike]] of {selector} is made before it, and leaves nothing of that")
+    ]
+
+
+def test_a_strike_of_what_is_gone_already_is_none_the_worse_for_it() -> None:
+    """The treaty follows the raid that it presupposes; whoever names it too says the same."""
+    both = strike('event = "1901-raid"') + strike('event = "1902-treaty"')
+    _, departure, steps = edited(small(), listed(both))
+    assert departure.struck == ("1901-raid", "1902-treaty")
     assert [step.touched for step in steps] == [1, 0]
+
+
+def test_moves_that_are_sound_alone_are_judged_one_after_another() -> None:
+    """The coup of June 1903 may come 800 days later, and not twice: the span ends with 1905."""
+    once = '[[move]]\nevent = "1903-coup"\ndays = 800\nreason = "why"\n'
+    assert len(listed(once).edits) == 1
+    assert faulty(once + once) == [
+        "9: days: was '1907-10-18' of 1903-coup; the span is 1900-01-01 to 1905-12-31"
+    ]
+
+
+@pytest.mark.parametrize("days", ["999999999999", "-900000"])
+@pytest.mark.parametrize("selector", ['event = "1903-coup"', 'pact = "league"'])
+def test_a_move_beyond_the_calendar_is_a_fault(selector: str, days: str) -> None:
+    """No day has such a date, be it of an event or of a joining."""
+    assert faulty(f'[[move]]\n{selector}\ndays = {days}\nreason = "why"\n')[0] == (
+        f"5: days: was '{days}'; it leads beyond the calendar; the span is 1900-01-01 to 1905-12-31"
+    )
 
 
 def test_a_struck_quantity_lets_the_value_before_stand_and_a_scaled_one_is_multiplied() -> None:
@@ -264,6 +317,13 @@ def test_a_struck_regime_lets_the_one_before_rule_on() -> None:
     other, departure, _ = edited(small(), listed(strike('regime = "military"\nstate = "AAA"')))
     assert [(one.regime, one.ends) for one in other.regimes] == [("monarchy", None)]
     assert (departure.spells, departure.first_day) == (1, date(1903, 6, 1))
+
+
+def test_a_struck_regime_that_has_no_beginning_leaves_the_last_one_as_it_is() -> None:
+    """Nobody ruled before the monarchy, and the military, who rule on, did not end when it began."""
+    other, departure, _ = edited(small(), listed(strike('regime = "monarchy"\nstate = "AAA"')))
+    assert other.regimes == small().regimes[1:]
+    assert departure.spells == 1
 
 
 def test_a_struck_institution_is_known_not_to_be_there_and_a_moved_one_ends_on_another_day() -> None:
@@ -436,6 +496,18 @@ def test_two_spells_of_a_membership_cannot_be_made_to_overlap() -> None:
     assert faulty(text, world) == [
         ("6: ends: was BBB in league twice; it is in league again from 1905-01-01; that spell must be struck")
     ]
+
+
+def test_two_spells_that_both_move_cannot_be_made_to_overlap() -> None:
+    """Both spells would last for good; of one that is struck there is nothing to overlap with."""
+    world = replace(small(), parties=(*small().parties, party("league", "BBB", "1905-01-01")))
+    text = '[[move]]\npact = "league"\nstate = "BBB"\nends = "never"\nreason = "why"\n'
+    assert faulty(text, world) == [
+        ("6: ends: was BBB in league twice; it is in league again from 1905-01-01; that spell must be struck")
+    ]
+    struck = strike('pact = "league"\nstate = "BBB"\nfrom = 1905-01-01')
+    other, _, _ = edited(world, listed(text + struck, world))
+    assert [one.left for one in other.parties if (one.pact, one.state) == ("league", "BBB")] == [None]
 
 
 def test_lists_are_found_by_file_and_by_their_name_in_the_timelines_folder(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@
 --   edit: name of the list
 --   theory: who forecast
 --   year: forecast year
---   outcome: aligned, of dyads, or join, leave or ending, of pacts
+--   outcome: aligned, of dyads, or join, leave, downgrade or ending, of pacts
 --   first: first state, or the pact
---   second: second state, or who may join or leave
+--   second: second state, or who may join, leave or honour less
 --   p: probability on record
 --   p_edited: probability in the edited history
 --   wrong: what is wrong

@@ -49,6 +49,12 @@ with named as (
     select 'pact_shift', state from pact_shift
     union all
     select 'repeat', unnest([a, b]) from repeat
+    union all
+    select 'counterfactual', unnest([a, b]) from counterfactual
+    union all
+    select 'counterfactual_pact', state from counterfactual_pact
+    union all
+    select 'counterfactual_threat', unnest([observer, observed]) from counterfactual_threat
 )
 select distinct named.found_in, named.code, 'not in the table state' as wrong
 from named

@@ -38,6 +38,19 @@ with grains as (
     union all
     select 'polarity', row(begins)::varchar from polarity
     union all
+    select 'training', row(timeline, head, year, pact)::varchar from training
+    union all
+    select 'departure', row(run_id, edit)::varchar from departure
+    union all
+    select 'edit', row(run_id, edit, number)::varchar from edit
+    union all
+    select 'counterfactual', row(run_id, edit, theory, year, a, b)::varchar from counterfactual
+    union all
+    select 'counterfactual_pact', row(run_id, edit, theory, year, outcome, pact, state)::varchar
+    from counterfactual_pact
+    union all
+    select 'counterfactual_threat', row(run_id, edit, year, observer, observed)::varchar from counterfactual_threat
+    union all
     select 'shift', row(year, a, b)::varchar from shift
     union all
     select 'distance', row(a, b, begins)::varchar from distance

@@ -1,5 +1,5 @@
 -- question: Which dyads do not name their states in alphabetical order, and so could be counted twice?
--- grain: One row a row of forecast, repeat, shift or alignment; none on a sound ledger.
+-- grain: One row a row of forecast, counterfactual, repeat, shift or alignment; none on a sound ledger.
 -- columns:
 --   found_in: the table
 --   a: first state
@@ -7,6 +7,8 @@
 --   wrong: what is wrong
 with dyads as (
     select 'forecast' as found_in, a, b from forecast
+    union all
+    select 'counterfactual', a, b from counterfactual
     union all
     select 'repeat', a, b from repeat
     union all

@@ -1,6 +1,7 @@
 -- question: Which forecasts are no probabilities, or so sure that they cannot be scored?
 -- grain: One row a forecast, with its first fault; none on a sound ledger.
 -- columns:
+--   edit: name of the edit list; NULL on record
 --   theory: who forecast
 --   year: forecast year
 --   a: first state
@@ -9,8 +10,16 @@
 --   p_low: its lower bound over histories
 --   p_high: its upper bound
 --   wrong: what is wrong
-with judged as (
+with said as (
+    select null as edit, theory, year, a, b, p_aligned, p_low, p_high
+    from forecast
+    union all
+    select edit, theory, year, a, b, p_aligned, p_low, p_high
+    from counterfactual
+),
+judged as (
     select
+        edit,
         theory,
         year,
         a,
@@ -24,8 +33,8 @@ with judged as (
             when least(p_aligned, p_low, 1 - p_aligned, 1 - p_high) < 1e-4 - 1e-12 then 'nearer than 1e-4 to 0 or 1'
             when p_low > p_high then 'p_low above p_high'
         end as wrong
-    from forecast
+    from said
 )
-select theory, year, a, b, p_aligned, p_low, p_high, wrong
+select edit, theory, year, a, b, p_aligned, p_low, p_high, wrong
 from judged
 where wrong is not null

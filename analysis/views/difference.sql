@@ -6,11 +6,11 @@
 --   theory: who forecast
 --   outcome: onset, of dyads not aligned before, or ending, of those aligned, each in its own history
 --   year: forecast year
---   at_risk: number of dyads at risk on record
---   at_risk_edited: number of dyads at risk in the edited history
+--   at_risk: number of dyads at risk on record, of those of which the theory knows something
+--   at_risk_edited: the same in the edited history
 --   expected: sum of the probabilities of a shift on record
---   expected_edited: the same in the edited history
---   delta: by how many shifts the edit moves what is expected
+--   expected_edited: the same in the edited history; over other dyads where the edit ties or parts some
+--   delta: by how many shifts the edit moves what is expected, be it of the same dyads or of others
 with said as (
     select forecast.run_id, departure.edit, theory, year, aligned_before, p_aligned, false as edited
     from forecast
