@@ -112,7 +112,7 @@ def _table(frame: pl.DataFrame, title: str, headers: Mapping[str, str]) -> None:
     for row in rows:
         table.add_row(*row)
     with console.capture() as captured:
-        console.print(table, width=room, crop=False, no_wrap=True)
+        console.print(table, width=room, crop=False)
     lines = [line.rstrip() for line in captured.get().splitlines()]
     if any(len(Text.from_ansi(line)) > console.width for line in lines):
         _records(title, names, rows)
