@@ -370,7 +370,7 @@ def test_a_timeline_that_does_not_exist_names_the_nearest(name: str, nearest: st
     with pytest.raises(UnknownNameError) as caught:
         load(name)
     assert caught.value.nearest == nearest
-    assert caught.value.allowed == ("middle-east", "miniature")
+    assert caught.value.allowed == ("asia", "middle-east", "miniature", "nato")
 
 
 def test_a_fault_of_a_whole_file_shows_no_line() -> None:

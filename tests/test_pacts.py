@@ -320,7 +320,7 @@ def test_the_audit_compares_pacts_and_would_find_a_look_ahead_at_them() -> None:
     draws |= {one.name: draw(one.tunable(), 1, 1, one.name, {}) for one in theories}
     solve = lookahead.Remembering()
     whole, told = (
-        lookahead._told(record, theories, None, 1901, [1901], solve, draws)  # noqa: SLF001 - only pacts are looked at
+        lookahead._told(record, theories, None, 1901, [1901], solve, draws, None)  # noqa: SLF001 - only pacts are looked at
         for record in (small, truncated(small, 1901))
     )
     for one in (whole, told):

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
+from shlex import split
 
 import pytest
 
+from replay.edit_file import shipped_lists
+from replay.loading import shipped
+from replay.queries import callable_by_name
 from tests.console import FIRST, examples, run
 from tests.test_importers import mie, wti
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+SHELL = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+"""The commands that the page shows without their output."""
 
 
 def test_every_example_gives_what_the_front_page_shows(front_page: Path) -> None:
@@ -46,7 +53,7 @@ def test_the_commands_on_published_events_run(tmp_path: Path) -> None:
     Israel's attack of 5 June 1967 is; a clash of Syria and Israel on 20 January 1965 and a loan
     of the United States to Iran of 5 May 1967 are not.
     """
-    [commands] = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    [commands] = [block for block in SHELL if "replay import" in block]
     (tmp_path / "mie-1.0.csv").write_text(
         mie("666 651 16 1967-6-5 1967-6-5 1", "652 666 17 1965-1-20 1965-1-20 0"), encoding="utf-8"
     )
@@ -70,3 +77,21 @@ def test_the_commands_on_published_events_run(tmp_path: Path) -> None:
 def test_every_target_that_the_front_page_names_exists(target: str) -> None:
     """Each `make` target named on the front page stands in the Makefile, with a line of help."""
     assert re.search(rf"^{target}:.*## \w", MAKEFILE, re.MULTILINE)
+
+
+def test_the_commands_on_other_theatres_name_what_there_is() -> None:
+    """Those runs take minutes, so that here only timelines, lists, queries and parameters are looked up."""
+    told = [split(line, comments=True) for block in SHELL if "asia" in block for line in block.splitlines()]
+    runs = [words for words in told if words[1] == "run"]
+    assert {words[2] for words in runs} == {"nato", "asia"}
+    for words in runs:
+        options = list(pairwise(words[3:]))
+        assert {value for option, value in options if option == "--edits"} <= {
+            one.name for one in shipped_lists(words[2])
+        }
+        for option, value in options:
+            assert option != "--train" or {*value.split(",")} <= {*shipped()}
+    asked = [words for words in told if words[1] == "query"]
+    assert len(asked) >= 3
+    for _, _, _, name, *given in asked:
+        assert {word.partition("=")[0] for word in given} <= callable_by_name()[name].parameters.keys()

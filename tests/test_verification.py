@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 import replay as package
 from replay import verification
+from replay.edits import EditList
 from replay.errors import LedgerError, RequestError
 from replay.request import Request
 from replay.study import Progress
@@ -55,10 +57,12 @@ def remembering(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     recompute = verification._recomputed  # noqa: SLF001 - all else of a verification is done each time
 
-    def remembered(timeline: Timeline, wanted: Request, progress: Progress | None) -> Any:
-        asked = f"{timeline.digest} {wanted.model_dump_json()}"
+    def remembered(
+        timeline: Timeline, wanted: Request, progress: Progress | None, edits: Sequence[EditList]
+    ) -> Any:
+        asked = f"{timeline.digest} {wanted.model_dump_json()} {[one.content for one in edits]}"
         if asked not in RECOMPUTED:
-            RECOMPUTED[asked] = recompute(timeline, wanted, progress)
+            RECOMPUTED[asked] = recompute(timeline, wanted, progress, edits)
         return RECOMPUTED[asked]
 
     monkeypatch.setattr(verification, "_recomputed", remembered)
