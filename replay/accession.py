@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from replay.calibration import FLOOR, Fold, Forecast, Solve, in_each, posterior_mode
+from replay.calibration import FLOOR, Fold, Forecast, in_each
 from replay.engine import Census
 from replay.forecast import PACT_HEADS, Standards, pacts_at_risk
 from replay.lessons import School, taught
+from replay.logistic import Solve, posterior_mode
 from replay.membership import shifted
 from replay.pacts import too_few_remain
 from replay.situation import Booleans, Indices
@@ -60,7 +61,7 @@ class PactPanel:
     def __init__(
         self, theories: Sequence[Theory], solve: Solve = posterior_mode, school: School | None = None
     ) -> None:
-        self._folds = {
+        self.folds = {
             (theory.name, head): Fold(head, fit, solve=solve, lessons=taught(school, theory.name, head))
             for theory in theories
             for head, fit in folds(theory).items()
@@ -77,7 +78,7 @@ class PactPanel:
     def _asking(self, census: Census) -> Iterator[tuple[tuple[str, str], Fold]]:
         """Walk over what is forecast: downgrades only where commitments are coded."""
         graded = census.pacts.standing is not None
-        return ((key, fold) for key, fold in self._folds.items() if graded or key[1] != "downgrade")
+        return ((key, fold) for key, fold in self.folds.items() if graded or key[1] != "downgrade")
 
     def _close(self, census: Census) -> None:
         if census.became is not None:

@@ -7,13 +7,13 @@ dyads at risk, pairs a < b in roster order; histories stand last.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from replay.lessons import Lesson, known
+from replay.logistic import Solve, expit, posterior_mode
 from replay.situation import Booleans, Floats
 from replay.standardisation import Standard, mean, once, total
 from replay.theory import Fit, Fixed, Index, Rate, Ridge
@@ -33,16 +33,6 @@ joining and leaving are rarer and less well known, a bilateral pact ends as the 
 come to honour less more often than they leave (our choice, before any look)."""
 SLOPE = (1.0, 0.35)
 """Prior mean and s.d. of the slope of an index (our choice)."""
-CONVERGED = 1e-12
-"""Length of a Newton step, in log-odds, below which the mode is found."""
-ROUNDING = 1e-12
-"""Share of the objective below which a fall is rounding, near the mode, and no reason to cut a step."""
-STEPS = 100
-"""Newton steps at most; about six are usual."""
-
-
-Solve = Callable[[Floats, Floats, Floats, Floats], Floats]
-"""How level and coefficients are found: as `posterior_mode` does."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +146,7 @@ class Fold:
             contributions,
         )
 
-    def _past(self, width: int, without: str) -> tuple[Floats, Floats, int | None]:
+    def past_rows(self, width: int, without: str) -> tuple[Floats, Floats, int | None]:
         """Put together the rows of all closed years, what became of them, and the last of these years."""
         if self.lessons is not None and self.now is not None:
             return known(self.lessons, width, self.now, without)
@@ -164,7 +154,7 @@ class Fold:
         return design, np.concatenate([np.empty(0), *self.outcomes]), self.learnt
 
     def _rate(self, fit: Rate, rows: int, without: str) -> Forecast:
-        _, shifted, until = self._past(0, without)
+        _, shifted, until = self.past_rows(0, without)
         scored = shifted[~np.isnan(shifted)]
         p = (fit.shifts + scored.sum()) / (fit.shifts + fit.others + scored.size)
         return _even(float(p), rows, Fitted(_logit(float(p)), None, {}, scored.size, until))
@@ -172,22 +162,24 @@ class Fold:
     def _fitted(self, fit: Index | Ridge, without: str) -> Fitted:
         """Fit level and coefficients on closed years: the mode under normal priors."""
         width = len(fit.terms) if isinstance(fit, Ridge) else 1
-        design, shifted, until = self._past(width, without)
+        design, shifted, until = self.past_rows(width, without)
         scored = ~np.isnan(shifted)
-        level, spread = LEVELS[self.head]
-        if isinstance(fit, Ridge):
-            means, sds = np.zeros(width), np.full(width, fit.sd)
-        else:
-            means, sds = np.array([SLOPE[0]]), np.array([SLOPE[1]])
-        mode = self.solve(
-            design[scored], shifted[scored], np.array([level, *means]), np.array([spread, *sds])
-        )
+        mode = self.solve(design[scored], shifted[scored], *prior(self.head, fit))
         found, *coefficients = map(float, mode)
         trained_on = int(scored.sum())
         if isinstance(fit, Index):
             return Fitted(found, coefficients[0], {}, trained_on, until)
         named = {term.name: one for term, one in zip(fit.terms, coefficients, strict=True)}
         return Fitted(found, None, named, trained_on, until)
+
+
+def prior(head: str, fit: Index | Ridge) -> tuple[Floats, Floats]:
+    """Return mean and s.d. of what is fitted: the level, then the slope of an index or all coefficients."""
+    level, spread = LEVELS[head]
+    if isinstance(fit, Index):
+        return np.array([level, SLOPE[0]]), np.array([spread, SLOPE[1]])
+    terms = len(fit.terms)
+    return np.array([level, *np.zeros(terms)]), np.array([spread, *np.full(terms, fit.sd)])
 
 
 def _each(block: Standard) -> Floats:
@@ -206,7 +198,7 @@ def in_each(answer: Forecast, blocks: Sequence[Standard]) -> Floats:
     fitted = answer.fitted
     coefficients = _coefficients(fitted)
     added = [_added(coefficients, block).sum(axis=0) for block in blocks]
-    each = np.clip(_expit(fitted.level + np.concatenate(added, axis=-1)), FLOOR, 1 - FLOOR)
+    each = np.clip(expit(fitted.level + np.concatenate(added, axis=-1)), FLOOR, 1 - FLOOR)
     return np.where(np.isnan(answer.p)[:, None], np.nan, each)
 
 
@@ -219,59 +211,6 @@ def _added(coefficients: Floats, block: Standard) -> Floats:
     if block.signed is None:
         return np.asarray(coefficients[:, None, None] * _each(block))
     return np.asarray(coefficients[0] * block.signed[:, None] * _each(block))
-
-
-def posterior_mode(design: Floats, shifted: Floats, means: Floats, sds: Floats) -> Floats:
-    """Find the mode of a logistic regression with normal priors, by damped Newton steps.
-
-    `design` has shape (n, k), without the constant; `means` and `sds` have k + 1 entries, the
-    constant first. Steps longer than one prior s.d. are cut, and halved while they do not help.
-    """
-    rows = np.column_stack([np.ones(len(design)), design])
-    beta = means.copy()
-    value = _objective(rows, shifted, beta, means, sds)
-    for _ in range(STEPS):
-        p = _expit(rows @ beta)
-        gradient = rows.T @ (shifted - p) - (beta - means) / sds**2
-        curvature = (rows.T * (p * (1 - p))) @ rows + np.diag(1 / sds**2)
-        step = np.linalg.solve(curvature, gradient)
-        step /= max(1.0, float(np.max(np.abs(step) / sds)))
-        while True:
-            better = _objective(rows, shifted, beta + step, means, sds)
-            if better >= value - ROUNDING * abs(value) or np.abs(step).max() <= CONVERGED:
-                break
-            step /= 2
-        beta, value = beta + step, better
-        if np.abs(step).max() <= CONVERGED:
-            break
-    return beta
-
-
-class Remembering:
-    """Finds modes, and remembers them by all that goes in: of equal pasts, in a run, one is fitted."""
-
-    def __init__(self) -> None:
-        self._found: dict[bytes, Floats] = {}
-
-    def __call__(self, design: Floats, shifted: Floats, means: Floats, sds: Floats) -> Floats:
-        """Find the mode as `posterior_mode` does."""
-        digest = hashlib.blake2b(str(design.shape).encode())
-        for one in (design, shifted, means, sds):
-            digest.update(np.ascontiguousarray(one).data)
-        problem = digest.digest()
-        if problem not in self._found:
-            self._found[problem] = posterior_mode(design, shifted, means, sds)
-        return self._found[problem]
-
-
-def _objective(rows: Floats, shifted: Floats, beta: Floats, means: Floats, sds: Floats) -> float:
-    odds = rows @ beta
-    likelihood = shifted @ odds - np.logaddexp(0, odds).sum()
-    return float(likelihood - (((beta - means) / sds) ** 2).sum() / 2)
-
-
-def _expit(odds: Floats) -> Floats:
-    return np.asarray(0.5 * (1 + np.tanh(odds / 2)))
 
 
 def _logit(p: float) -> float:
@@ -291,8 +230,8 @@ def _spread(
     unknown: Mapping[str, int],
     contributions: Mapping[str, Contribution],
 ) -> Forecast:
-    p = np.clip(_expit(mean), FLOOR, 1 - FLOOR)
-    each = np.clip(_expit(once(odds)), FLOOR, 1 - FLOOR)
+    p = np.clip(expit(mean), FLOOR, 1 - FLOOR)
+    each = np.clip(expit(once(odds)), FLOOR, 1 - FLOOR)
     several = each.shape[-1] > 1 and len(each)
     low, high = np.quantile(each, [0.05, 0.95], axis=1) if several else (each[:, 0], each[:, 0])
     p, low, high = (np.where(blank, np.nan, one) for one in (p, low, high))

@@ -5,8 +5,11 @@ It knows neither what brings a change nor how the world takes it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 Stock = Literal[
     "hostile_words", "hostile_deeds", "cooperative_words", "cooperative_deeds", "arms", "aid", "penetration"
@@ -158,6 +161,31 @@ class Part:
     state: str
 
 
+Rows = tuple[NDArray[np.int64], ...]
+"""Where decisions fall: one array an axis, of equal length."""
+
+
+def _nowhere(axes: int) -> Rows:
+    return tuple(np.empty(0, dtype=np.int64) for _ in range(axes))
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """What states decide in some histories, as a theory has it, of the alliances that its decisions made.
+
+    Each is listed where it falls, and weighs 1 in that history and 0 in all others. `founded` and
+    `lapsed` are bilateral ties, as two states (the lower first) and a history; `ended` are bilateral
+    pacts, as pact and history; `joined` and `left` are pact, state and history.
+    """
+
+    theory: str
+    founded: Rows = field(default_factory=lambda: _nowhere(3))
+    lapsed: Rows = field(default_factory=lambda: _nowhere(3))
+    ended: Rows = field(default_factory=lambda: _nowhere(2))
+    joined: Rows = field(default_factory=lambda: _nowhere(3))
+    left: Rows = field(default_factory=lambda: _nowhere(3))
+
+
 Fact = Measure | Place | Govern | Stand | Equip | Commit | Polarise
 """What is known from a day on, until something else is."""
-Change = Add | Unsettle | Meet | Fact | Enter | Leave | Succeed | Join | Part
+Change = Add | Unsettle | Meet | Fact | Enter | Leave | Succeed | Join | Part | Decide

@@ -5,7 +5,7 @@ The only file that knows SimPy. It knows neither files, nor the ledger, nor whic
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -25,6 +25,8 @@ from replay.timeline import Timeline
 from replay.world import World
 
 Process = Generator[simpy.Event, None, None]
+Decider = Callable[["Census", World], Sequence[Occurrence]]
+"""Asked at every census what states decide for the next year; it sees the census and the world it is of."""
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,14 @@ def replay(
     coding: str | None = None,
     parameters: Mapping[str, Draws] | None = None,
     reports: Sequence[Sequence[Occurrence]] | None = None,
+    decide: Decider | None = None,
 ) -> Iterator[Census]:
     """Replay a timeline and yield its censuses, one a year.
 
     `parameters` are draws of `parameters.PERCEPTION`, one value a history, by default drawn with
     the seed. `reports` are the feeds, each sorted by day, by default the timeline's own chronicle;
-    how the same occurrences are split into feeds makes no difference.
+    how the same occurrences are split into feeds makes no difference. `decide` makes it simulate: what it
+    answers to a census is reported on its days, as any feed's.
     """
     manifest = timeline.manifest
     if parameters is None:
@@ -131,7 +135,10 @@ def replay(
         members = {name: world.members[name] for name in scored & world.members.keys()}
         pledged = world.commitments if timeline.commitments else None
         pacts = in_force(members, timeline.roster.index, at_risk, pledged, followed=timeline.follows)
-        yield (before := Census(year, situation, at_risk, closed, pacts, pacts_closed))
+        before = Census(year, situation, at_risk, closed, pacts, pacts_closed)
+        if decide is not None:
+            env.process(feed(env, inbox, decide(before, world)))
+        yield before
 
 
 def _close(

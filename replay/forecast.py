@@ -12,16 +12,17 @@ from itertools import pairwise
 
 import numpy as np
 
-from replay.calibration import Fold, Forecast, Solve, posterior_mode
+from replay.calibration import Fold, Forecast
 from replay.engine import Census
 from replay.lessons import School, taught
+from replay.logistic import Solve, posterior_mode
 from replay.manifest import Manifest
 from replay.membership import ITSELF, risks
 from replay.pacts import Mixture, mixture
 from replay.priors import Draws
 from replay.shifts import Outcome
 from replay.situation import Booleans, Floats, Indices
-from replay.standardisation import Blend, Scale, Standard
+from replay.standardisation import Blend, Moments, Scale, Standard
 from replay.theory import HEADS, Index, Ridge, Terms, Theory
 
 Standards = Mapping[tuple[str, str], Standard]
@@ -123,6 +124,11 @@ class Scales:
             found |= {(name, head): standard for head, standard in brought.items()}
         return found
 
+    @property
+    def moments(self) -> dict[tuple[str, str], Moments]:
+        """The scales as they stand, by theory and head."""
+        return {key: scale.moments for key, scale in self._scales.items() if scale.moments is not None}
+
     def _terms(self, census: Census) -> dict[str, Mapping[str, Terms]]:
         return {one.name: one.terms(census.situation, self._draws[one.name]) for one in self._theories}
 
@@ -147,7 +153,7 @@ class Panel:
     def __init__(
         self, theories: Sequence[Theory], solve: Solve = posterior_mode, school: School | None = None
     ) -> None:
-        self._folds = {
+        self.folds = {
             (theory.name, head): Fold(head, fit, solve=solve, lessons=taught(school, theory.name, head))
             for theory in theories
             for head, fit in theory.heads.items()
@@ -160,7 +166,7 @@ class Panel:
         Outcomes and dyads at risk are the record's: any history's census has them.
         """
         if census.closed is not None:
-            for (_, head), fold in self._folds.items():
+            for (_, head), fold in self.folds.items():
                 fold.learn(census.closed.year, shifted(census.closed, *self._asked[head]))
         self._asked = at_risk(census)
         return list(
@@ -178,7 +184,7 @@ class Panel:
         ask: Callable[[Fold, int, list[Standard]], Forecast],
     ) -> Iterator[HeadForecast]:
         rows = at_risk(census)
-        for (name, head), fold in self._folds.items():
+        for (name, head), fold in self.folds.items():
             a, b = rows[head]
             brought = [block[name, head] for block in blocks if (name, head) in block]
             answer = ask(fold, len(a), brought)

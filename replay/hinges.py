@@ -19,13 +19,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from replay.calibration import Remembering, in_each
+from replay.calibration import in_each
 from replay.chronicle import chronicle, feeds
 from replay.edits import following
 from replay.engine import Census, replay
 from replay.errors import RequestError
 from replay.forecast import HeadForecast, Panel, Scales, shifted
 from replay.loading import load
+from replay.logistic import Remembering
 from replay.parameters import PERCEPTION, draw
 from replay.shifts import Outcome
 from replay.situation import Floats, Indices

@@ -16,7 +16,6 @@ import numpy as np
 import polars as pl
 
 from replay.accession import PactForecast, PactPanel
-from replay.calibration import Remembering, Solve
 from replay.cheater import NAME, cheater
 from replay.effort import BASELINES, Effort, EffortForecast
 from replay.engine import replay
@@ -26,6 +25,7 @@ from replay.forecast import HeadForecast, Panel, standards
 from replay.idleness import idle_rules
 from replay.lessons import School
 from replay.loading import load
+from replay.logistic import Remembering, Solve
 from replay.parameters import PERCEPTION, draw, require_known
 from replay.priors import Draws
 from replay.responses import Responses

@@ -89,7 +89,7 @@ def too_few_remain(leaving: Floats) -> Floats:
     party's own probability; whether they then leave is independent. NaN where any is unknown.
     """
     nodes, weights = _rule()
-    odds = np.exp(_intercepts(np.log(leaving) - np.log1p(-leaving)))
+    odds = np.exp(intercepts(np.log(leaving) - np.log1p(-leaving)))
     shocks = np.exp(nodes).reshape(-1, *(1 for _ in odds.shape[1:]))
     all_left, one_stays = 1.0, 0.0
     for one in odds:
@@ -114,7 +114,7 @@ def _table() -> tuple[Floats, Floats]:
     return np.asarray(np.log(p) - np.log1p(-p)), intercepts
 
 
-def _intercepts(odds: Floats) -> Floats:
+def intercepts(odds: Floats) -> Floats:
     """Find the log-odds around which a shock keeps a probability of given log-odds."""
     marginal, intercepts = _table()
     return np.interp(odds, marginal, intercepts)

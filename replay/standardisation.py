@@ -24,6 +24,9 @@ CLIP = 3.0
 FLAT = 1e-12
 """Share of a term's mean below which its s.d. is rounding, and the term has no spread."""
 
+Moments = tuple[Floats, Floats]
+"""Mean and s.d. of each term, shape (terms, 1, M) each, M or 1."""
+
 
 class Total(NamedTuple):
     """Values summed over some histories, and over how many."""
@@ -81,7 +84,7 @@ class Scale:
     frozen_after: int | None
     burn_in: dict[int, Floats] = field(default_factory=dict)
     """Raw terms by census, as long as the scale moves."""
-    moments: tuple[Floats, Floats] | None = None
+    moments: Moments | None = None
 
     def standard(self, year: int, terms: Mapping[str, Floats]) -> Standard:
         """Standardise the terms of a census, each of shape (rows, M) or (rows, 1)."""
@@ -211,7 +214,7 @@ def once(values: Floats) -> Floats:
     return values[..., :1] if (values == values[..., :1]).all() else values
 
 
-def _moments(raws: list[Floats]) -> tuple[Floats, Floats]:
+def _moments(raws: list[Floats]) -> Moments:
     """Return mean and s.d. over the rows of all censuses given, shape (terms, 1, M) each."""
     rows = np.concatenate(raws, axis=1)
     with warnings.catch_warnings():
@@ -219,9 +222,15 @@ def _moments(raws: list[Floats]) -> tuple[Floats, Floats]:
         return np.nanmean(rows, axis=1, keepdims=True), np.nanstd(rows, axis=1, keepdims=True)
 
 
-def _standard(raw: Floats, moments: tuple[Floats, Floats]) -> Floats:
+def without_spread(moments: Moments) -> Booleans:
+    """Say which terms do not vary, so that they count for nothing."""
+    mean, sd = moments
+    return np.asarray(~(sd > FLAT * np.maximum(1.0, np.abs(mean))))
+
+
+def _standard(raw: Floats, moments: Moments) -> Floats:
     """Standardise and clip; a term unknown, without spread, or unknown in all of the past, is zero."""
     mean, sd = moments
-    flat = ~(sd > FLAT * np.maximum(1.0, np.abs(mean)))
+    flat = without_spread(moments)
     z = np.clip((raw - mean) / np.where(flat, 1.0, sd), -CLIP, CLIP)
     return np.where(flat | np.isnan(z), 0.0, z)

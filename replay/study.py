@@ -27,7 +27,6 @@ from replay import (
 )
 from replay.accession import PactForecast, PactPanel
 from replay.alignment import alignments
-from replay.calibration import Remembering, Solve
 from replay.chronicle import chronicle
 from replay.clock import census_day
 from replay.counterfactual import Said
@@ -43,6 +42,7 @@ from replay.inventory import Frames
 from replay.ledger import Draft
 from replay.lessons import School
 from replay.loading import load, origin
+from replay.logistic import Remembering, Solve
 from replay.lookahead import compared
 from replay.opposition import opposed, specific_threats
 from replay.parameters import PERCEPTION, draw, require_known

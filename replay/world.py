@@ -14,6 +14,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from replay.alliances import Alliances
 from replay.changes import (
     IMPRESSIONS,
     STOCK_INDEX,
@@ -21,6 +22,7 @@ from replay.changes import (
     Add,
     Change,
     Commit,
+    Decide,
     Enter,
     Equip,
     Fact,
@@ -94,6 +96,8 @@ class World:
     """Which party of which pact came to honour how much of it, in the order they came."""
     moves_log: list[tuple[date, str, int, bool]] = field(default_factory=list)
     """Who joined (True) and left (False) which scored pact in the record, in the order they came."""
+    decided: dict[str, Alliances] = field(default_factory=dict)
+    """The alliances that each theory's decisions have made, beside those of the record."""
 
     def __post_init__(self) -> None:
         """Lay out the arrays: nobody exists, nothing has been seen."""
@@ -143,6 +147,8 @@ class World:
                 self._move(change, day, weight)
             case Commit():
                 self._commit(change, day)
+            case Decide():
+                self.decided[change.theory].take(change, day, capability(self, self.power))
             case Measure() | Place() | Govern() | Stand() | Equip() | Polarise():
                 self._learn(change)
 
@@ -219,6 +225,8 @@ class World:
             if gone is not None:
                 self._tie(pact, state, -gone.astype(np.int64), day, lapse=False)
                 self._log(pact, state, -int(gone[0]), day)
+        for one in self.decided.values():
+            one.leave(state, day, capability(self, self.power))
         self._thaw(code, 1 / self._growth(day))
         self.exists[state] = False
 
@@ -248,6 +256,9 @@ class World:
         self._log(change.pact, state, int(after[0]) - int(before[0]), day)
         if after.any():
             members[change.state] = after
+        for one in self.decided.values():
+            joins = isinstance(change, Join)
+            one.move(change.pact, state, joins=joins, day=day, capability=capability(self, self.power))
 
     def _commit(self, change: Commit, day: date) -> None:
         party = change.pact, change.state

@@ -1,0 +1,120 @@
+"""Branching off: the record up to the branching date, and what of it, or of an edited one, stands after it.
+
+It knows rows of a timeline; what is decided in the place of what is struck it does not know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from replay.clock import census_day
+from replay.codebook import Event
+from replay.errors import RequestError, UnknownNameError
+from replay.timeline import Party, Timeline
+from replay.truncation import altered, truncated
+
+SIGNED = frozenset({"accession", "coalition", "defence_pact", "friendship_treaty", "union"})
+VOIDED = frozenset({"abrogation", "dissolution"})
+"""Kinds of events that are an alignment, or its end, where a membership begins or ends on their day."""
+
+
+@dataclass(frozen=True)
+class Branched:
+    """A timeline of which the memberships that begin or end after the branching date are struck.
+
+    `barred` are pacts and states of whose membership an edit says what becomes of it, so that nobody
+    decides it; `struck` are the events that were nothing but what is now decided.
+    """
+
+    timeline: Timeline
+    barred: frozenset[tuple[str, str]]
+    struck: tuple[str, ...]
+
+
+def until(timeline: Timeline, branch: int) -> Timeline:
+    """Return what was known at the census of the branching date, where the span then ends."""
+    span = timeline.manifest.span.model_copy(update={"end": date(branch, 12, 31)})
+    manifest = timeline.manifest.model_copy(update={"span": span})
+    return replace(truncated(timeline, branch), manifest=manifest)
+
+
+def branched(timeline: Timeline, record: Timeline, coding: str, branch: int) -> Branched:
+    """Strike the memberships that the record dates after the branching date; what an edit makes of them stays."""
+    end = census_day(branch)
+    theirs, ours = set(record.parties_of(coding)), timeline.parties_of(coding)
+    kept = [one for one in (_kept(one, end) if one in theirs else one for one in ours) if one is not None]
+    edited = theirs.symmetric_difference(ours)
+    barred = frozenset((one.pact, one.state) for one in edited if one.left is None or one.left.nominal > end)
+    gone = tuple(event for event in timeline.events if _is_alignment(event, theirs.intersection(ours), end))
+    manifest = timeline.manifest.model_copy(update={"first_census": branch})
+    rest = replace(
+        timeline,
+        manifest=manifest,
+        parties=tuple(kept),
+        events=tuple(event for event in timeline.events if event not in gone),
+        rows=altered(timeline, branched=str(branch)),
+    )
+    return Branched(rest, barred, tuple(event.id for event in gone))
+
+
+def _kept(party: Party, end: date) -> Party | None:
+    if party.joined.nominal > end:
+        return None
+    return replace(party, left=None) if party.left is not None and party.left.nominal > end else party
+
+
+def _is_alignment(event: Event, parties: set[Party], end: date) -> bool:
+    """Say whether an event after the branching date is the beginning or the end of memberships on its day."""
+    day, kind = event.happened.nominal, event.kind.kind
+    if day <= end or kind not in SIGNED | VOIDED:
+        return False
+    actors = {*event.initiators, *event.targets}
+    if kind in SIGNED:
+        return any(one.joined.nominal == day and one.state in actors for one in parties)
+    return any(one.left is not None and one.left.nominal == day and one.state in actors for one in parties)
+
+
+def tested(timeline: Timeline, pact: str, coding: str) -> str:
+    """Find a scored pact by its name, however its letters are cased; raises UnknownNameError, RequestError."""
+    names = sorted({one.pact for one in timeline.parties_of(coding)})
+    found = [name for name in names if name.casefold() == pact.strip().replace(" ", "-").casefold()]
+    if not found:
+        raise UnknownNameError("pact", pact, names)
+    if found[0] in timeline.manifest.unscored_pacts:
+        raise RequestError(f"pact was '{pact}', which {timeline.name} does not score: it ties almost everyone")
+    return found[0]
+
+
+def standing(timeline: Timeline, pact: str, coding: str, year: int) -> tuple[str, ...]:
+    """List the parties of a pact on 31 December of a year, those states that then exist."""
+    day = census_day(year)
+    return tuple(
+        sorted(
+            one.state
+            for one in timeline.parties_of(coding)
+            if one.pact == pact
+            and one.joined.nominal <= day
+            and (one.left is None or day < one.left.nominal)
+            and timeline.roster.exists(one.state, day)
+        )
+    )
+
+
+def branching(timeline: Timeline, pact: str, coding: str, wanted: int | None) -> int:
+    """Choose the branching date: the year wanted, else the last before the scored span, or the first in force.
+
+    Raises RequestError where the pact is not in force on its 31 December, or nothing is left to simulate.
+    """
+    manifest = timeline.manifest
+    years = range(manifest.first_census, manifest.span.end.year)
+    there = [year for year in years if len(standing(timeline, pact, coding, year)) > 1]
+    if not there:
+        raise RequestError(f"pact was {pact}, which is in force at no census of {timeline.name} but the last")
+    if wanted is None:
+        usual = manifest.scored.first - 1
+        return usual if usual in there else min((year for year in there if year > usual), default=there[-1])
+    if wanted not in there:
+        allowed = f"{there[0]} to {there[-1]}" if len(there) > 1 else str(there[0])
+        raise RequestError(f"branch was {wanted}; {pact} is in force at the censuses of {allowed}")
+    return wanted

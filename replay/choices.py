@@ -1,0 +1,139 @@
+"""Choices: who could decide what at a census, the odds of it, and how chance has it.
+
+It knows prospects, alliances and chance; what becomes of the decisions it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from replay.alliances import LEAST, Alliances
+from replay.changes import Decide, Rows
+from replay.pacts import SHOCK, intercepts
+from replay.prospects import Prospect, dense, mixed, single
+from replay.situation import Booleans, Floats, Indices
+from replay.sitting import Sitting
+
+NONE: Rows = (np.empty(0, dtype=np.int64),) * 3
+
+
+@dataclass
+class Choices:
+    """What a theory says at a census of its own alliances: prospects of dyads, by decision."""
+
+    sitting: Sitting
+    alliances: Alliances
+    said: Mapping[str, Prospect]
+
+    @cached_property
+    def _squares(self) -> dict[int, Floats]:
+        return {}
+
+    def square(self, head: str) -> Floats:
+        """Lay out what is said of all dyads by both their states, shape (S, S, M)."""
+        base = self.said[head].base
+        states, histories = self.alliances.ties.shape[1:]
+        if base is None:
+            return np.zeros((states, states, histories), dtype=np.float32)
+        if id(base) not in self._squares:
+            self._squares[id(base)] = dense(base, self.sitting.a, self.sitting.b, states, histories)
+        return self._squares[id(base)]
+
+    def mixed(self, head: str, pact: int, rows: Indices, parties: Booleans) -> Floats:
+        """Mix what is said of some states with the parties of a pact, (S, M), by their capability: (rows, M)."""
+        others = np.flatnonzero(parties.any(axis=1))
+        weight = parties[others] * self.sitting.weights(others)[:, None]
+        return mixed(self.square(head), rows, others, single(weight))
+
+
+def choose(name: str, choices: Choices) -> Decide:
+    """Draw what is decided: ties founded and let lapse, bilateral pacts ended, larger ones joined and left."""
+    said = choices.said
+    joined = [_joining(choices, pact) for pact in range(len(choices.alliances.names))] if "join" in said else []
+    left = [_leaving(choices, pact) for pact in range(len(choices.alliances.names))] if "leave" in said else []
+    return Decide(
+        name,
+        founded=_founding(choices) if "onset" in said else NONE,
+        lapsed=_lapsing(choices) if "termination" in said else NONE,
+        ended=_ending(choices) if "termination" in said else NONE[:2],
+        joined=_together(joined),
+        left=_together(left),
+    )
+
+
+def _together(rows: list[Rows]) -> Rows:
+    return tuple(np.concatenate([NONE[0], *(one[n] for one in rows)]) for n in range(3))
+
+
+def _founding(choices: Choices) -> Rows:
+    """Found ties between states that are not aligned and of whom it is forecast."""
+    sitting, said = choices.sitting, choices.said["onset"]
+    rows = np.flatnonzero(sitting.at_risk[sitting.a, sitting.b])
+    a, b = sitting.a[rows], sitting.b[rows]
+    odds = said.odds(np.zeros(1, dtype=np.float32) if said.base is None else said.base[rows])
+    falls = (sitting.thresholds("found", rows) < odds) & (choices.alliances.ties[a, b] == 0)
+    if said.blank is not None:
+        falls &= ~said.blank[rows]
+    row, m = np.nonzero(falls)
+    return a[row], b[row], m
+
+
+def _lapsing(choices: Choices) -> Rows:
+    """Let ties lapse that decisions have founded."""
+    sitting, said = choices.sitting, choices.said["termination"]
+    dyad, m = np.nonzero(choices.alliances.founded[sitting.a, sitting.b])
+    base = np.zeros(len(m), dtype=np.float32) if said.base is None else said.base[dyad, m]
+    odds = np.clip(said.level[m] + said.scale[m] * base, -9.3, 9.3)
+    falls = sitting.thresholds("lapse", np.arange(len(sitting.a)))[dyad, m] < odds
+    return sitting.a[dyad[falls]], sitting.b[dyad[falls]], m[falls]
+
+
+def _ending(choices: Choices) -> Rows:
+    """End pacts of two parties."""
+    alliances, sitting, said = choices.alliances, choices.sitting, choices.said["termination"]
+    histories = np.arange(alliances.ties.shape[-1])
+    first = alliances.parties.argmax(axis=1)
+    last = alliances.parties.shape[1] - 1 - alliances.parties[:, ::-1].argmax(axis=1)
+    odds = said.odds(choices.square("termination")[first, last, histories])
+    bilateral = alliances.sizes == LEAST
+    drawn = np.array([sitting.chance.odds(sitting.year + 1, "end", name) for name in alliances.names])
+    barred = sitting.barred[np.arange(len(first))[:, None], first] | sitting.barred[
+        np.arange(len(first))[:, None], last
+    ]
+    pact, m = np.nonzero(bilateral & ~barred & (drawn < odds))
+    return pact, m
+
+
+def _leaving(choices: Choices, pact: int) -> Rows:
+    """Let parties leave a pact of more than two; one shock is common to all of them."""
+    alliances, sitting, said = choices.alliances, choices.sitting, choices.said["leave"]
+    parties = alliances.parties[pact]
+    larger = parties.sum(axis=0) > LEAST
+    rows = np.flatnonzero((parties & larger).any(axis=1) & ~sitting.barred[pact])
+    if not len(rows):
+        return NONE
+    odds = said.odds(choices.mixed("leave", pact, rows, parties))
+    name = alliances.names[pact]
+    shock = np.float32(SHOCK) * sitting.chance.normal(sitting.year + 1, "shock", name)
+    drawn = sitting.of_states("leave", name, rows)
+    row, m = np.nonzero((drawn < single(intercepts(odds)) + shock) & parties[rows] & larger)
+    return np.full_like(row, pact), rows[row], m
+
+
+def _joining(choices: Choices, pact: int) -> Rows:
+    """Let states join a pact of more than two that they are near: with a party of it they are forecast."""
+    alliances, sitting, said = choices.alliances, choices.sitting, choices.said["join"]
+    parties = alliances.parties[pact]
+    larger = parties.sum(axis=0) > LEAST
+    if not larger.any():
+        return NONE
+    near = (sitting.at_risk.astype(np.float32) @ parties.astype(np.float32)) > 0
+    able = near & ~parties & larger & ~sitting.barred[pact][:, None]
+    rows = np.flatnonzero(able.any(axis=1))
+    odds = said.odds(choices.mixed("join", pact, rows, parties))
+    row, m = np.nonzero((sitting.of_states("join", alliances.names[pact], rows) < odds) & able[rows])
+    return np.full_like(row, pact), rows[row], m

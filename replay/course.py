@@ -1,0 +1,172 @@
+"""The course of a tested pact in a block of histories, under one theory: who left when, in what danger, at what effort.
+
+It knows how things stand at one census after the other; why they do, and what it amounts to, it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from replay.alliances import LEAST, Alliances
+from replay.calibration import FLOOR
+from replay.changes import Decide
+from replay.choices import Choices
+from replay.effort import BURDEN
+from replay.logistic import expit
+from replay.pacts import too_few_remain
+from replay.prospects import single
+from replay.situation import Booleans, Floats, Indices
+from replay.sitting import Sitting
+
+PROVOKED = ("ties", "founded", "ended", "joined", "left")
+
+
+@dataclass(frozen=True)
+class Start:
+    """What parties last put into a pact, by the branching date, and how it is believed to move.
+
+    Of O parties: `log` of the measure, NaN unknown; `years` until the first year that is simulated, from
+    the year of that figure on; `sd` of the log in one year, by theory.
+    """
+
+    log: Floats
+    years: Floats
+    sd: Mapping[str, float]
+
+
+@dataclass
+class Course:
+    """What comes of a pact in M histories; O parties at the branching date, Y years from it to the last.
+
+    Years in which something came to pass are 0 where it never did.
+    """
+
+    theory: str
+    pact: int
+    parties: Indices
+    """Shape (O,): the states that are its parties at the branching date."""
+    years: range
+    """From the branching date, of which nothing is simulated, to the last."""
+    ended: NDArray[np.int16]
+    """Shape (M,): the first year in which fewer than two parties remained."""
+    left: NDArray[np.int16]
+    """Shape (O, M): the first year in which the party was out."""
+    danger: Floats
+    """Shape (Y - 1, O + 1, M): the probability that each party leaves, and last that the pact ends, in the year
+    after each, had all stayed until then."""
+    joins: Floats
+    leaves: Floats
+    """Shape (Y, S): in how many histories each state joined, or left, in the year."""
+    provoked: Floats
+    """Shape (Y, 5), sums over histories, as `PROVOKED` names them."""
+    effort: dict[str, Floats]
+    """By measure, shape (Y - 1, M): of those parties that are still in, what they spend and send."""
+    _logs: dict[str, Floats]
+    _in: Booleans
+
+    @classmethod
+    def begun(
+        cls,
+        theory: str,
+        pact: int,
+        parties: Indices,
+        alliances: Alliances,
+        years: range,
+        starts: Mapping[str, Start],
+    ) -> Course:
+        """Begin at the branching date."""
+        _, states, histories = alliances.parties.shape
+        steps = len(years) - 1
+        return cls(
+            theory,
+            pact,
+            parties,
+            years,
+            ended=np.zeros(histories, dtype=np.int16),
+            left=np.zeros((len(parties), histories), dtype=np.int16),
+            danger=np.zeros((steps, len(parties) + 1, histories), dtype=np.float32),
+            joins=np.zeros((len(years), states)),
+            leaves=np.zeros((len(years), states)),
+            provoked=np.zeros((len(years), len(PROVOKED))),
+            effort={measure: np.zeros((steps, histories), dtype=np.float32) for measure in starts},
+            _logs={
+                measure: np.repeat(single(start.log)[:, None], histories, axis=1)
+                for measure, start in starts.items()
+            },
+            _in=alliances.parties[pact].copy(),
+        )
+
+    def take(self, sitting: Sitting, choices: Choices, starts: Mapping[str, Start]) -> None:
+        """Take down how things stand at a census, and what is said of the coming year."""
+        number = sitting.year - self.years.start
+        now = choices.alliances.parties[self.pact]
+        self.joins[number] = (now & ~self._in).sum(axis=1)
+        self.leaves[number] = (self._in & ~now).sum(axis=1)
+        self.ended[(self.ended == 0) & (now.sum(axis=0) < LEAST)] = sitting.year
+        self.left[(self.left == 0) & ~now[self.parties]] = sitting.year
+        self._in = now.copy()
+        if number:
+            for measure, logs in self._logs.items():
+                self.effort[measure][number - 1] = _together(measure, logs, now[self.parties])
+        if number < len(self.years) - 1:
+            self.danger[number] = self._dangers(sitting, choices)
+            for measure, start in starts.items():
+                self._logs[measure] += self._moved(measure, start, sitting, choices, first=number == 0)
+
+    def count(self, year: int, alliances: Alliances, decided: Decide) -> None:
+        """Count ties at a census, and what is decided at it for the coming year."""
+        number = year - self.years.start
+        self.provoked[number, 0] = (alliances.ties > 0).sum() / 2
+        if number + 1 < len(self.years):
+            ended = len(decided.lapsed[0]) + len(decided.ended[0])
+            counts = len(decided.founded[0]), ended, len(decided.joined[0]), len(decided.left[0])
+            self.provoked[number + 1, 1:] = counts
+
+    def _dangers(self, sitting: Sitting, choices: Choices) -> Floats:
+        """Say with which probability each party leaves, and the pact ends, were all still in it; (O + 1, M)."""
+        histories = len(self.ended)
+        exist = sitting.situation.exists[self.parties]
+        there = self.parties[exist]
+        found = np.zeros((len(self.parties) + 1, histories), dtype=np.float32)
+        if len(there) < LEAST:
+            return found
+        if len(there) == LEAST:
+            if "termination" in choices.said:
+                odds = choices.said["termination"].odds(choices.square("termination")[there[0], there[1]])
+                found[:] = expit(odds)
+        elif "leave" in choices.said:
+            whole = np.zeros((len(exist := sitting.situation.exists), histories), dtype=bool)
+            whole[there] = True
+            odds = choices.said["leave"].odds(choices.mixed("leave", self.pact, there, whole))
+            leaving = np.clip(expit(odds), FLOOR, 1 - FLOOR)
+            found[np.flatnonzero(np.isin(self.parties, there))] = leaving
+            found[-1] = np.clip(too_few_remain(leaving), FLOOR, 1 - FLOOR)
+        return found
+
+    def _moved(
+        self, measure: str, start: Start, sitting: Sitting, choices: Choices, *, first: bool
+    ) -> Floats:
+        """Say by how much the log of a measure moves in the coming year, (O, M): drift, leaning, and chance."""
+        codes = [sitting.situation.states[state] for state in self.parties]
+        noise = np.array(
+            [sitting.chance.normal(sitting.year + 1, "effort", measure, code) for code in codes], dtype=np.float32
+        )
+        years = single(start.years)[:, None] if first else np.float32(1)
+        moved = np.sqrt(years) * np.float32(start.sd[self.theory]) * noise
+        said = choices.said[measure]
+        leaning = choices.mixed(measure, self.pact, self.parties, choices.alliances.parties[self.pact])
+        return np.asarray(moved + years * said.level + said.scale * leaning)
+
+
+def _together(measure: str, logs: Floats, inside: Booleans) -> Floats:
+    """Put together what the parties inside spend, on average, or send, in all; (M,), NaN where nobody is."""
+    values = np.where(inside & ~np.isnan(logs), np.exp(logs), 0)
+    total = values.sum(axis=0)
+    if measure != BURDEN:
+        return np.asarray(total)
+    known = (inside & ~np.isnan(logs)).sum(axis=0)
+    return np.divide(total, known, out=np.full_like(total, np.nan), where=known > 0)

@@ -1,0 +1,170 @@
+"""Frozen calibrations: what every head came to at the branching date, with its doubt, for what is simulated after.
+
+It knows folds and what they were fitted on; worlds and decisions it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from replay.accession import PactPanel
+from replay.calibration import Fold, prior
+from replay.effort import EffortForecast
+from replay.forecast import PACT_HEADS, Panel
+from replay.logistic import covariance
+from replay.parameters import key
+from replay.pool import BASELINES
+from replay.priors import Draws
+from replay.situation import Floats
+from replay.standardisation import Moments
+from replay.theory import Fixed, Index, Rate, Ridge, Theory
+
+SOURCES = {"onset": "onset"} | {head: PACT_HEADS[head] for head in ("join", "leave", "termination")}
+"""What states decide, and of which head of dyads it is made: that two found a tie, that one joins or leaves
+a pact of several, that a bilateral one ends."""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What a head was calibrated to, in the histories of a block: log-odds = level + scale * sum(weights * z).
+
+    `level` and `scale` have shape (M,), `weights` (terms, M) or (terms, 1); no weights where there are no terms.
+    """
+
+    level: Floats
+    scale: Floats
+    weights: Floats | None
+
+
+@dataclass(frozen=True)
+class Forecaster:
+    """A theory as it stands at the branching date: its scales, by head of dyads, and what it was calibrated to."""
+
+    theory: Theory
+    draws: Mapping[str, Draws]
+    scales: Mapping[str, Moments]
+    heads: Mapping[str, Frozen]
+    effort: Mapping[str, Frozen]
+    """What a year's change in the log of each measure is made of: drift, and what is said of leaving."""
+
+
+def members(theories: Sequence[Theory]) -> dict[str, tuple[str, ...]]:
+    """Name the members of the pool, by what they decide."""
+    rivals = {theory.name for theory in theories if not theory.baseline}
+    return {
+        head: tuple(
+            theory.name
+            for theory in theories
+            if source in theory.heads and (theory.name in rivals or theory.name in BASELINES[source])
+        )
+        for head, source in SOURCES.items()
+    }
+
+
+class Frost:
+    """All folds as they stand at the branching date, from which any block of histories draws its calibrations.
+
+    The nominal history has the mode; every other draws level and coefficients from the normal distribution
+    around it, or a base rate from its Beta distribution (our choice): few shifts leave much in doubt.
+    Nothing is used of what was taught about the pact `without`, the one that is tested.
+    """
+
+    def __init__(
+        self,
+        panel: Panel,
+        pact_panel: PactPanel,
+        effort: Sequence[EffortForecast],
+        without: str,
+        seed: int,
+    ) -> None:
+        folds = panel.folds | pact_panel.folds
+        self._heads = {
+            (name, head): _posterior(fold, without) for (name, head), fold in folds.items() if head in SOURCES
+        }
+        self._effort = {(one.theory, one.measure): one for one in effort}
+        self._seed = seed
+
+    def forecaster(
+        self,
+        theory: Theory,
+        draws: Mapping[str, Draws],
+        scales: Mapping[str, Moments],
+        first: int,
+        histories: int,
+    ) -> Forecaster:
+        """Draw what a theory was calibrated to in a block of histories, the first of which has a number."""
+        signed = {
+            head: np.stack([term.sign * draws[f"{theory.name}.{head}.{term.name}"] for term in fit.terms])
+            for head, fit in theory.heads.items()
+            if isinstance(fit, Index)
+        }
+        heads = {}
+        for head, source in SOURCES.items():
+            if (posterior := self._heads.get((theory.name, head))) is not None:
+                drawn = posterior.drawn(key(self._seed, "calibration", theory.name, head), first, histories)
+                heads[head] = _frozen(drawn, signed.get(source))
+        effort = {}
+        for measure in {measure for _, measure in self._effort}:
+            one = self._effort.get((theory.name, measure), self._effort["drift", measure])
+            found = np.repeat(one.fitted.coefficients[:, None], histories, axis=1)
+            effort[measure] = _frozen(found, signed.get("ending"))
+        return Forecaster(theory, draws, scales, heads, effort)
+
+
+def _frozen(drawn: Floats, signed: Floats | None) -> Frozen:
+    """Split what was drawn, shape (1 + k, M), into level and slope, or coefficients."""
+    level, rest = drawn[0], drawn[1:]
+    if not len(rest):
+        return Frozen(level, np.ones_like(level), None)
+    if signed is not None:
+        return Frozen(level, rest[0], signed)
+    return Frozen(level, np.ones_like(level), rest)
+
+
+@dataclass(frozen=True)
+class _Normal:
+    mode: Floats
+    root: Floats
+
+    def drawn(self, seed: int, first: int, histories: int) -> Floats:
+        normal = np.random.default_rng(seed).standard_normal((first + histories, len(self.mode)))
+        normal[0] = 0
+        return self.mode[:, None] + self.root @ normal[first:].T
+
+
+@dataclass(frozen=True)
+class _Beta:
+    shifts: float
+    others: float
+
+    def drawn(self, seed: int, first: int, histories: int) -> Floats:
+        p = np.random.default_rng(seed).beta(self.shifts, self.others, first + histories)
+        p[0] = self.shifts / (self.shifts + self.others)
+        return np.asarray(np.log(p) - np.log1p(-p))[None, first:]
+
+
+@dataclass(frozen=True)
+class _Always:
+    p: float
+
+    def drawn(self, _seed: int, _first: int, histories: int) -> Floats:
+        return np.full((1, histories), np.log(self.p) - np.log1p(-self.p))
+
+
+def _posterior(fold: Fold, without: str) -> _Normal | _Beta | _Always:
+    fit = fold.fit
+    if isinstance(fit, Fixed):
+        return _Always(fit.p)
+    width = len(fit.terms) if isinstance(fit, Ridge) else int(isinstance(fit, Index))
+    design, shifted, _ = fold.past_rows(width, without)
+    scored = ~np.isnan(shifted)
+    shifts = float(shifted[scored].sum())
+    if isinstance(fit, Rate):
+        return _Beta(fit.shifts + shifts, fit.others + scored.sum() - shifts)
+    design, shifted = design[scored], shifted[scored]
+    means, sds = prior(fold.head, fit)
+    mode = fold.solve(design, shifted, means, sds)
+    return _Normal(mode, np.linalg.cholesky(covariance(design, mode, sds)))

@@ -1,0 +1,125 @@
+"""Prospects: what a theory says in every history, in log-odds, of founding, joining, leaving and ending.
+
+Pure kernels on single precision, which is enough for odds: terms of dyads are put on the frozen scale,
+weighed, and mixed over the parties of pacts. Who decides what of it they do not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from replay.calibration import FLOOR
+from replay.frozen import Frozen
+from replay.situation import Booleans, Floats, Indices
+from replay.standardisation import CLIP, Moments, without_spread
+from replay.theory import Index, Ridge, Terms
+
+LIMIT = np.float32(np.log(1 - FLOOR) - np.log(FLOOR))
+"""Log-odds of the greatest probability there is."""
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What is said of one decision of all dyads, D of them: log-odds = level + scale * base.
+
+    `level` and `scale` have shape (M,); `base` (D, M), or None where all dyads are alike; `blank`, (D, M),
+    says of which dyads nothing is known, None where something is of all.
+    """
+
+    level: Floats
+    scale: Floats
+    base: Floats | None
+    blank: Booleans | None
+
+    def odds(self, of: Floats) -> Floats:
+        """Turn the base of any rows, shape (..., M), into log-odds, kept from the extremes."""
+        return np.asarray(np.clip(self.level + self.scale * of, -LIMIT, LIMIT))
+
+
+def prospects(
+    terms: Mapping[str, Terms],
+    fits: Mapping[str, Index | Ridge],
+    scales: Mapping[str, Moments],
+    heads: Mapping[str, tuple[str, Frozen]],
+    a: Indices,
+    b: Indices,
+) -> dict[str, Prospect]:
+    """Say what a theory says of all dyads a, b, by decision; `heads` name the head of dyads each is made of."""
+    scaled = {source: standardised(terms[source], fit, scales[source], a, b) for source, fit in fits.items()}
+    sums: dict[tuple[str, int], Floats] = {}
+    found = {}
+    for head, (source, one) in heads.items():
+        if one.weights is None:
+            found[head] = Prospect(single(one.level), single(one.scale), None, None)
+            continue
+        z, blank = scaled[source]
+        shared = source, id(one.weights)
+        if shared not in sums:
+            sums[shared] = weighed(z, one.weights)
+        found[head] = Prospect(single(one.level), single(one.scale), sums[shared], blank)
+    return found
+
+
+def standardised(
+    terms: Terms, fit: Index | Ridge, moments: Moments, a: Indices, b: Indices
+) -> tuple[list[Floats], Booleans | None]:
+    """Put the terms of dyads on a scale, each (D, M) or (D, 1), 0 where unknown; and say where all are."""
+    flat = without_spread(moments)
+    mean, rate = single(moments[0]), single(np.where(flat, 0.0, 1 / np.where(flat, 1.0, moments[1])))
+    scaled, blank = [], None
+    for number, term in enumerate(fit.terms):
+        z = terms[term.name][a, b].astype(np.float32, copy=False)
+        unknown = np.isnan(z)
+        blank = unknown if blank is None else blank & unknown
+        z = (z - mean[number]) * rate[number]
+        np.clip(z, -CLIP, CLIP, out=z)
+        if unknown.any():
+            z[np.broadcast_to(unknown, z.shape)] = 0
+        scaled.append(z)
+    return scaled, blank if blank is not None and blank.any() else None
+
+
+def weighed(z: Sequence[Floats], weights: Floats) -> Floats:
+    """Sum standardised terms with their weights, (terms, M) or (terms, 1), in the order of the terms."""
+    total = z[0] * single(weights[0])
+    for one, weight in zip(z[1:], weights[1:], strict=True):
+        total = total + one * single(weight)
+    return np.asarray(total)
+
+
+def pooled(said: Sequence[Prospect], dyads: int) -> Prospect:
+    """Take the mean of what several say, in log-odds."""
+    histories = said[0].level.shape
+    level = np.mean([one.level for one in said], axis=0, dtype=np.float32)
+    total = np.zeros((dyads, *histories), dtype=np.float32)
+    for one in said:
+        if one.base is not None:
+            total += one.scale * one.base
+    return Prospect(level, np.full(histories, 1 / len(said), dtype=np.float32), total, None)
+
+
+def dense(base: Floats, a: Indices, b: Indices, states: int, histories: int) -> Floats:
+    """Lay dyads out by both their states, shape (S, S, M); 0 elsewhere."""
+    square = np.zeros((states, states, histories), dtype=np.float32)
+    square[a, b] = base
+    square[b, a] = base
+    return square
+
+
+def mixed(square: Floats, rows: Indices, others: Indices, weight: Floats) -> Floats:
+    """Mix, for the states of some rows, what is said of them with others, by these's weights, (others, M).
+
+    Shape (rows, M); of itself a state is no other. 0 where there are no others, or they weigh nothing.
+    """
+    own = np.where(rows[:, None, None] == others[None, :, None], np.float32(0), weight[None])
+    total = own.sum(axis=1)
+    summed = np.einsum("som,som->sm", square[np.ix_(rows, others)], own)
+    return np.divide(summed, total, out=np.zeros_like(summed), where=total > 0)
+
+
+def single(values: Floats) -> Floats:
+    """Bring values to single precision."""
+    return np.asarray(values, dtype=np.float32)
