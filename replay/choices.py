@@ -33,6 +33,11 @@ class Choices:
     def _squares(self) -> dict[int, Floats]:
         return {}
 
+    @cached_property
+    def aligned(self) -> Booleans:
+        """Say which dyads are tied, in the order of the sitting, shape (D, M)."""
+        return np.asarray(self.alliances.ties[self.sitting.a, self.sitting.b] > 0)
+
     def square(self, head: str) -> Floats:
         """Lay out what is said of all dyads by both their states, shape (S, S, M)."""
         base = self.said[head].base
@@ -75,7 +80,7 @@ def _founding(choices: Choices) -> Rows:
     rows = np.flatnonzero(sitting.at_risk[sitting.a, sitting.b])
     a, b = sitting.a[rows], sitting.b[rows]
     odds = said.odds(np.zeros(1, dtype=np.float32) if said.base is None else said.base[rows])
-    falls = (sitting.thresholds("found", rows) < odds) & (choices.alliances.ties[a, b] == 0)
+    falls = (sitting.thresholds("found", rows) < odds) & ~choices.aligned[rows]
     if said.blank is not None:
         falls &= ~said.blank[rows]
     row, m = np.nonzero(falls)

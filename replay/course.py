@@ -120,7 +120,7 @@ class Course:
     def count(self, year: int, alliances: Alliances, decided: Decide) -> None:
         """Count ties at a census, and what is decided at it for the coming year."""
         number = year - self.years.start
-        self.provoked[number, 0] = (alliances.ties > 0).sum() / 2
+        self.provoked[number, 0] = np.count_nonzero(alliances.ties) / 2
         if number + 1 < len(self.years):
             ended = len(decided.lapsed[0]) + len(decided.ended[0])
             counts = len(decided.founded[0]), ended, len(decided.joined[0]), len(decided.left[0])

@@ -19,7 +19,7 @@ from replay.parameters import key
 from replay.pool import BASELINES
 from replay.priors import Draws
 from replay.situation import Floats
-from replay.standardisation import Moments
+from replay.standardisation import Moments, once
 from replay.theory import Fixed, Index, Rate, Ridge, Theory
 
 SOURCES = {"onset": "onset"} | {head: PACT_HEADS[head] for head in ("join", "leave", "termination")}
@@ -111,7 +111,8 @@ class Frost:
             one = self._effort.get((theory.name, measure), self._effort["drift", measure])
             found = np.repeat(one.fitted.coefficients[:, None], histories, axis=1)
             effort[measure] = _frozen(found, signed.get("ending"))
-        return Forecaster(theory, draws, scales, heads, effort)
+        once_each = {head: (once(mean), once(sd)) for head, (mean, sd) in scales.items()}
+        return Forecaster(theory, draws, once_each, heads, effort)
 
 
 def _frozen(drawn: Floats, signed: Floats | None) -> Frozen:

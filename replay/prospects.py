@@ -17,6 +17,8 @@ from replay.situation import Booleans, Floats, Indices
 from replay.standardisation import CLIP, Moments, without_spread
 from replay.theory import Index, Ridge, Terms
 
+LEAST_WEIGHT = np.float32(1e-9)
+"""Weight of the other parties of a pact below which there are none."""
 LIMIT = np.float32(np.log(1 - FLOOR) - np.log(FLOOR))
 """Log-odds of the greatest probability there is."""
 
@@ -74,10 +76,11 @@ def standardised(
         z = terms[term.name][a, b].astype(np.float32, copy=False)
         unknown = np.isnan(z)
         blank = unknown if blank is None else blank & unknown
-        z = (z - mean[number]) * rate[number]
+        z = z - mean[number]
+        z *= rate[number]
         np.clip(z, -CLIP, CLIP, out=z)
         if unknown.any():
-            z[np.broadcast_to(unknown, z.shape)] = 0
+            np.copyto(z, 0, where=unknown)
         scaled.append(z)
     return scaled, blank if blank is not None and blank.any() else None
 
@@ -85,9 +88,10 @@ def standardised(
 def weighed(z: Sequence[Floats], weights: Floats) -> Floats:
     """Sum standardised terms with their weights, (terms, M) or (terms, 1), in the order of the terms."""
     total = z[0] * single(weights[0])
+    added = np.empty_like(total)
     for one, weight in zip(z[1:], weights[1:], strict=True):
-        total = total + one * single(weight)
-    return np.asarray(total)
+        total += np.multiply(one, single(weight), out=added)
+    return total
 
 
 def pooled(said: Sequence[Prospect], dyads: int) -> Prospect:
@@ -102,7 +106,7 @@ def pooled(said: Sequence[Prospect], dyads: int) -> Prospect:
 
 
 def dense(base: Floats, a: Indices, b: Indices, states: int, histories: int) -> Floats:
-    """Lay dyads out by both their states, shape (S, S, M); 0 elsewhere."""
+    """Lay dyads out by both their states, shape (S, S, M); 0 elsewhere, as of a state with itself."""
     square = np.zeros((states, states, histories), dtype=np.float32)
     square[a, b] = base
     square[b, a] = base
@@ -114,10 +118,11 @@ def mixed(square: Floats, rows: Indices, others: Indices, weight: Floats) -> Flo
 
     Shape (rows, M); of itself a state is no other. 0 where there are no others, or they weigh nothing.
     """
-    own = np.where(rows[:, None, None] == others[None, :, None], np.float32(0), weight[None])
-    total = own.sum(axis=1)
-    summed = np.einsum("som,som->sm", square[np.ix_(rows, others)], own)
-    return np.divide(summed, total, out=np.zeros_like(summed), where=total > 0)
+    own = np.zeros((len(square), weight.shape[1]), dtype=np.float32)
+    own[others] = weight
+    total = np.maximum(weight.sum(axis=0) - own[rows], 0)
+    summed = np.einsum("som,om->sm", square[np.ix_(rows, others)], weight)
+    return np.divide(summed, total, out=np.zeros_like(summed), where=total > LEAST_WEIGHT)
 
 
 def single(values: Floats) -> Floats:

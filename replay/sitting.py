@@ -32,26 +32,28 @@ class Sitting:
     names: tuple[str, ...]
     barred: Booleans
     chance: Chance
-    _drawn: dict[str, Floats] = field(default_factory=dict)
+    _drawn: dict[tuple[str, ...], Floats] = field(default_factory=dict)
 
     def thresholds(self, purpose: str, rows: Indices) -> Floats:
         """Return the thresholds of dyads for the coming year, shape (rows, M)."""
-        if purpose not in self._drawn:
+        if (purpose,) not in self._drawn:
             codes = self.situation.states
-            self._drawn[purpose] = np.array(
+            self._drawn[purpose,] = np.array(
                 [
                     self.chance.odds(self.year + 1, purpose, codes[a], codes[b])
                     for a, b in zip(self.a, self.b, strict=True)
                 ]
             )
-        return self._drawn[purpose][rows]
+        return self._drawn[purpose,][rows]
 
     def of_states(self, purpose: str, pact: str, states: Indices) -> Floats:
         """Return the thresholds of what states decide of a pact, shape (states, M)."""
-        codes = self.situation.states
-        return np.array(
-            [self.chance.odds(self.year + 1, purpose, pact, codes[state]) for state in states], dtype=np.float32
-        ).reshape(len(states), -1)
+        if (purpose, pact) not in self._drawn:
+            codes = self.situation.states
+            self._drawn[purpose, pact] = np.array(
+                [self.chance.odds(self.year + 1, purpose, pact, code) for code in codes]
+            )
+        return self._drawn[purpose, pact][states]
 
     def weights(self, states: Indices) -> Floats:
         """Weigh states by their capability; unknown counts as the average of those known."""
