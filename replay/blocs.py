@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from replay.recall import recalled
 from replay.situation import Booleans, Floats
+from replay.thirds import greatest_of_least, sum_of_products
 
 
+@recalled
 def bloc(capability: Floats, aligned: Booleans) -> Floats:
     """Sum the capability of a state and its allies, shape (S, M).
 
     Allies of unknown capability are left out; unknown where the state's own is.
     """
     known = np.nan_to_num(capability)
-    allies = np.einsum("ikm,k->im", aligned.astype(float), known)
+    allies = np.einsum("ikm,k->im", aligned.astype(known.dtype), known)
     return np.asarray(capability[:, None] + allies)
 
 
@@ -27,39 +30,40 @@ def without(capability: Floats, aligned: Booleans) -> Floats:
     return bloc(capability, aligned)[:, None] - partner
 
 
+@recalled
 def coalition(capability: Floats, aligned: Booleans) -> Floats:
     """Sum the capability of i, j and all who are aligned with either, shape (S, S, M)."""
-    members = _members(aligned).astype(float)
-    common = np.einsum("ikm,jkm,k->ijm", members, members, np.nan_to_num(capability))
+    members = _members(aligned).astype(capability.dtype)
+    common = sum_of_products(members * np.nan_to_num(capability)[None, :, None], members)
     blocs = bloc(capability, aligned)
     return np.asarray(blocs[:, None] + blocs[None] - common)
 
 
+@recalled
 def greatest_rival(capability: Floats, aligned: Booleans) -> Floats:
     """Take the greatest bloc of a third state aligned with neither i nor j, shape (S, S, M).
 
     At [i, i] it is the greatest outside the bloc of i. Unknown where none is known.
     """
-    members = _members(aligned)
-    blocs = bloc(capability, aligned)
-    found = np.full(aligned.shape, np.nan)
-    for k in range(len(capability)):
-        outside = ~(members[:, None, k] | members[None, :, k])
-        found = np.fmax(found, np.where(outside, blocs[k], np.nan))
-    return found
+    return greatest_of_least(_rivals(capability, aligned))
 
 
+@recalled
 def dominance(capability: Floats, aligned: Booleans) -> Floats:
     """Weigh a state's bloc against its greatest rival: its share of the two, shape (S, M), 0 to 1."""
     own = bloc(capability, aligned)
-    states = np.arange(len(capability))
-    return share(own, greatest_rival(capability, aligned)[states, states])
+    return share(own, np.fmax.reduce(_rivals(capability, aligned), axis=1))
 
 
 def share(own: Floats, other: Floats) -> Floats:
     """Return own / (own + other), unknown where both are zero."""
     with np.errstate(invalid="ignore"):
         return np.asarray(own / (own + other))
+
+
+def _rivals(capability: Floats, aligned: Booleans) -> Floats:
+    """Lay out, at [i, k], the bloc of every k outside the bloc of i, NaN inside, shape (S, S, M)."""
+    return np.where(_members(aligned), np.nan, bloc(capability, aligned)[None])
 
 
 def _members(aligned: Booleans) -> Booleans:

@@ -17,9 +17,8 @@ from replay.world import World
 def bonds(world: World) -> Iterator[tuple[str, str, str, Booleans]]:
     """Walk over the pairs that scored pacts tie: pact, two states, and in which histories, shape (M,)."""
     for pact in sorted(world.scored_pacts & world.members.keys()):
-        members = world.members[pact]
-        for first, second in combinations(sorted(members), 2):
-            tied = members[first] & members[second]
+        for first, second in combinations(sorted(world.members[pact]), 2):
+            tied = _tied(world, pact, (first, second))
             if tied.any():
                 yield pact, first, second, tied
 
@@ -29,21 +28,34 @@ def assets(world: World, scope: str) -> Floats:
 
     NaN where no pact ties the two, or none that does has been coded yet.
     """
-    known = np.zeros(world.ties.shape, dtype=bool)
-    shared: dict[str, Booleans] = {}
+    counted = np.full(world.ties.shape, np.nan)
+    for pacts, dyads in _companies(world).items():
+        tied = np.array([[_tied(world, pact, dyad) for dyad in dyads] for pact in pacts])
+        names = sorted({name for pact in pacts for name in world.assets[pact]})
+        serves = [[world.assets[pact].get(name) == scope for pact in pacts] for name in names]
+        there = np.array(serves, dtype=bool).reshape(-1, len(pacts)) @ tied.reshape(len(pacts), -1)
+        shared = np.where(tied.any(axis=0), there.sum(axis=0).reshape(tied.shape[1:]), np.nan)
+        a, b = np.array([[world.roster.index[code] for code in dyad] for dyad in dyads]).T
+        counted[a, b] = counted[b, a] = shared
+    return counted
+
+
+def _companies(world: World) -> dict[tuple[str, ...], list[tuple[str, str]]]:
+    """List the dyads that are parties of the same scored and coded pacts, by these pacts."""
+    pacts: dict[tuple[str, str], tuple[str, ...]] = {}
     for pact in sorted(world.scored_pacts & world.members.keys() & world.assets.keys()):
-        members = world.members[pact]
-        if not members:
-            continue
-        states = [world.roster.index[code] for code in members]
-        pairs = np.ix_(states, states)
-        there = np.array(list(members.values()))
-        tied = there[:, None] & there[None] & ~np.eye(len(states), dtype=bool)[..., None]
-        known[pairs] |= tied
-        for name, width in world.assets[pact].items():
-            if width == scope:
-                shared.setdefault(name, np.zeros_like(known))[pairs] |= tied
-    return np.where(known, sum(shared.values(), np.zeros(known.shape)), np.nan)
+        for dyad in combinations(sorted(world.members[pact]), 2):
+            pacts[dyad] = (*pacts.get(dyad, ()), pact)
+    companies: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for dyad, several in pacts.items():
+        companies.setdefault(several, []).append(dyad)
+    return companies
+
+
+def _tied(world: World, pact: str, dyad: tuple[str, str]) -> Booleans:
+    """Say in which histories a pact ties two states, shape (M,)."""
+    members = world.members[pact]
+    return members[dyad[0]] & members[dyad[1]]
 
 
 def adversary(world: World, threat: Floats) -> Floats:

@@ -58,8 +58,9 @@ class Choices:
 def choose(name: str, choices: Choices) -> Decide:
     """Draw what is decided: ties founded and let lapse, bilateral pacts ended, larger ones joined and left."""
     said = choices.said
-    joined = [_joining(choices, pact) for pact in range(len(choices.alliances.names))] if "join" in said else []
-    left = [_leaving(choices, pact) for pact in range(len(choices.alliances.names))] if "leave" in said else []
+    larger = np.flatnonzero((choices.alliances.sizes > LEAST).any(axis=1)).tolist()
+    joined = [_joining(choices, pact) for pact in larger] if "join" in said else []
+    left = [_leaving(choices, pact) for pact in larger] if "leave" in said else []
     return Decide(
         name,
         founded=_founding(choices) if "onset" in said else NONE,
@@ -134,8 +135,6 @@ def _joining(choices: Choices, pact: int) -> Rows:
     alliances, sitting, said = choices.alliances, choices.sitting, choices.said["join"]
     parties = alliances.parties[pact]
     larger = parties.sum(axis=0) > LEAST
-    if not larger.any():
-        return NONE
     near = (sitting.at_risk.astype(np.float32) @ parties.astype(np.float32)) > 0
     able = near & ~parties & larger & ~sitting.barred[pact][:, None]
     rows = np.flatnonzero(able.any(axis=1))

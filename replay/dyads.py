@@ -11,7 +11,9 @@ from collections.abc import Set as AbstractSet
 
 import numpy as np
 
+from replay.recall import recalled
 from replay.situation import Floats
+from replay.thirds import greatest_of_least, greatest_other, known_to_both, sum_of_least
 
 MUTUAL_SCALE = 10.0
 """Points of both sides together at which what they hold of one another is log 2 (our choice)."""
@@ -22,19 +24,15 @@ def greater(directed: Floats) -> Floats:
     return np.maximum(directed, directed.swapaxes(0, 1))
 
 
+@recalled
 def shared_threat(threat: Floats) -> Floats:
     """Sum, over all third states k, the lesser of the threats that i and j perceive from k.
 
     At [i, j], shape (S, S, M). A third state whose threat to either is unknown is left out;
     where all are unknown, so is the sum.
     """
-    total = np.zeros_like(threat)
-    known = np.zeros(threat.shape, dtype=bool)
-    for k in range(threat.shape[0]):
-        least = np.minimum(threat[:, None, k], threat[None, :, k])
-        total += np.nan_to_num(least)
-        known |= ~np.isnan(least)
-    return np.where(known, total, np.nan)
+    known = ~np.isnan(threat)
+    return np.where(known_to_both(known), sum_of_least(np.where(known, threat, 0.0)), np.nan)
 
 
 def greatest_shared(directed: Floats) -> Floats:
@@ -43,21 +41,16 @@ def greatest_shared(directed: Floats) -> Floats:
     At [i, j], shape (S, S, M). A third state of which either value is unknown is left out; where all
     are unknown, so is the result.
     """
-    found = np.full(directed.shape, np.nan)
-    for k in range(directed.shape[0]):
-        found = np.fmax(found, np.minimum(directed[:, None, k], directed[None, :, k]))
-    return found
+    return greatest_of_least(directed)
 
 
+@recalled
 def greatest_third(directed: Floats) -> Floats:
     """Take, at [i, j], the greatest value that i holds of any third state, of those known."""
-    found = np.full(directed.shape, np.nan)
-    for k in range(directed.shape[0]):
-        others = np.arange(directed.shape[0]) != k
-        found[:, others] = np.fmax(found[:, others], directed[:, k, None])
-    return found
+    return greatest_other(directed)
 
 
+@recalled
 def mutual(points: Floats) -> Floats:
     """Take the log of the hostility, or co-operation, that both hold of one another."""
     return np.log1p((points + points.swapaxes(0, 1)) / MUTUAL_SCALE)

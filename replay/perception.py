@@ -5,7 +5,7 @@ It knows neither the simulation that calls it nor the theories that read its res
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -91,7 +91,7 @@ def share_of_two(values: Floats) -> Floats:
 def intention(hostile: Floats, saturation: Draws, base: Draws) -> Floats:
     """Ascribe intention from enmity on both sides, 0 to 1: i0 + (1 - i0)(1 - exp(-S / s))."""
     enmity = hostile + hostile.swapaxes(0, 1)
-    return np.asarray(base + (1 - base) * (1 - np.exp(-enmity / saturation)))
+    return np.asarray(base + (1 - base) * (1 - np.exp(enmity / -saturation)))
 
 
 def proximity(km: Floats, border: Booleans, projected: Floats, scale: Draws) -> Floats:
@@ -104,20 +104,27 @@ def proximity(km: Floats, border: Booleans, projected: Floats, scale: Draws) -> 
     return np.asarray(np.where(border[..., None], 1.0, np.maximum(near, projected[None])))
 
 
-def compose(factors: Floats, weights: Draws, rho: Draws) -> Floats:
+def compose(factors: Sequence[Floats] | Floats, weights: Draws, rho: Draws) -> Floats:
     """Compose threat from its factors: (sum of w x^rho)^(1 / rho), rho = 0 the geometric mean.
 
-    `factors` has shape (4, S, S, M) in the order power, proximity, offence, intention; `weights`
+    `factors` are four of shape (S, S, M) in the order power, proximity, offence, intention; `weights`
     (4, M); `rho` (M,). For rho <= 0 a factor of zero with a positive weight makes threat zero.
     Source: constant elasticity of substitution (Arrow et al. 1961); its use here is our choice.
     """
-    geometric = np.abs(rho) < NEARLY_ZERO
-    exponent = np.where(geometric, 1.0, rho)
-    w = weights[:, None, None, :]
+    powered = np.abs(rho) >= NEARLY_ZERO
+    exponent = np.where(powered, rho, 1.0)
+    composed = np.zeros_like(factors[0])
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        logs = np.where(w > 0, w * np.log(factors), 0.0).sum(axis=0)
-        powers = np.where(w > 0, w * factors**exponent, 0.0).sum(axis=0)
-        return np.asarray(np.where(geometric, np.exp(logs), powers ** (1 / exponent)))
+        for total, row in zip(composed, zip(*factors, strict=True), strict=True):
+            for factor, weight in zip(row, weights, strict=True):
+                part = np.log(factor)
+                part *= exponent
+                np.exp(part, out=part, where=powered)
+                part *= weight
+                np.add(total, part, out=total, where=weight > 0)
+            np.log(total, out=total, where=powered)
+            np.exp(np.divide(total, exponent, out=total), out=total)
+    return composed
 
 
 def offensive(world: World, columns: tuple[str, ...], arms: Floats) -> Floats:
@@ -165,9 +172,8 @@ def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, 
     """Look at the world on a day: fade every impression, compose every threat."""
     stocks = dict(zip(STOCKS, world.faded(day), strict=True))
     arrays = factors(world, parameters, manifest, stocks)
-    composed = np.array(list(arrays.values()))
     arrays |= {
-        "threat": compose(composed, parameters["weights"], parameters["rho"]),
+        "threat": compose(list(arrays.values()), parameters["weights"], parameters["rho"]),
         "hostile": stocks["hostile_words"] + stocks["hostile_deeds"],
         "cooperative": stocks["cooperative_words"] + stocks["cooperative_deeds"],
         "arms": stocks["arms"],

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from replay.changes import STOCKS, Enter, Measure, Place
 from replay.parameters import PERCEPTION, draw
 from replay.perception import (
+    NEARLY_ZERO,
     capability,
     compose,
     half_lives,
@@ -318,6 +319,30 @@ def test_threat_with_an_unknown_factor_is_unknown(factors: Floats, unknown: int,
     factors[(unknown + 1) % 4] = 0
     factors[unknown] = np.nan
     assert math.isnan(threat(factors, EVEN, rho))
+
+
+@given(
+    factors=st.lists(st.sampled_from([0.0, math.nan, 1e-9, 0.25, 0.5, 1.0]), min_size=24, max_size=24),
+    weights=st.lists(some_weights, min_size=3, max_size=3),
+    rho=st.lists(st.sampled_from([-2.0, -0.7, 0.0, 1e-7, 0.2, 1.0]), min_size=3, max_size=3),
+    precision=st.sampled_from([np.float64, np.float32]),
+)
+def test_threat_is_the_weighted_mean_of_powers(
+    factors: list[float], weights: list[Floats], rho: list[float], precision: type
+) -> None:
+    """Beside the formula, number by number, in double precision and in single."""
+    given_factors = np.array(factors, precision).reshape(4, 1, 2, 3)
+    parts = np.array(weights, precision).T
+    found = compose(given_factors, parts, np.array(rho, precision))
+    expected = np.zeros((1, 2, 3))
+    with np.errstate(divide="ignore", over="ignore"):
+        for j, m in np.ndindex(2, 3):
+            own = given_factors[:, 0, j, m].astype(float)
+            w, x = parts[parts[:, m] > 0, m].astype(float), own[parts[:, m] > 0]
+            power = rho[m] if abs(rho[m]) >= NEARLY_ZERO else 0
+            expected[0, j, m] = (w @ x**power) ** (1 / power) if power else np.prod(x**w)
+    assert found.dtype == precision
+    np.testing.assert_allclose(found, expected, rtol=1e-12 if precision is np.float64 else 1e-4)
 
 
 def test_each_history_composes_with_its_own_weights_and_exponent() -> None:

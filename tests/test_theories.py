@@ -418,3 +418,15 @@ def test_baselines_are_always_chosen_and_an_unknown_theory_is_refused() -> None:
     with pytest.raises(UnknownNameError) as caught:
         select(["balance_of_treat"])
     assert (caught.value.what, caught.value.nearest) == ("theory", "balance_of_threat")
+
+
+@with_terms
+def test_terms_keep_the_precision_of_the_situation(theory: Theory) -> None:
+    """In single precision those by history stay single, and near to what they are in double."""
+    seen = situation()
+    arrays = {one.name: getattr(seen, one.name) for one in fields(seen)}
+    singles = {name: a.astype(np.float32) for name, a in arrays.items() if np.asarray(a).dtype.kind == "f"}
+    double, single = terms(theory, seen), terms(theory, replace(seen, **singles))
+    for key, term in single.items():
+        assert term.dtype == np.float32 or term.shape[-1] == 1
+        np.testing.assert_allclose(term, double[key], rtol=1e-4, atol=1e-5)

@@ -12,6 +12,7 @@ import numpy as np
 
 from replay.dyads import greater, greatest_third
 from replay.priors import Draws, Positive
+from replay.recall import recalled
 from replay.situation import Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
 
@@ -21,6 +22,7 @@ def asymmetry(power: Floats) -> Floats:
     return greater(power)
 
 
+@recalled
 def trade(threat: Floats, power: Floats) -> Floats:
     """Take the security that i needs times what j has of it to give, the greater of directions.
 

@@ -18,6 +18,7 @@ import numpy as np
 from replay.blocs import dominance
 from replay.dyads import greater, greater_of_two, greatest_shared
 from replay.priors import Draws, Positive
+from replay.recall import recalled
 from replay.situation import Booleans, Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
 
@@ -45,6 +46,7 @@ def jackal(revisionism: Floats, capability: Floats) -> Floats:
     return np.asarray(greater(revisionism[:, None] * prey[None])[..., None])
 
 
+@recalled
 def balancing(revisionism: Floats, power: Floats) -> Floats:
     """Take the content of both times the revisionist power that outweighs both the most.
 

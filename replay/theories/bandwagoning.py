@@ -19,10 +19,12 @@ from collections.abc import Mapping
 from replay.blocs import dominance, share, without
 from replay.dyads import greater, greater_of_two, greatest_third, mutual, preponderance
 from replay.priors import Draws, Positive
+from replay.recall import recalled
 from replay.situation import Booleans, Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
 
 
+@recalled
 def appeasement(threat: Floats, power: Floats) -> Floats:
     """Take the threat from j to i times j's share of the power of both, the greater of directions."""
     return greater(threat * power)
@@ -37,6 +39,7 @@ def isolation(threat: Floats, capability: Floats, aligned: Booleans) -> Floats:
     return greater(threat * share(capability[None, :, None], help_for))
 
 
+@recalled
 def defeat(hostile: Floats, power: Floats) -> Floats:
     """Take how hard j and i have fought times how far j outweighs i: at [i, j], i is overwhelmed."""
     return mutual(hostile) * preponderance(power)
@@ -47,6 +50,7 @@ def spoils(capability: Floats, aligned: Booleans) -> Floats:
     return greater_of_two(dominance(capability, aligned))
 
 
+@recalled
 def losing_side(hostile: Floats, power: Floats) -> Floats:
     """Take the defeat of either at the hands of the third state that overwhelms it most."""
     return greater(greatest_third(defeat(hostile, power)))

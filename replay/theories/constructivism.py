@@ -25,7 +25,7 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
     age = log(1 + years of the tie)
     """
     found = {
-        "values": common_creeds(situation.ideology),
+        "values": common_creeds(situation.ideology).astype(situation.cooperative.dtype),
         "liberal": lesser_of_two(situation.openness),
         "cooperation": mutual(situation.cooperative),
     }

@@ -26,10 +26,10 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
     great = situation.great_power
     found = {
         "distance": np.log1p(situation.km),
-        "border": np.where(np.isnan(situation.km), np.nan, situation.border),
+        "border": np.where(np.isnan(situation.km), np.nan, situation.border.astype(log.dtype)),
         "size": log[:, None] + log[None],
         "ratio": np.abs(log[:, None] - log[None]),
-        "great_power": (great[:, None] ^ great[None]).astype(float),
+        "great_power": (great[:, None] ^ great[None]).astype(log.dtype),
     }
     raised = {name: term[..., None] for name, term in found.items()}
     return {"onset": raised, "ending": raised}

@@ -17,6 +17,7 @@ import numpy as np
 
 from replay.dyads import greater, greatest_third
 from replay.priors import Draws, Positive
+from replay.recall import recalled
 from replay.situation import Booleans, Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
 
@@ -24,6 +25,7 @@ NEUTRAL = frozenset({"non-aligned", "neutral"})
 """Creeds that forbid to take sides, as timelines name them."""
 
 
+@recalled
 def exposure(threat: Floats, power: Floats) -> Floats:
     """Take, at [i, j], the greatest threat to i from a third state times that state's share of power."""
     return greatest_third(threat * power)
@@ -46,8 +48,9 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
     creed, each the greater of directions.
     """
     exposed = exposure(situation.threat, situation.power)
-    hidden = greater(exposed * withdrawn(situation.aligned)[:, None])
-    neutral = greater(exposed * neutrality(situation.ideology)[:, None, None])
+    hidden = greater(exposed * withdrawn(situation.aligned).astype(exposed.dtype)[:, None])
+    creed = neutrality(situation.ideology).astype(exposed.dtype)
+    neutral = greater(exposed * creed[:, None, None])
     return {
         "onset": {"hiding": hidden, "neutrality": neutral},
         "ending": {"exposure": greater(exposed), "neutrality": neutral},

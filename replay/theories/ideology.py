@@ -38,12 +38,13 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
     needy likeness = likeness times the greater want of legitimacy: one in need of support is enough
     rivalry = divisive creeds in common / all creeds of the two: each claims to lead the other
     """
-    united = common_creeds(situation.ideology, without=situation.divisive)
+    precision = situation.threat.dtype
+    united = common_creeds(situation.ideology, without=situation.divisive).astype(precision)
     found = {
         "likeness": united,
         "secure_likeness": conditioned(united, lesser_of_two(security(situation.threat))),
         "needy_likeness": conditioned(united, greater_of_two(want_of_legitimacy(situation.strength))),
-        "rivalry": common_creeds(situation.ideology) - united,
+        "rivalry": common_creeds(situation.ideology).astype(precision) - united,
     }
     return {"onset": found, "ending": found}
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from replay.priors import Draws
-from replay.situation import Situation
+from replay.recall import recalled
+from replay.situation import Booleans, Floats, Situation
 from replay.theory import Ridge, Term, Terms, Theory
+from replay.thirds import Counts, count_in_common
 
 PAST_HALF_LIFE = 5.0
 """Years after which a past tie counts half (our choice)."""
@@ -21,16 +23,33 @@ TERMS = (
 AGE = Term("age", "log of 1 + years of the tie")
 
 
+@recalled
+def shared_allies(aligned: Booleans) -> Counts:
+    """Count the states that are aligned with both."""
+    return count_in_common(aligned)
+
+
+@recalled
+def past_tie(parted_years: Floats) -> Floats:
+    """Let a tie that has ended count one at its end, and halve every five years; 0 without one."""
+    return np.power(
+        2.0,
+        -parted_years / PAST_HALF_LIFE,
+        out=np.zeros_like(parted_years),
+        where=~np.isnan(parted_years),
+    )
+
+
 def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
     """Name shared allies, past tie and degree; for ending also the age of the tie."""
-    tied = situation.aligned.astype(float)
-    shared = np.einsum("ikm,jkm->ijm", tied, tied)
+    past = past_tie(situation.parted_years)
+    shared = shared_allies(situation.aligned).astype(past.dtype)
+    tied = situation.aligned.astype(past.dtype)
     degree = tied.sum(axis=1)
     both = degree[:, None] + degree[None] - 2 * tied
-    past = 2.0 ** (-situation.parted_years / PAST_HALF_LIFE)
     found = {
         "shared_allies": np.log1p(shared),
-        "past_tie": np.nan_to_num(past),
+        "past_tie": past,
         "degree": np.log1p(both),
     }
     return {"onset": found, "ending": found | {"age": np.log1p(situation.tied_years)}}

@@ -20,8 +20,10 @@ import numpy as np
 from replay.blocs import share, without
 from replay.dyads import greater, greatest_third, mutual
 from replay.priors import Draws, Positive
+from replay.recall import recalled
 from replay.situation import Booleans, Floats, Situation
 from replay.theory import Index, Term, Terms, Theory
+from replay.thirds import greater_sum_of_excess, greatest_product, known_to_both
 
 SEVERITY = {"multipolar": 1.0, "bipolar": 0.5, "unipolar": 0.5}
 """How severe the dilemma is: most in multipolarity (Snyder 1984); the halves are our choice."""
@@ -45,16 +47,13 @@ def other_friend(power: Floats, threat: Floats, aligned: Booleans) -> Floats:
     return greatest_third(~aligned * power * (1 - threat))
 
 
+@recalled
 def conciliation(threat: Floats, cooperative: Floats) -> Floats:
     """Take how far j co-operates with whoever threatens i, of all third states; the greater of directions.
 
     For each third state it is the threat to i times the log of co-operation that it and j hold.
     """
-    warmth = mutual(cooperative)
-    found = np.full(threat.shape, np.nan)
-    for k in range(threat.shape[0]):
-        found = np.fmax(found, threat[:, k, None] * warmth[None, :, k])
-    return greater(found)
+    return greater(greatest_product(threat, mutual(cooperative)))
 
 
 def vagueness(general: Floats, specific: Floats) -> Floats:
@@ -62,16 +61,11 @@ def vagueness(general: Floats, specific: Floats) -> Floats:
     return np.asarray(1 / (1 + general + specific))
 
 
+@recalled
 def entrapment(hostile: Floats) -> Floats:
     """Sum, over third states, how much more j has fought with each than i has; the greater of directions."""
     quarrel = mutual(hostile)
-    total = np.zeros_like(quarrel)
-    known = np.zeros(quarrel.shape, dtype=bool)
-    for k in range(quarrel.shape[0]):
-        excess = quarrel[None, :, k] - quarrel[:, k, None]
-        total += np.maximum(0.0, np.nan_to_num(excess))
-        known |= ~np.isnan(excess)
-    return greater(np.where(known, total, np.nan))
+    return np.where(known_to_both(~np.isnan(quarrel)), greater_sum_of_excess(quarrel), np.nan)
 
 
 def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -15,7 +16,9 @@ from replay.engine import replay
 from replay.ensemble import BLOCK
 from replay.parameters import PERCEPTION, draw
 from replay.request import Request
+from replay.situation import Situation
 from replay.study import conduct
+from replay.theories import select
 from tests.benchmarks.paired import Ratio, ratio
 
 EVENTS = 300_000
@@ -29,6 +32,8 @@ def main() -> None:
         "one history, 300,000 events at 33 a day, beside a bare SimPy loop of as many timeouts", event_cost()
     )
     report("a run of the Middle East with 32 histories, beside one with 1", histories_cost())
+    report("all theories at a census of NATO with 256 histories, beside 256 times one", theories_cost())
+    report("the same, beside single precision", theories_cost(single=True))
     report("a run of the Middle East with 10,000 histories by one worker, beside two", workers_gain())
     report("a run of the Middle East with 32 histories by one worker, beside two", workers_gain(32, pairs=7))
 
@@ -83,6 +88,38 @@ def histories_cost() -> Ratio:
         lambda: conduct(timeline, Request(histories=1)),
         pairs=7,
     )
+
+
+def theories_cost(*, single: bool = False) -> Ratio:
+    """Ask all theories of many histories at once, and of one as often, or of as many in single precision."""
+    timeline, theories = load("nato"), select()
+    seen = next(iter(replay(timeline, parameters=draw(PERCEPTION, BLOCK, 1, "perception", {})))).situation
+    draws = {theory.name: draw(theory.tunable(), BLOCK, 1, theory.name, {}) for theory in theories}
+
+    def ask(situation: Situation, precision: type) -> None:
+        fresh = copied(situation, precision)
+        for theory in theories:
+            theory.terms(fresh, draws[theory.name])
+
+    def one_by_one() -> None:
+        for _ in range(BLOCK):
+            ask(seen.nominal(), np.float64)
+
+    return ratio(
+        lambda: ask(seen, np.float64), (lambda: ask(seen, np.float32)) if single else one_by_one, pairs=5
+    )
+
+
+def copied(situation: Situation, precision: type) -> Situation:
+    """Copy all arrays of a situation, so that nothing is recalled of those asked of before."""
+    arrays = {name: value for name, value in vars(situation).items() if isinstance(value, np.ndarray)}
+    copies = {
+        name: value.astype(precision if value.dtype.kind == "f" else value.dtype)
+        for name, value in arrays.items()
+    }
+    for copy in copies.values():
+        copy.setflags(write=False)
+    return replace(situation, **copies)
 
 
 def workers_gain(histories: int = 10_000, pairs: int = 3) -> Ratio:
