@@ -21,8 +21,6 @@ NODES = 32
 """Points of the Gauss-Hermite rule over the shock; probabilities are then exact to about 1e-6."""
 REACH, STEP = 20.0, 0.002
 """How far from even odds, and how finely, intercepts are tabulated; between steps they are interpolated."""
-WIDEST = 12.0
-"""Log-odds beyond which no probability lies, be it told or of a forecast."""
 
 
 @dataclass(frozen=True)
@@ -108,19 +106,15 @@ def _rule() -> tuple[Floats, Floats]:
 
 
 @cache
-def _table() -> Floats:
-    """Tabulate the intercepts of log-odds that stand evenly apart."""
+def _table() -> tuple[Floats, Floats]:
+    """Tabulate intercepts, and the log-odds of the probability that each gives on average over the shock."""
     intercepts = np.arange(-REACH, REACH + STEP, STEP)
     nodes, weights = _rule()
     p = sum(weight / (1 + np.exp(-intercepts - node)) for node, weight in zip(nodes, weights, strict=True))
-    marginal = np.log(p) - np.log1p(-p)
-    return np.interp(np.arange(-WIDEST, WIDEST + STEP, STEP), marginal, intercepts)
+    return np.asarray(np.log(p) - np.log1p(-p)), intercepts
 
 
 def intercepts(odds: Floats) -> Floats:
-    """Find the log-odds around which a shock keeps a probability of given log-odds, in their own precision."""
-    table = _table().astype(odds.dtype, copy=False)
-    place = (np.clip(odds, -WIDEST, WIDEST - STEP) + WIDEST) / STEP
-    below = place.astype(np.int64)
-    lower = table[below]
-    return np.asarray(lower + (place - below).astype(odds.dtype) * (table[below + 1] - lower))
+    """Find the log-odds around which a shock keeps a probability of given log-odds."""
+    marginal, intercepts = _table()
+    return np.interp(odds, marginal, intercepts)
