@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from replay import load
+from replay.cells import NONE
+from replay.codebook import Event
 from replay.departure import edited
-from replay.edit_file import edit_lists, from_content, from_toml, names_in, shipped_lists
+from replay.edit_file import edit_lists, from_content, from_toml, names_in
 from replay.edits import EditList
 from replay.errors import Fault, RequestError, TimelineError, UnknownNameError
 from replay.timeline import Regime, Timeline
+from tests.shipped import THEATRES
 from tests.small_world import asset, event, measurement, pact, party, state, timeline
 
 HEAD = 'title = "Otherwise"\nclaim = "It would have been otherwise."\n'
@@ -536,28 +538,127 @@ def test_lists_are_found_by_file_and_by_their_name_in_the_timelines_folder(tmp_p
 
 
 @pytest.mark.parametrize(
-    ("name", "struck", "first"),
+    ("theatre", "name", "struck", "first"),
     [
-        ("advisers-stay-1972", {"1972-07-08-soviet-advisers-expelled"}, date(1972, 7, 8)),
         (
+            "middle-east",
+            "advisers-stay-1972",
+            {"1972-07-08-soviet-advisers-expelled"},
+            date(1972, 7, 8),
+        ),
+        (
+            "middle-east",
             "no-czech-arms-deal",
             {"1955-09-27-czech-arms-deal", "1970-07-30-soviet-pilots-shot-down"},
             date(1955, 9, 27),
         ),
-        ("no-war-1967", {"1967-06-05-six-day-war", "1967-09-01-khartoum-subsidies"}, date(1967, 6, 1)),
+        (
+            "middle-east",
+            "no-iraqi-revolution-1958",
+            {"1958-07-14-iraqi-revolution", "1958-07-15-marines-in-lebanon"},
+            date(1958, 7, 1),
+        ),
+        (
+            "middle-east",
+            "no-war-1967",
+            {"1967-06-05-six-day-war", "1967-09-01-khartoum-subsidies"},
+            date(1967, 6, 1),
+        ),
+        (
+            "middle-east",
+            "suez-averted-1956",
+            {"1956-10-31-anglo-french-attack", "1963-01-17-uk-saudi-relations"},
+            date(1956, 10, 24),
+        ),
+        (
+            "asia",
+            "no-opening-to-china-1971",
+            {"1972-02-21-nixon-in-china", "1980-01-01-us-taiwan-treaty-ends"},
+            date(1971, 7, 9),
+        ),
+        (
+            "asia",
+            "no-taiwan-crisis-1958",
+            {"1958-08-23-quemoy-crisis-1958", "1958-09-08-soviet-warning-to-us"},
+            date(1958, 8, 23),
+        ),
+        ("asia", "sino-soviet-quarrel", set(), date(1959, 6, 20)),
+        (
+            "asia",
+            "soviet-experts-stay-1960",
+            {"1960-07-16-soviet-experts-recalled", "1961-06-19-china-soviet-aid-rescinded"},
+            date(1960, 7, 16),
+        ),
+        ("asia", "us-leaves-korea-1977", {"1979-07-20-carter-suspends-withdrawal"}, date(1978, 12, 1)),
+        ("nato", "allies-quarrel", set(), date(1992, 3, 26)),
+        ("nato", "hostile-russia", set(), date(1993, 9, 15)),
+        (
+            "nato",
+            "no-institutions",
+            {"1994-06-22-russia-pfp", "2006-10-05-isaf-stage-four"},
+            date(1992, 1, 1),
+        ),
     ],
 )
-def test_every_shipped_list_is_sound_for_its_timeline(name: str, struck: set[str], first: date) -> None:
-    """It strikes what it is named after, and begins where that does; June 1967 is doubtful by a month."""
-    [edits] = [one for one in shipped_lists("middle-east") if one.name == name]
-    world = load("middle-east")
-    other, departure, _ = edited(world, edits)
+def test_every_shipped_list_is_sound_for_its_timeline(
+    theatre: str, name: str, struck: set[str], first: date
+) -> None:
+    """It strikes what it is named after, and begins where that does; a month begins with its first day."""
+    [edits] = edit_lists([name], THEATRES[theatre], theatre)
+    other, departure, _ = edited(THEATRES[theatre], edits)
     assert struck <= set(departure.struck)
     assert departure.first_day == first
     assert not struck & set(names(other))
     left = {*names(other), *(one.pact for one in other.parties)}
     assert {name for one in other.events for name in one.presupposes} <= left
     assert all(isinstance(one, str) and one.endswith(".") for one in [edit.reason for edit in edits.edits])
+
+
+@pytest.mark.parametrize(
+    ("theatre", "name", "begins", "ends"),
+    [
+        ("nato", "allies-quarrel", date(1992, 1, 1), date.max),
+        ("nato", "hostile-russia", date(1992, 1, 1), date.max),
+        ("asia", "sino-soviet-quarrel", date(1958, 1, 1), date(1970, 1, 1)),
+    ],
+)
+def test_a_shock_of_any_size_scales_every_hostile_event_of_its_sort_and_touches_nothing_else(
+    theatre: str, name: str, begins: date, ends: date
+) -> None:
+    """With one factor in all its parts, which 0 makes nothing of and 1 the record."""
+    world = THEATRES[theatre]
+    [edits] = edit_lists([name], world, theatre)
+    _, departure, steps = edited(world, edits)
+    joined = {one.state: one.joined.nominal for one in world.parties_of(None) if one.pact == "nato"}
+
+    def sort(one: Event) -> bool:
+        doers, sufferers = {*one.initiators}, {*one.targets}
+        if name == "sino-soviet-quarrel":
+            return {"CHN", "RUS"} <= doers | sufferers
+        allies = {state for state, day in joined.items() if day <= one.happened.nominal}
+        against = {"RUS"} if name == "hostile-russia" else allies
+        return not (sufferers.isdisjoint(allies) or doers.isdisjoint(against))
+
+    quarrels = {
+        one.id
+        for one in world.events
+        if one.kind.sign == "hostile" and begins <= one.happened.nominal < ends and sort(one)
+    }
+    assert set(departure.scaled) == quarrels
+    assert departure.touched == len(quarrels) == sum(len(one.scaled) for one in steps)
+    assert {edit.how["factor"] for edit in edits.edits} == {4.0}
+
+
+def test_without_institutions_nato_is_a_treaty_alone() -> None:
+    """No organ of it outlives 1991, it is known to have none, and all stay who were or became its parties."""
+    record = THEATRES["nato"]
+    other, _, _ = edited(record, edit_lists(["no-institutions"], record, "nato")[0])
+    organs = [one for one in other.assets if one.pact == "nato"]
+    assert {one.ends for one in organs if one.asset != NONE} == {date(1992, 1, 1)}
+    assert min(one.begins for one in organs if one.asset == NONE and one.begins) == date(1992, 6, 4)
+    assert [one for one in other.parties if one.pact == "nato"] == [
+        one for one in record.parties if one.pact == "nato"
+    ]
 
 
 def test_faults_are_those_of_data(tmp_path: Path) -> None:

@@ -170,11 +170,19 @@ def test_no_source_goes_uncited(theatre: Timeline) -> None:
 
 
 def test_the_shipped_edit_lists_are_sound(theatre: Timeline) -> None:
-    """Every list is judged whole, against the record as it is; the theatre of confirmation has none."""
+    """Every list is judged whole, against the record as it is, and every theatre has some."""
     names = [one.name for one in shipped_lists(theatre.name)]
 
+    assert names
     assert [one.name for one in edit_lists(names, theatre, theatre.name)] == names
-    assert bool(names) == (theatre.name != "asia")
+
+
+def test_the_page_names_every_edit_list(theatre: Timeline) -> None:
+    """By its name, and the table of files counts them."""
+    names = [one.name for one in shipped_lists(theatre.name)]
+
+    assert [name for name in names if f"`{name}`" not in page(theatre)] == []
+    assert f"| `edits/*.toml` | {len(names)} lists |" in page(theatre)
 
 
 def test_the_page_counts_the_rows_of_every_file(theatre: Timeline) -> None:
