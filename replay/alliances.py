@@ -96,7 +96,7 @@ class Alliances:
         going &= self.parties
         alone = (self.parties & ~going).sum(axis=1) < LEAST
         going |= self.parties & alone[:, None]
-        return np.nonzero(going)  # type: ignore[return-value]  # three axes, three arrays
+        return np.unravel_index(np.flatnonzero(going), going.shape)  # type: ignore[return-value]  # three axes, three arrays
 
     def _between(self, pact: Indices, state: Indices, m: Indices) -> tuple[Indices, Indices, Indices]:
         """List the dyads that movers make or break: with all parties, among movers of a pact each once."""

@@ -71,6 +71,12 @@ def choose(name: str, choices: Choices) -> Decide:
     )
 
 
+def where(falls: Booleans) -> tuple[Indices, Indices]:
+    """List the rows and histories in which something falls; much faster flat than by two axes."""
+    found = np.flatnonzero(falls)
+    return found // falls.shape[1], found % falls.shape[1]
+
+
 def _together(rows: list[Rows]) -> Rows:
     return tuple(np.concatenate([NONE[0], *(one[n] for one in rows)]) for n in range(3))
 
@@ -84,14 +90,14 @@ def _founding(choices: Choices) -> Rows:
     falls = (sitting.thresholds("found", rows) < odds) & ~choices.aligned[rows]
     if said.blank is not None:
         falls &= ~said.blank[rows]
-    row, m = np.nonzero(falls)
+    row, m = where(falls)
     return a[row], b[row], m
 
 
 def _lapsing(choices: Choices) -> Rows:
     """Let ties lapse that decisions have founded."""
     sitting, said = choices.sitting, choices.said["termination"]
-    dyad, m = np.nonzero(choices.alliances.founded[sitting.a, sitting.b])
+    dyad, m = where(choices.alliances.founded[sitting.a, sitting.b])
     base = np.zeros(len(m), dtype=np.float32) if said.base is None else said.base[dyad, m]
     odds = np.clip(said.level[m] + said.scale[m] * base, -9.3, 9.3)
     falls = sitting.thresholds("lapse", np.arange(len(sitting.a)))[dyad, m] < odds
@@ -110,7 +116,7 @@ def _ending(choices: Choices) -> Rows:
     barred = sitting.barred[np.arange(len(first))[:, None], first] | sitting.barred[
         np.arange(len(first))[:, None], last
     ]
-    pact, m = np.nonzero(bilateral & ~barred & (drawn < odds))
+    pact, m = where(bilateral & ~barred & (drawn < odds))
     return pact, m
 
 
@@ -126,7 +132,7 @@ def _leaving(choices: Choices, pact: int) -> Rows:
     name = alliances.names[pact]
     shock = np.float32(SHOCK) * sitting.chance.normal(sitting.year + 1, "shock", name)
     drawn = sitting.of_states("leave", name, rows)
-    row, m = np.nonzero((drawn < single(intercepts(odds)) + shock) & parties[rows] & larger)
+    row, m = where((drawn < intercepts(odds) + shock) & parties[rows] & larger)
     return np.full_like(row, pact), rows[row], m
 
 
@@ -139,5 +145,5 @@ def _joining(choices: Choices, pact: int) -> Rows:
     able = near & ~parties & larger & ~sitting.barred[pact][:, None]
     rows = np.flatnonzero(able.any(axis=1))
     odds = said.odds(choices.mixed("join", pact, rows, parties))
-    row, m = np.nonzero((sitting.of_states("join", alliances.names[pact], rows) < odds) & able[rows])
+    row, m = where((sitting.of_states("join", alliances.names[pact], rows) < odds) & able[rows])
     return np.full_like(row, pact), rows[row], m

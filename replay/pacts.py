@@ -21,6 +21,8 @@ NODES = 32
 """Points of the Gauss-Hermite rule over the shock; probabilities are then exact to about 1e-6."""
 REACH, STEP = 20.0, 0.002
 """How far from even odds, and how finely, intercepts are tabulated; between steps they are interpolated."""
+WIDEST = 12.0
+"""Log-odds beyond which no forecast goes."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def too_few_remain(leaving: Floats) -> Floats:
     party's own probability; whether they then leave is independent. NaN where any is unknown.
     """
     nodes, weights = _rule()
-    odds = np.exp(intercepts(np.log(leaving) - np.log1p(-leaving)))
+    odds = np.exp(_intercepts(np.log(leaving) - np.log1p(-leaving)))
     shocks = np.exp(nodes).reshape(-1, *(1 for _ in odds.shape[1:]))
     all_left, one_stays = 1.0, 0.0
     for one in odds:
@@ -114,7 +116,23 @@ def _table() -> tuple[Floats, Floats]:
     return np.asarray(np.log(p) - np.log1p(-p)), intercepts
 
 
-def intercepts(odds: Floats) -> Floats:
+def _intercepts(odds: Floats) -> Floats:
     """Find the log-odds around which a shock keeps a probability of given log-odds."""
     marginal, intercepts = _table()
     return np.interp(odds, marginal, intercepts)
+
+
+@cache
+def _evenly() -> Floats:
+    """Tabulate the intercepts of log-odds that stand evenly apart, in single precision."""
+    return _intercepts(np.arange(-WIDEST, WIDEST + 2 * STEP, STEP)).astype(np.float32)
+
+
+def intercepts(odds: Floats) -> Floats:
+    """Find the intercepts of many log-odds, all within 12 of even odds, in single precision."""
+    table = _evenly()
+    place = (odds + np.float32(WIDEST)) * np.float32(1 / STEP)
+    below = place.astype(np.int32)
+    place -= below
+    lower = table[below]
+    return np.asarray(lower + place * (table[below + 1] - lower))
