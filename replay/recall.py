@@ -24,15 +24,15 @@ Number = TypeVar("Number", bound=np.generic)
 def recalled(kernel: Callable[Asked, NDArray[Number]]) -> Callable[Asked, NDArray[Number]]:
     """Let a pure kernel of arrays answer anew only when it is asked of others than the last few times.
 
-    It takes arrays by position only. Those that can be written to, or are views of others, are not
-    recalled. Answers are read-only, and forgotten with the arrays that they were worked out of.
+    What can be written to, is a view of another array, or is named by keyword is not recalled.
+    Answers are read-only, and forgotten with the arrays that they were worked out of.
     """
     entries: list[tuple[tuple[ref[NDArray[Any]], ...], NDArray[Number]]] = []
 
     @wraps(kernel)
     def ask(*args: Asked.args, **kwargs: Asked.kwargs) -> NDArray[Number]:
         arrays = cast("tuple[NDArray[Any], ...]", args)
-        if not all(map(_lasting, arrays)):
+        if kwargs or not all(map(_lasting, arrays)):
             return kernel(*args, **kwargs)
         for known, answer in entries:
             if all(one() is array for one, array in zip(known, arrays, strict=True)):

@@ -18,8 +18,8 @@ from replay.situation import Booleans, Floats
 Counts = NDArray[np.uint16]
 Number = TypeVar("Number", bound=np.generic)
 
-RUN = 1 << 14
-"""Numbers worked on at once (our choice): of all sizes tried these stay near the processor."""
+RUN = 1 << 17
+"""Bytes worked on at once (our choice): of all sizes tried these stay near the processor."""
 
 
 def sum_of_least(values: Floats) -> Floats:
@@ -115,7 +115,7 @@ def _runs(values: NDArray[Number], *, alike: bool = True) -> Iterator[tuple[int,
 def _step(values: NDArray[Number]) -> int:
     """Say how many j are worked on at once."""
     states, _, histories = values.shape
-    return min(states, RUN // max(1, states * histories)) or 1
+    return min(states, RUN // max(1, states * histories * values.itemsize)) or 1
 
 
 def _buffer(values: NDArray[Number]) -> NDArray[Number]:

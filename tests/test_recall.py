@@ -56,6 +56,12 @@ def test_what_can_be_written_to_is_asked_of_anew() -> None:
         assert ask(given, b).tolist() == [5, 6]
 
 
+def test_what_is_named_by_keyword_is_asked_of_anew() -> None:
+    """Only places tell arrays apart."""
+    ask, a, b, c = recalled(Kernel()), fixed(1), fixed(2), fixed(3)
+    assert [ask(one=a, other=b)[0], ask(one=a, other=c)[0], ask(a, other=c)[0], ask(a, b)[0]] == [3, 4, 4, 3]
+
+
 def test_an_answer_that_is_recalled_cannot_be_written_to() -> None:
     """Two askers hold the same one."""
     found = recalled(Kernel())(fixed(1), fixed(2))

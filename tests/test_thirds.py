@@ -20,7 +20,7 @@ from replay.theories.network import past_tie, shared_allies
 from replay.theories.security_dilemma import conciliation, entrapment
 
 NAN = float("nan")
-RUNS = (1, 7, 30, thirds.RUN)
+RUNS = (1, 60, 250, thirds.RUN)
 """From one dyad at a time to all of them."""
 precisions = st.sampled_from([np.float64, np.float32])
 
