@@ -82,7 +82,9 @@ def tested(timeline: Timeline, pact: str, coding: str) -> str:
     if not found:
         raise UnknownNameError("pact", pact, names)
     if found[0] in timeline.manifest.unscored_pacts:
-        raise RequestError(f"pact was '{pact}', which {timeline.name} does not score: it ties almost everyone")
+        raise RequestError(
+            f"pact was '{pact}', which {timeline.name} does not score: it ties almost everyone"
+        )
     return found[0]
 
 
@@ -118,3 +120,9 @@ def branching(timeline: Timeline, pact: str, coding: str, wanted: int | None) ->
         allowed = f"{there[0]} to {there[-1]}" if len(there) > 1 else str(there[0])
         raise RequestError(f"branch was {wanted}; {pact} is in force at the censuses of {allowed}")
     return wanted
+
+
+def alive(timeline: Timeline, coding: str, branch: int) -> set[str]:
+    """Name the pacts that have a party at the branching date, or come to have one after it."""
+    day = census_day(branch)
+    return {one.pact for one in timeline.parties_of(coding) if one.left is None or one.left.nominal > day}

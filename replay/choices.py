@@ -15,8 +15,8 @@ from replay.alliances import LEAST, Alliances
 from replay.changes import Decide, Rows
 from replay.pacts import SHOCK, intercepts
 from replay.prospects import Prospect, dense, mixed, single
-from replay.situation import Booleans, Floats, Indices
 from replay.sitting import Sitting
+from replay.situation import Booleans, Floats, Indices
 
 NONE: Rows = (np.empty(0, dtype=np.int64),) * 3
 
@@ -113,9 +113,10 @@ def _ending(choices: Choices) -> Rows:
     odds = said.odds(choices.square("termination")[first, last, histories])
     bilateral = alliances.sizes == LEAST
     drawn = np.array([sitting.chance.odds(sitting.year + 1, "end", name) for name in alliances.names])
-    barred = sitting.barred[np.arange(len(first))[:, None], first] | sitting.barred[
-        np.arange(len(first))[:, None], last
-    ]
+    barred = (
+        sitting.barred[np.arange(len(first))[:, None], first]
+        | sitting.barred[np.arange(len(first))[:, None], last]
+    )
     pact, m = where(bilateral & ~barred & (drawn < odds))
     return pact, m
 

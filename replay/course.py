@@ -6,7 +6,7 @@ It knows how things stand at one census after the other; why they do, and what i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,8 @@ from replay.effort import BURDEN
 from replay.logistic import expit
 from replay.pacts import too_few_remain
 from replay.prospects import single
-from replay.situation import Booleans, Floats, Indices
 from replay.sitting import Sitting
+from replay.situation import Booleans, Floats, Indices
 
 PROVOKED = ("ties", "founded", "ended", "joined", "left")
 
@@ -126,6 +126,10 @@ class Course:
             counts = len(decided.founded[0]), ended, len(decided.joined[0]), len(decided.left[0])
             self.provoked[number + 1, 1:] = counts
 
+    def told(self) -> Course:
+        """Leave out what was needed on the way only."""
+        return replace(self, _logs={}, _in=np.empty(0, dtype=bool))
+
     def _dangers(self, sitting: Sitting, choices: Choices) -> Floats:
         """Say with which probability each party leaves, and the pact ends, were all still in it; (O + 1, M)."""
         histories = len(self.ended)
@@ -153,7 +157,8 @@ class Course:
         """Say by how much the log of a measure moves in the coming year, (O, M): drift, leaning, and chance."""
         codes = [sitting.situation.states[state] for state in self.parties]
         noise = np.array(
-            [sitting.chance.normal(sitting.year + 1, "effort", measure, code) for code in codes], dtype=np.float32
+            [sitting.chance.normal(sitting.year + 1, "effort", measure, code) for code in codes],
+            dtype=np.float32,
         )
         years = single(start.years)[:, None] if first else np.float32(1)
         moved = np.sqrt(years) * np.float32(start.sd[self.theory]) * noise

@@ -114,7 +114,7 @@ class Effort:
 
     def __post_init__(self) -> None:
         """Lay out the figures of all years."""
-        self._known = _known(self.timeline)
+        self._known = figures(self.timeline)
         self._named = [
             one.name for one in self.theories if isinstance(one.heads.get("ending"), Index | Ridge)
         ]
@@ -231,7 +231,7 @@ def _change(measure: str, published: Floats, came: Floats) -> Floats:
     return np.asarray(np.log(np.maximum(came, least) / np.maximum(published, least)))
 
 
-def _known(timeline: Timeline) -> dict[str, Floats]:
+def figures(timeline: Timeline) -> dict[str, Floats]:
     """Lay out what is coded of each measure by year and state, soldiers by host too, NaN where unknown."""
     span, index = timeline.manifest.span, timeline.roster.index
     first, states = span.begin.year, len(timeline.roster)

@@ -56,17 +56,18 @@ class Passage:
     def blocks(self) -> list[Passage]:
         """Cut the histories into blocks of 256, the last one shorter."""
         return [
-            replace(self, draws=_cut(self.draws, slice(first, first + BLOCK)), first=first)
+            replace(self, draws=cut(self.draws, slice(first, first + BLOCK)), first=first)
             for first in range(0, self.histories, BLOCK)
         ]
 
 
 def nominal(own: Passage) -> Passage:
     """Leave out all histories but the first."""
-    return replace(own, draws=_cut(own.draws, slice(1)))
+    return replace(own, draws=cut(own.draws, slice(1)))
 
 
-def _cut(draws: Mapping[str, Mapping[str, Draws]], block: slice) -> dict[str, dict[str, Draws]]:
+def cut(draws: Mapping[str, Mapping[str, Draws]], block: slice) -> dict[str, dict[str, Draws]]:
+    """Leave out the draws of all histories but some."""
     return {
         purpose: {name: np.ascontiguousarray(values[..., block]) for name, values in drawn.items()}
         for purpose, drawn in draws.items()
@@ -89,14 +90,15 @@ class Page:
 def passed(block: Passage) -> Iterator[bytes]:
     """Replay a block of histories; a page for every census, pickled, so that it is small to hand on."""
     scales = Scales(block.theories, block.draws, block.timeline.manifest, pacts=block.pacts)
-    replays = [_censuses(replace(block, timeline=one)) for one in (block.timeline, *block.edited)]
+    replays = [censuses(replace(block, timeline=one)) for one in (block.timeline, *block.edited)]
     for census, *others in zip(*replays, strict=True):
         found = scales.standards(census)
         edited = tuple(_page(other, scales.apply(other)) for other in others)
         yield pickle.dumps(_page(census, found, edited), pickle.HIGHEST_PROTOCOL)
 
 
-def _censuses(block: Passage) -> Iterator[Census]:
+def censuses(block: Passage) -> Iterator[Census]:
+    """Replay a block of histories, census after census."""
     chronicled = chronicle(
         block.timeline,
         histories=block.histories,

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from replay.errors import RequestError, nearest
+
+Asked = TypeVar("Asked", bound=BaseModel)
 
 
 class Request(BaseModel):
@@ -45,6 +48,42 @@ class Request(BaseModel):
         return self
 
 
+class StressRequest(BaseModel):
+    """What to stress: which pact, from which branching date, under which edits and shocks, how thoroughly."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    pact: str
+    """The pact that is tested, by its name in the timeline."""
+    branch: int | None = None
+    """The last year of the record; the year before the scored span, or the pact's first, if not given."""
+    histories: int = Field(default=2_000, ge=1, le=100_000)
+    seed: int = Field(default=1, ge=0, lt=2**63)
+    theories: tuple[str | Path, ...] = ()
+    coding: str | None = None
+    edits: tuple[str | Path, ...] = ()
+    tip: tuple[str | Path, ...] = ()
+    """Edit lists of events alone, to be applied to every degree from not at all to twice."""
+    fixed: Mapping[str, float] = Field(default_factory=dict)
+    train: tuple[str | Path, ...] = ()
+    until: int | None = None
+    """The last year that the timelines to train on teach, never one after the branching date."""
+    largest: int = Field(default=1, ge=1, le=5)
+    """The most edit lists that are tried together in the search for what breaks the pact."""
+    boxes: bool = True
+    """Whether to look for the conditions under which the pact is loose."""
+    workers: int = Field(default=1, ge=1, le=256)
+    cluster: str | None = None
+    """The address of a cluster to work on, in place of processes; no part of a run's identity either."""
+
+    @model_validator(mode="after")
+    def _until_of_what(self) -> StressRequest:
+        if self.until is not None and not self.train:
+            raise ValueError(f"until was {self.until}; it is allowed where train names timelines")
+        return self
+
+
+STRESSED = {"pact", "branch", "fixed", "seed", "histories", "largest", "boxes"}
+"""What of it decides the rows."""
 DECISIVE = {"fixed", "seed", "histories", "repeats", "audits"}
 """What of a request decides the rows, beside what it names; how many work at it does not."""
 KINDS = {
@@ -59,17 +98,28 @@ KINDS = {
 
 
 def request(**options: object) -> Request:
-    """Make a request from options; raise RequestError with all that is wrong with them at once."""
+    """Make a request to run; raise RequestError with all that is wrong with its options at once."""
+    return _judged(Request, options)
+
+
+def stress_request(**options: object) -> StressRequest:
+    """Make a request to stress a pact; raise RequestError with all that is wrong with its options at once."""
+    return _judged(StressRequest, options)
+
+
+def _judged(model: type[Asked], options: Mapping[str, object]) -> Asked:
     try:
-        return Request.model_validate(options)
+        return model.model_validate(options)
     except ValidationError as error:
-        raise RequestError("\n".join(map(_complaint, error.errors()))) from error
+        raise RequestError("\n".join(_complaint(one, model) for one in error.errors())) from error
 
 
-def _complaint(found: ErrorDetails) -> str:
+def _complaint(found: ErrorDetails, model: type[BaseModel]) -> str:
     name = ".".join(str(part) for part in found["loc"])
+    if found["type"] == "missing":
+        return f"{name} is missing"
     if found["type"] == "extra_forbidden":
-        likely = nearest(name, Request.model_fields)
+        likely = nearest(name, model.model_fields)
         return f"option '{name}' does not exist" + (f"; did you mean '{likely}'?" if likely else "")
     if found["type"] == "value_error":
         return found["msg"].removeprefix("Value error, ")

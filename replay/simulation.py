@@ -25,13 +25,21 @@ from replay.engine import Census
 from replay.frozen import SOURCES, Forecaster, members
 from replay.pool import POOL
 from replay.prospects import Prospect, pooled, prospects, single
-from replay.situation import Booleans, Floats, Situation
 from replay.sitting import Sitting
+from replay.situation import Booleans, Floats, Situation
 from replay.theory import Index, Ridge, Terms
 from replay.world import World
 
 MADE = frozenset(
-    ("aligned", "tied_years", "parted_years", "capability_then", "general_assets", "specific_assets", "adversary")
+    (
+        "aligned",
+        "tied_years",
+        "parted_years",
+        "capability_then",
+        "general_assets",
+        "specific_assets",
+        "adversary",
+    )
 )
 """What of a situation decisions change; all else is perceived alike, whatever was decided."""
 
@@ -62,7 +70,24 @@ class Simulation:
         self._pool = members([one.theory for one in forecasters])
         self._tested, self._names, self._chance = tested, tuple(sorted(names)), chance
         self._first, self._last = first, last
+        self._inherited: Mapping[str, Alliances] = {}
         self.courses: dict[str, Course] = {}
+
+    def inherit(self, decided: Mapping[str, Alliances], courses: Mapping[str, Course]) -> None:
+        """Go on from where another world stood at the first census: its alliances, and the pact's course."""
+        self._inherited = decided
+        self.courses = dict(courses)
+
+    def begin(self, census: Census, world: World) -> None:
+        """Give every theory alliances of its own at the first census: those inherited, or the record's."""
+        if world.decided:
+            return
+        if self._inherited:
+            world.decided = dict(self._inherited)
+            self._inherited = {}
+            return
+        world.decided = {name: alliances_of(world, self._names) for name in self._deciders}
+        self.courses = {name: self._course(name, census.year, world) for name in self._deciders}
 
     @property
     def _deciders(self) -> tuple[str, ...]:
@@ -72,9 +97,7 @@ class Simulation:
         """Take down how things stand at a census, and let every theory decide for the coming year."""
         if census.year < self._first:
             return []
-        if not world.decided:
-            world.decided = {name: alliances_of(world, self._names) for name in self._deciders}
-            self.courses = {name: self._course(name, census.year, world) for name in self._deciders}
+        self.begin(census, world)
         sitting = self._sitting(census, world)
         shared = {
             name: self._said(one, one.theory.terms(sitting.situation, one.draws), sitting)
@@ -83,7 +106,11 @@ class Simulation:
         }
         return [
             Occurrence(
-                date(census.year + 1, 1, 1), STRATA.index("joining"), name, 0, self._decided(name, sitting, shared)
+                date(census.year + 1, 1, 1),
+                STRATA.index("joining"),
+                name,
+                0,
+                self._decided(name, sitting, shared),
             )
             for name in self._deciders
         ]
@@ -106,7 +133,15 @@ class Simulation:
             if pact in self._names:
                 barred[self._names.index(pact), world.roster.index[state]] = True
         return Sitting(
-            census.year, thinned(census.situation), world, census.at_risk, a, b, self._names, barred, self._chance
+            census.year,
+            thinned(census.situation),
+            world,
+            census.at_risk,
+            a,
+            b,
+            self._names,
+            barred,
+            self._chance,
         )
 
     def _decided(self, name: str, sitting: Sitting, shared: Mapping[str, Mapping[str, Prospect]]) -> Decide:

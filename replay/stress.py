@@ -1,0 +1,321 @@
+"""A stress test, from a request to a ledger: a pact simulated from a branching date on, under every edit list.
+
+It knows the order of the stages, and leaves each to its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TypeVar
+
+from replay import branching, counterfactual, preparation, stress_rows, training
+from replay.breaking import Survivals, cheapest
+from replay.counterfactual import Edited
+from replay.course import Course
+from replay.departure import edited
+from replay.edit_file import edit_lists
+from replay.edits import EditList
+from replay.ensemble import Passage, cut
+from replay.errors import RequestError
+from replay.identity import identity
+from replay.inventory import Frames
+from replay.keeping import clear, kept
+from replay.ledger import Draft
+from replay.loading import load, origin
+from replay.parameters import PERCEPTION, Parameter, draw, require_known
+from replay.preparation import Prepared
+from replay.request import STRESSED, StressRequest, stress_request
+from replay.shocks import factors, require_events, scaled
+from replay.standardisation import Moments
+from replay.strands import Branch, Strand, simulate
+from replay.stress_rows import NONE, Stressed
+from replay.survival import fate
+from replay.theories import registry, select
+from replay.theory import Theory
+from replay.theory_file import require_meant
+from replay.timeline import Timeline
+from replay.transcript import merge
+from replay.workers import Spread, crew
+
+Progress = Callable[[int, int], None]
+"""Told as the work goes on: how much is done, of how much."""
+TIP = "tip "
+"""Stands before the name of a list that is scaled, so that it may be among the edits too."""
+Scales = Mapping[tuple[str, str], Moments]
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+SEARCHED = 64
+"""Histories in which sets of several edit lists are tried (our choice: a share of one half is then known to a tenth)."""
+WIDTH = 3
+"""Sets of a theory that are extended by one list more, from three on."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be simulated, before anything is: the timeline, the pact, who is asked, and what is edited."""
+
+    timeline: Timeline
+    coding: str
+    pact: str
+    branch: int
+    theories: tuple[Theory, ...]
+    tunable: Mapping[str, Sequence[Parameter]]
+    wanted: StressRequest
+    trained_on: tuple[Timeline, ...]
+    edits: tuple[Edited, ...]
+    tips: tuple[Edited, ...]
+
+    @cached_property
+    def passage(self) -> Passage:
+        """The histories, with all their draws."""
+        wanted = self.wanted
+        draws = {
+            purpose: draw(parameters, wanted.histories, wanted.seed, purpose, wanted.fixed)
+            for purpose, parameters in self.tunable.items()
+        }
+        return Passage(self.timeline, self.coding, self.theories, draws, wanted.seed)
+
+    @cached_property
+    def record(self) -> Branch:
+        """The record itself, with what it dates after the branching date left to be decided."""
+        return Branch(NONE, branching.branched(self.timeline, self.timeline, self.coding, self.branch), None)
+
+    @cached_property
+    def worlds(self) -> tuple[Branch, ...]:
+        """What each edit list makes of the record."""
+        return tuple(self._world(one.edits.name, one.timeline, one.departure.first_day) for one in self.edits)
+
+    def _world(self, name: str, edited: Timeline, first: date | None) -> Branch:
+        made = branching.branched(edited, self.timeline, self.coding, self.branch)
+        decided = {pact for pact, _ in made.barred} & {*branching.alive(self.record.branched.timeline, self.coding, self.branch)}
+        if first is None or (first.year > self.branch and decided):
+            return Branch(name, made, self.branch)
+        return Branch(name, made, first.year - 1 if first.year > self.branch else None)
+
+    def shocked(self, block: Passage) -> Iterator[Branch]:
+        """Apply each shock to another degree in every history of a block."""
+        for one in self.tips:
+            factor = factors(block.first, block.histories)
+            union, weights = scaled(self.timeline, one.timeline, factor)
+            made = branching.branched(union, self.timeline, self.coding, self.branch)
+            first = one.departure.first_day
+            parts = self.branch if first is None else first.year - 1 if first.year > self.branch else None
+            yield Branch(TIP + one.edits.name, made, parts, weights)
+
+    def together(self, names: Iterable[str]) -> Branch | None:
+        """Put edit lists together, one after another by name; None where two of them say it of the same rows."""
+        lists = {one.edits.name: one.edits for one in self.edits}
+        now = self.timeline
+        for name in sorted(names):
+            now, *_ = edited(now, lists[name], self.coding)
+        ids = [event.id for event in now.events]
+        members = [(one.pact, one.state, one.coding, one.joined) for one in now.parties]
+        if len(set(ids)) < len(ids) or len(set(members)) < len(members):
+            return None
+        made = branching.branched(now, self.timeline, self.coding, self.branch)
+        return Branch("; ".join(sorted(names)), made, None)
+
+    @cached_property
+    def pacts(self) -> tuple[str, ...]:
+        """The scored pacts that are in force at the branching date, or that an edit list then founds."""
+        worlds = [one.branched.timeline for one in (self.record, *self.worlds)]
+        found = {name for one in worlds for name in branching.alive(one, self.coding, self.branch)}
+        return tuple(sorted(found - set(self.timeline.manifest.unscored_pacts)))
+
+    @cached_property
+    def run_id(self) -> str:
+        """What makes the run the run it is."""
+        digests = {"train": [one.digest for one in self.trained_on], "until": self.wanted.until}
+        return identity(
+            self.timeline,
+            self.theories,
+            self.coding,
+            self.tunable,
+            [one.edits.content for one in self.edits],
+            **self.wanted.model_dump(include=STRESSED) | {"pact": self.pact, "branch": self.branch},
+            **digests,
+            tip=[one.edits.content for one in self.tips],
+            mode="stress",
+        )
+
+
+def stress(
+    timeline: Timeline | str | Path,
+    out: str | Path,
+    *,
+    progress: Progress | None = None,
+    **options: object,
+) -> Path:
+    """Simulate a pact from a branching date on, under every edit list, and publish the ledger at `out`.
+
+    `options` are the fields of `StressRequest`: pact, branch, histories, seed, theories, coding, edits, tip,
+    train, until, fixed, largest, boxes, workers, cluster. Finished blocks of histories are kept beside
+    `out` until it is published: the same request takes up where it was stopped. Raises RequestError for a
+    wrong option or place, TimelineError for a timeline or an edit list that is not valid.
+    """
+    wanted = stress_request(**options)
+    draft = Draft(Path(out))
+    place = None if isinstance(timeline, Timeline) else origin(timeline)
+    loaded = timeline if isinstance(timeline, Timeline) else load(timeline)
+    made = plan(loaded, wanted, edit_lists(wanted.edits, loaded, place), edit_lists(wanted.tip, loaded, place))
+    folder = draft.path.with_name(f".{draft.path.stem}-{made.run_id[:12]}")
+    frames = conduct(made, folder, progress)
+    draft.publish(made.run_id, frames, place)
+    clear(folder)
+    return draft.path
+
+
+def plan(
+    timeline: Timeline, wanted: StressRequest, lists: Sequence[EditList], tips: Sequence[EditList]
+) -> Plan:
+    """Judge a request against its timeline.
+
+    Raises UnknownNameError for a theory, coding, pact or parameter that does not exist, RequestError for a
+    branching date at which the pact is not in force, or a shock that is not of events alone.
+    """
+    require_meant(wanted.theories, registry())
+    theories = select(wanted.theories)
+    coding = wanted.coding or timeline.manifest.default_coding
+    timeline.parties_of(coding)
+    tunable = {"perception": PERCEPTION} | {theory.name: theory.tunable() for theory in theories}
+    require_known(wanted.fixed, [one for several in tunable.values() for one in several])
+    pact = branching.tested(timeline, wanted.pact, coding)
+    branch = branching.branching(timeline, pact, coding, wanted.branch)
+    until = branch if wanted.until is None else min(wanted.until, branch)
+    trained_on = tuple(training.shortened(load(name), until) for name in wanted.train)
+    training.require_lessons(branching.until(timeline, branch), trained_on)
+    if any(one.name == NONE for one in (*lists, *tips)):
+        raise RequestError(f"edits were '{NONE}', which means the record unedited; give the list another name")
+    shocks = counterfactual.apply(timeline, tips, coding)
+    for one in shocks:
+        require_events(one.edits.name, one.departure)
+    return Plan(
+        timeline,
+        coding,
+        pact,
+        branch,
+        theories,
+        tunable,
+        wanted,
+        trained_on,
+        counterfactual.apply(timeline, lists, coding),
+        shocks,
+    )
+
+
+def conduct(made: Plan, folder: Path, progress: Progress | None = None) -> Frames:
+    """Simulate what is planned, and lay out the ledger's rows; finished blocks are kept in a folder."""
+    tally = Tally(progress)
+    with crew(made.wanted.workers, made.wanted.cluster) as spread:
+        parties = branching.standing(made.timeline, made.pact, made.coding, made.branch)
+        cut = branching.until(made.timeline, made.branch)
+        blocks = [replace(one, timeline=cut) for one in made.passage.blocks()]
+        years = made.timeline.manifest.span.end.year - made.branch
+        tally.expect(preparation.censuses_of(made.passage, made.branch, made.trained_on))
+        tally.expect(len(blocks) * (1 + years * (1 + len(made.edits) + len(made.tips))))
+        prepared = preparation.prepare(made.passage, made.pact, made.branch, made.trained_on, spread, tally.add)
+        keeping = partial(_kept, folder=folder, spread=spread, tally=tally)
+        scales = keeping(preparation.moments, blocks, "scales", 1)
+        starts = preparation.starts(cut, made.pact, parties, prepared, [one.name for one in made.theories])
+
+        def strand(block: Passage, found: Scales, branches: tuple[Branch, ...], record: Branch) -> Strand:
+            each = (prepared.frost.forecaster(one, block.draws[one.name], found, block.first, block.histories) for one in made.theories)
+            return Strand(
+                record,
+                branches,
+                made.coding,
+                made.pact,
+                parties,
+                starts,
+                tuple(each),
+                block.draws["perception"],
+                made.wanted.seed,
+                block.first,
+                made.pacts,
+            )
+
+        strands = [
+            strand(block, found, (*made.worlds, *made.shocked(block)), made.record)
+            for block, found in zip(blocks, scales, strict=True)
+        ]
+        courses = keeping(simulate, strands, "strand", years * (1 + len(strands[0].branches)))
+        stressed = _stressed(made, parties, prepared, courses)
+
+        def survival_of(sets: Sequence[frozenset[str]]) -> Survivals:
+            """Take what is simulated already of none and of single lists; simulate others in fewer histories."""
+            known = {one: stressed.surviving(next(iter(one), NONE)) for one in sets if len(one) < 2}
+            worlds = {one: world for one in sets if len(one) > 1 and (world := made.together(one)) is not None}
+            few = _few(blocks[0])
+            tried = [strand(few, _few_scales(scales[0]), (), world) for world in worlds.values()]
+            tally.expect(len(tried) * years // 4)
+            found = keeping(simulate, tried, "+".join(sorted(map(repr, map(sorted, worlds)))), years // 4)
+            return known | {
+                one: {name: float(fate([course]).stays[-1, -1].mean()) for name, course in courses.items()}
+                for one, each in zip(worlds, found, strict=True)
+                for courses in each.values()
+            }
+
+        lists = [one.edits.name for one in made.edits]
+        breaks = cheapest(lists, survival_of, stressed.names, made.wanted.largest, WIDTH)
+    return merge(stress_rows.frames(stressed, breaks))
+
+
+class Tally:
+    """What has been done of what is expected, in censuses of a block of histories in one world."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress, self._done, self._expected = progress, 0, 0
+
+    def expect(self, units: int) -> None:
+        """Expect more to do."""
+        self._expected += units
+
+    def add(self, units: int = 1) -> None:
+        """Tell that something is done."""
+        self._done += units
+        if self._progress:
+            self._progress(min(self._done, self._expected), self._expected)
+
+
+def _kept(
+    work: Callable[[Task], Answer],
+    tasks: Sequence[Task],
+    kind: str,
+    units: int,
+    *,
+    folder: Path,
+    spread: Spread,
+    tally: Tally,
+) -> list[Answer]:
+    """Do work task by task, keeping each answer; tell of each as it is done."""
+    told = 0
+
+    def tell(done: int, _total: int) -> None:
+        nonlocal told
+        tally.add(units * (done - told))
+        told = done
+
+    names = [f"{kind} {number}" for number in range(len(tasks))]
+    return list(kept(work, tasks, names, folder, spread, tell)) if tasks else []
+
+
+def _few(block: Passage) -> Passage:
+    """Leave out all but the first histories of a block."""
+    return replace(block, draws=cut(block.draws, slice(SEARCHED)))
+
+
+def _few_scales(scales: Scales) -> Scales:
+    return {key: (mean[..., :SEARCHED], sd[..., :SEARCHED]) for key, (mean, sd) in scales.items()}
+
+
+def _stressed(
+    made: Plan, parties: Sequence[str], prepared: Prepared, courses: Sequence[Mapping[str, Mapping[str, Course]]]
+) -> Stressed:
+    fates = {
+        (world, name): fate([one[world][name] for one in courses]) for world in courses[0] for name in courses[0][world]
+    }
+    return Stressed(made, tuple(parties), prepared, fates)

@@ -1,0 +1,156 @@
+"""Survival: what comes of a tested pact over all histories of a world, as rows of the ledger.
+
+It knows courses of blocks of histories; how they came about it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from replay.course import PROVOKED, Course
+from replay.situation import Booleans, Floats, Indices
+
+BOUNDS = (0.05, 0.95)
+HALF_WIDTH = 1.6448536269514722
+"""Standard errors on either side of a mean that hold 90 % of a normal distribution."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What came of a pact in all M histories of a world, under one theory; O parties, Y years.
+
+    `stays`, (Y, O + 1, M): whether each party, and last the pact, is still there at the year's end;
+    `own`, (Y, O + 1, M): the probability of that, given each history's parameters and path.
+    """
+
+    years: range
+    parties: Indices
+    stays: Booleans
+    danger: Floats
+    joins: Floats
+    leaves: Floats
+    provoked: Floats
+    effort: Mapping[str, Floats]
+
+    @property
+    def histories(self) -> int:
+        """Count the histories."""
+        return int(self.stays.shape[-1])
+
+    @property
+    def own(self) -> Floats:
+        """The probability in each history to be still there at the end of each year but the first."""
+        return np.asarray(np.cumprod(1 - self.danger.astype(np.float64), axis=0))
+
+
+def fate(blocks: Sequence[Course]) -> Fate:
+    """Put the courses of all blocks together, in their order."""
+    first = blocks[0]
+    gone = [np.vstack([one.left, one.ended[None]]) for one in blocks]
+    whole = np.concatenate(gone, axis=-1)
+    years = np.array(first.years)[:, None, None]
+    return Fate(
+        first.years,
+        first.parties,
+        (whole == 0) | (whole > years),
+        np.concatenate([one.danger for one in blocks], axis=-1),
+        *(
+            sum((getattr(one, name) for one in blocks[1:]), getattr(first, name))
+            for name in ("joins", "leaves", "provoked")
+        ),
+        {name: np.concatenate([one.effort[name] for one in blocks], axis=-1) for name in first.effort},
+    )
+
+
+def survival(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[dict[str, Any]]:
+    """Say year by year in which share of histories the pact, and each party, is still there.
+
+    `exists`, (Y, S), leaves out parties that have ceased to exist.
+    """
+    share = found.stays.mean(axis=-1)
+    low, high = np.quantile(found.own, BOUNDS, axis=-1)
+    for number, who, state in _places(found, codes, exists):
+        row = {"state": state, "year": found.years[number], "survival": float(share[number, who])}
+        if number == 0:
+            yield {**row, "low": 1.0, "high": 1.0}
+        else:
+            yield {**row, "low": float(low[number - 1, who]), "high": float(high[number - 1, who])}
+
+
+def differences(
+    found: Fate, record: Fate, codes: Sequence[str], exists: Booleans
+) -> Iterator[dict[str, Any]]:
+    """Say by how much survival differs from the record unedited, history by history."""
+    step = found.stays.astype(np.int8) - record.stays.astype(np.int8)
+    mean = step.mean(axis=-1)
+    error = step.std(axis=-1, ddof=1 if found.histories > 1 else 0) / np.sqrt(found.histories)
+    for number, who, state in _places(found, codes, exists):
+        middle, width = float(mean[number, who]), HALF_WIDTH * float(error[number, who])
+        bounds = {"low": middle - width, "high": middle + width}
+        yield {"state": state, "year": found.years[number], "difference": middle, **bounds}
+
+
+def dangers(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[dict[str, Any]]:
+    """Say year by year with which probability the pact ends, and each party leaves, had all stayed till then."""
+    danger = found.danger.astype(np.float64)
+    mean = danger.mean(axis=-1)
+    low, high = np.quantile(danger, BOUNDS, axis=-1)
+    for number, who, state in _places(found, codes, exists):
+        if number:
+            at = number - 1, who
+            bounds = {"low": float(low[at]), "high": float(high[at])}
+            yield {"state": state, "year": found.years[number], "p": float(mean[at]), **bounds}
+
+
+def movements(found: Fate, codes: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """List who joins and leaves in which share of histories, year by year."""
+    for kind, counts in (("join", found.joins), ("leave", found.leaves)):
+        for number, state in zip(*np.nonzero(counts), strict=True):
+            share = float(counts[number, state]) / found.histories
+            yield {"state": codes[state], "year": found.years[number], "kind": kind, "share": share}
+
+
+def provoked(found: Fate) -> Iterator[dict[str, Any]]:
+    """Count all ties, and those founded, ended, joined and left, on average over histories."""
+    for number, year in enumerate(found.years):
+        counts = (found.provoked[number] / found.histories).tolist()
+        yield {"year": year, **dict(zip(PROVOKED, counts, strict=True))}
+
+
+def efforts(found: Fate, observed: Mapping[str, Floats]) -> Iterator[dict[str, Any]]:
+    """Say what those parties that are still in spend and send, year by year, beside what was recorded.
+
+    `observed`, by measure, has shape (Y - 1,), NaN unknown.
+    """
+    for measure, each in found.effort.items():
+        for number, year in enumerate(found.years[1:]):
+            known = each[number][~np.isnan(each[number])].astype(np.float64)
+            came = float(observed[measure][number])
+            if len(known):
+                low, high = np.quantile(known, BOUNDS).tolist()
+                yield {
+                    "measure": measure,
+                    "year": year,
+                    "forecast": float(known.mean()),
+                    "low": low,
+                    "high": high,
+                    "observed": None if np.isnan(came) else came,
+                }
+
+
+def _places(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[tuple[int, int, str | None]]:
+    """Walk over years, and over the parties that exist at their end and the pact: numbers and the state's code."""
+    for number in range(len(found.years)):
+        for who, state in enumerate(found.parties.tolist()):
+            if exists[number, state]:
+                yield number, who, codes[state]
+        yield number, len(found.parties), None
+
+
+def inside(found: Fate) -> Floats:
+    """Return the share of the parties of the branching date that are still in at the end, in each history."""
+    return np.asarray(found.stays[-1, :-1].mean(axis=0))
