@@ -5,10 +5,11 @@ It alone knows Dask; what the work is it does not know.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -79,7 +80,7 @@ class Engaged(Executor):
     def room(self) -> int:
         """Say how many tasks to hand over at a time; raise ClusterError when workers stay away."""
         try:
-            threads = sum(self._client.nthreads().values())
+            threads: int = sum(self._client.nthreads().values())
         except (OSError, RuntimeError) as error:
             raise ClusterError(self._address, f"was lost ({error})") from error
         if threads:
@@ -107,8 +108,12 @@ def _reached(address: str) -> Client:
     from distributed import Client
 
     try:
+        # A client that nobody answers would be closed only after long; in a thread of its own the
+        # question disturbs no loop of events that runs here, as in a notebook.
+        with ThreadPoolExecutor(1) as aside:
+            aside.submit(lambda: asyncio.run(_knock(address))).result()
         client = Client(address, timeout=REACHED, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError) as error:
         raise ClusterError(
             address,
             f"cannot be reached ({_first_line(error)}); allowed is the address of a running Dask"
@@ -120,6 +125,14 @@ def _reached(address: str) -> Client:
         client.close()
         raise ClusterError(address, f"has no worker; `dask worker {address}` starts one") from error
     return client
+
+
+async def _knock(address: str) -> None:
+    from distributed.comm.core import connect
+
+    # What listens there may be no scheduler, and never say a word.
+    comm = await asyncio.wait_for(connect(address, timeout=REACHED), REACHED + 1)
+    await comm.close()
 
 
 def _first_line(error: Exception) -> str:

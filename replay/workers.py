@@ -115,7 +115,7 @@ class Elsewhere:
     def as_ended(
         self, work: Callable[[Task], Answer], tasks: Sequence[Task], /
     ) -> Iterator[tuple[int, Answer]]:
-        """Hand over as many tasks as there is room for; yield the number of each that ends, and its answer."""
+        """Hand over as many tasks as there is room for; yield the number of each that ends and its answer."""
         _require_portable(work, tasks)
         waiting, left = enumerate(tasks), len(tasks)
         handed: dict[Future[Answer], int] = {}
