@@ -136,7 +136,7 @@ async def _knock(address: str) -> None:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).partition("\n")[0]
+    return (str(error) or "no answer").partition("\n")[0]
 
 
 def _require_same(client: Client, address: str) -> None:
