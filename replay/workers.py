@@ -123,10 +123,13 @@ class Elsewhere:
             free = max(self._room() - len(handed), 0)
             with _undisturbed():
                 handed |= {self._executor.submit(work, task): nth for nth, task in islice(waiting, free)}
-            ended, _ = wait(handed, PULSE, FIRST_COMPLETED)
-            for future in sorted(ended, key=_failed):
+            heard = sorted(wait(handed, PULSE, FIRST_COMPLETED).done, key=_failed)
+            while heard:
+                # Nothing may hold on to the future: a cluster keeps the answer for it, and does the task
+                # again when the worker that has the answer dies.
+                nth, answer = handed.pop(heard[0]), heard.pop(0).result()
                 left -= 1
-                yield handed.pop(future), future.result()
+                yield nth, answer
 
 
 def _failed(future: Future[Answer]) -> bool:
