@@ -26,6 +26,8 @@ GAP = 2
 EDGE = 1
 """Characters at the end of each line of a table that are always blank."""
 
+DAY = 86_400
+"""Seconds: how far back the pace of what is done is measured, which is all of it."""
 
 Progress = Callable[[int, int], None]
 """Told after every step how many are done, of how many."""
@@ -55,22 +57,40 @@ def show(
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator[Progress]:
-    """Show on standard error how many years are done, while the block lasts, if it is a terminal."""
+def progress_bar(title: str, unit: str = "years") -> Iterator[Progress]:
+    """Show on standard error how many of a unit are done, and the time gone and left, while the block lasts.
+
+    Nothing is shown where standard error is no terminal. The pace is that since the first word of progress.
+    """
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bar
 
-    years = (MofNCompleteColumn(), TextColumn("years"), TimeElapsedColumn())
-    columns = (TextColumn("{task.description}"), BarColumn(), *years)
+    times = (TimeElapsedColumn(), TextColumn("gone,"), TimeRemainingColumn(), TextColumn("left"))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit), *times)
     console = Console(stderr=True)
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    shown = Bar(
+        *columns,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+        speed_estimate_period=DAY,
+    )
+    with shown as bar:
         task = bar.add_task(title, total=None)
 
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+        def tell(done: int, total: int) -> None:
+            bar.update(task, total=total)
+            # Unlike an update, this counts from the first word on, even if it is that nothing is done yet.
+            bar.advance(task, done - bar.tasks[0].completed)
 
-        yield advance
+        yield tell
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

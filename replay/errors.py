@@ -6,6 +6,8 @@
     │   └── OldLedgerError      it was written by an older version
     ├── AuditError          an audit found rows where there must be none
     ├── WorkerError         a process that shared the work could not do it
+    │   └── ClusterError        a cluster cannot be reached, is lost, or runs other code
+    ├── MissingExtraError   a package that only some work needs is not installed
     └── RequestError        the request is wrong
         ├── TheoryError         a user's file does not hold a theory that keeps the contract
         └── UnknownNameError    a name that is not among those allowed
@@ -110,6 +112,26 @@ class AuditError(ReplayError):
 
 class WorkerError(ReplayError):
     """Another process could not take its share of the work, or ended before it was done."""
+
+
+class ClusterError(WorkerError):
+    """The cluster at `address` is of no use, for the `reason` given."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        self.address = address
+        self.reason = reason
+        super().__init__(f"the cluster at {address} {reason}")
+
+
+class MissingExtraError(ReplayError):
+    """The `package` that this work needs is not installed; the `extra` of that name brings it."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        self.package = package
+        self.extra = extra
+        super().__init__(
+            f"this needs {package}, which is not installed; pip install 'replay-alliances[{extra}]' brings it"
+        )
 
 
 class RequestError(ReplayError):

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from collections.abc import Mapping, Sequence
 
+from replay.own_code import own_code
 from replay.parameters import Parameter
 from replay.theory import Theory
 from replay.timeline import Timeline
@@ -42,26 +40,8 @@ def identity(
 
 def code_digest(theories: Sequence[Theory] = ()) -> str:
     """Hash the package's own source, its codebook and its SQL, and the files of a user's own theories."""
-    digest = _own_source().copy()
+    digest = own_code()
     for theory in theories:
         if theory.written:
             digest.update(theory.name.encode() + b"\0" + theory.written.encode() + b"\0")
     return digest.hexdigest()
-
-
-@cache
-def _own_source() -> hashlib._Hash:
-    digest = hashlib.sha256()
-    for package in ("replay", "replay.analysis"):
-        for name, entry in sorted(_sources(files(package), package)):
-            digest.update(name.encode() + b"\0" + entry.read_bytes() + b"\0")
-    return digest
-
-
-def _sources(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
-    for entry in folder.iterdir():
-        name = f"{prefix}/{entry.name}"
-        if entry.is_dir() and entry.name not in ("__pycache__", "timelines", "analysis"):
-            yield from _sources(entry, name)
-        elif entry.name.endswith((".py", ".sql", ".csv", ".bib")):
-            yield name, entry
