@@ -185,8 +185,8 @@ def test_a_box_is_said_in_words() -> None:
     assert in_words(box, meanings, units, "NATO falls") == (
         "NATO falls in 62 % of the histories (18 % of all) where half_life_hostile (until a hostile deed"
         " counts half) is above 6.2 years, distance_scale is below 1,230 km and reach (proximity of a"
-        " superpower to everyone) is between 0.25 and 0.5; these are 45 % of all histories in which NATO falls, which are"
-        " 25 % of all."
+        " superpower to everyone) is between 0.25 and 0.5; these are 45 % of all histories in which NATO"
+        " falls, which are 25 % of all."
     )
     one = Box((Limit("reach", None, 0.0004),), 0.5, 0.5, 0.1, 0.1)
     assert in_words(one, {}, {}, "Turkey leaves") == (
