@@ -27,6 +27,9 @@ CHANCE = 0.05
 """Probability below which neither an end of a box nor the box is held to be chance (convention)."""
 FEWEST, LEAST = 20, 0.05
 """Cases without which, and share of all histories without which, no box is sought (our choice)."""
+PEEL = 0.1
+"""Share of the histories left that a peel takes (Friedman and Fisher 1999: .05 to .1; of 1,000 histories
+smaller peels, and gains a history peeled in the place of density, followed noise past planted boxes)."""
 SPARED = 0.9
 """Share of a box's gain in density that it must keep for an end to be given up (our choice)."""
 KINDS = {"", "exponent", "share", "shares"}
@@ -158,10 +161,16 @@ def _steps(values: Floats, cases: Booleans) -> list[Floats]:
         # It warns of packages that it could use and of what pandas will do without: nothing we can mend.
         warnings.filterwarnings("ignore", module=rf"{PACKAGE}\.")
         import pandas as pd
-        from ema_workbench.analysis.prim import Prim
+        from ema_workbench.analysis.prim import Prim, PRIMObjectiveFunctions
 
         columns = pd.DataFrame({str(number): each for number, each in enumerate(values)})
-        peeled = Prim(columns, cases.astype(np.int64), threshold=cases.mean()).find_box()
+        peeled = Prim(
+            columns,
+            cases.astype(np.int64),
+            threshold=1 / len(cases),  # of any box with a case: how dense it must be is judged later
+            obj_function=PRIMObjectiveFunctions.ORIGINAL,
+            peel_alpha=PEEL,
+        ).find_box()
     limits = [np.asarray(step, dtype=np.float64).T for step in peeled.box_lims]
     return [np.where(each == limits[0], (-np.inf, np.inf), each) for each in limits]
 
