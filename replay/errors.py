@@ -10,7 +10,8 @@
     ├── MissingExtraError   a package that only some work needs is not installed
     └── RequestError        the request is wrong
         ├── TheoryError         a user's file does not hold a theory that keeps the contract
-        └── UnknownNameError    a name that is not among those allowed
+        ├── UnknownNameError    a name that is not among those allowed
+        └── MissingExtraError   what was asked for needs a package that is not installed
 
 Catch the type and read its fields; the wording of a message may change.
 """
@@ -162,3 +163,14 @@ class UnknownNameError(RequestError):
             many = f"there are {len(self.allowed)}, from '{first}' to '{last}'"
             names = f"see `replay list {LISTS[what]}`" if what in LISTS else many
         super().__init__(f"{what} was '{found}', which does not exist; {names}{hint}")
+
+
+class MissingExtraError(RequestError):
+    """What was asked for needs `package`, which the extra `extra` of this package brings."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        self.package = package
+        self.extra = extra
+        super().__init__(
+            f"this needs {package}, which is not installed; pip install 'replay-alliances[{extra}]' brings it"
+        )
