@@ -154,6 +154,7 @@ for _command in (
     asking.sql,
     asking.describe,
     asking.pivotal,
+    asking.chart,
     asking.cite,
 ):
     app.command()(_command)
