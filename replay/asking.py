@@ -248,6 +248,10 @@ def cite(
     typer.echo(found(what))
 
 
+COMMANDS = (compare, explain, query, case, sql, describe, pivotal, chart, cite)
+"""What the command line takes from here under its own name, in the order of its help."""
+
+
 def pair(text: str) -> tuple[str, str]:
     """Split `key=value`; raises RequestError for anything else."""
     name, equals, value = text.partition("=")

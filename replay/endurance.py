@@ -36,7 +36,7 @@ def of_pact(run: Row, rows: pl.DataFrame) -> Iterator[str]:
     """
     own = rows.filter(~pl.col("baseline") & ~pl.col("pool")).sort("survival", "theory")
     about = f"{run['name']}, {run['branch'] + 1}-{run['last']}, {run['histories']:,} histories a theory: "
-    if own.height:
+    if own.height > 1:
         n, lowest = own.height, own.row(0, named=True)
         known = own["survival"].sort(descending=True)
         level = floor(known[ceil(MOST * n) - 1] * 100 + 1e-9)
@@ -47,11 +47,15 @@ def of_pact(run: Row, rows: pl.DataFrame) -> Iterator[str]:
         yield f"{about}in force at the end {most} {whom}{low}."
     others = [
         f"{word}{row['theory']} {_with_bounds(row)}"
-        for word, kind in (("the ", rows.filter("pool")), ("baseline ", rows.filter("baseline")))
+        for word, kind in (
+            ("", own if own.height == 1 else own.clear()),
+            ("the ", rows.filter("pool")),
+            ("baseline ", rows.filter("baseline")),
+        )
         for row in kind.sort("theory").iter_rows(named=True)
     ]
     if others:
-        beside = "Beside them: " if own.height else f"{about}in force at the end by "
+        beside = "Beside them: " if own.height > 1 else f"{about}in force at the end by "
         yield f"{beside}{', '.join(others)}."
 
 
@@ -101,10 +105,12 @@ def of_edits(rows: pl.DataFrame, claims: Mapping[str, str]) -> Iterator[str]:
     if not own.height:
         return
     lists, n = own["edit"].n_unique(), own["theory"].n_unique()
-    tried = "The edit list" if lists == 1 else f"None of the {lists} edit lists"
     sure = own.filter((pl.col("difference_low") > 0) | (pl.col("difference_high") < 0))
     if not sure.height:
-        yield f"{tried} moves it beyond chance{' for none of the theories' if lists == 1 else ''}."
+        none = (
+            f"None of the {lists} edit lists moves it" if lists > 1 else f"{own['edit'][0]} does not move it"
+        )
+        yield f"{none} beyond chance."
         return
     most = sure.sort(pl.col("difference").abs(), "edit", "theory", descending=[True, False, False])
     top = most.row(0, named=True)
@@ -209,7 +215,7 @@ def of_effort(theory: str, rows: pl.DataFrame) -> Iterator[str]:
 
 def of_run(run: Row) -> Iterator[str]:
     """Say what these shares are and what they are not."""
-    taught = f", calibrated on {run['train'].replace(';', ', ')}" if run["train"] else ""
+    taught = f", calibrated on {run['train'].replace(';', ', ')}," if run["train"] else ""
     yield (
         f"Shares are of histories in which each theory{taught} draws for itself who ties and who parts after"
         f" 31 December {run['branch']}: what follows from it, not what happened. Brackets: 5 and 95 % of the"

@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from replay import inventory, transcript
 from replay.inventory import Frames
 from replay.ledger import Draft
@@ -68,6 +70,11 @@ LOST: dict[str, dict[str, Losses]] = {
 }  # fmt: skip
 JOINED = {"balance_of_threat": {1902: 5, 1904: 1}, "pool": {1902: 2}}
 """In how many histories Elbia joins, under every list."""
+FILLED = (
+    "survival", "survival_difference", "danger", "movement", "provoked", "effort_course", "box", "shock",
+    "tipping", "cheapest_break", "departure",
+)  # fmt: skip
+"""The tables that a stress run fills beside those of its timeline and theories."""
 BOX = (
     "The League falls in 60 % of the histories (15 % of all) where hostile deeds are forgotten with a"
     " half-life above 6.2 years and power weighs more than 0.4."
@@ -88,11 +95,11 @@ def _named(code: str, name: str) -> Existence:
     return replace(state(code), name=name)
 
 
-def frames(parties: Iterable[str] = PARTIES) -> Frames:
-    """Lay out the rows of the run as a stress run does; with two parties alone they share the pact's fate."""
+def frames() -> Frames:
+    """Lay out the rows of the run as a stress run does."""
     own = world()
     asked = [one for one in select([*THEORIES[:3]]) if one.name in THEORIES]
-    codes = ("", *parties)
+    codes = ("", *PARTIES)
     rows = {
         "run": [_run(own)],
         "survival": [*_survival(codes)],
@@ -111,9 +118,20 @@ def frames(parties: Iterable[str] = PARTIES) -> Frames:
     return transcript.merge([inventory.of_timeline(own), transcript.of_theories([*asked, POOLS[0]]), laid])
 
 
-def publish(path: Path) -> Path:
-    """Publish the ledger of the League; return its path."""
-    Draft(path).publish("stress", frames())
+def bilateral() -> Frames:
+    """Lay out the same run of a League of two alone, who share its fate and whom nobody joins."""
+    whole = frames()
+    del whole["movement"]
+    for name in ("survival", "survival_difference", "danger"):
+        of_pact = whole[name].filter(pl.col("state").is_null())
+        parties = [of_pact.with_columns(state=pl.lit(code)) for code in PARTIES[:2]]
+        whole[name] = pl.concat([of_pact, *parties])
+    return whole
+
+
+def publish(path: Path, rows: Frames | None = None) -> Path:
+    """Publish the ledger of the League, or other rows of it; return its path."""
+    Draft(path).publish("stress", rows or frames())
     return path
 
 
@@ -173,10 +191,10 @@ def _survival(codes: Iterable[str]) -> Iterator[dict[str, Any]]:
 
 
 def _differences(codes: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Give each difference bounds 0.05 below and above, and none where nothing differs."""
+    """Give each difference bounds 0.06 below and above, and none where nothing differs."""
     for edit, *rest in _keys(codes, EDITS):
         delta = lasting(edit, *rest) - lasting("none", *rest)
-        reach = 0.05 if delta else 0.0
+        reach = 0.06 if delta else 0.0
         yield {**_key(edit, *rest), "difference": delta, "low": delta - reach, "high": delta + reach}
 
 
