@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from replay.ledger import open_ledger, query, sql
     from replay.loading import load, shipped
     from replay.lookahead import audit
+    from replay.prospect import outlook
     from replay.study import run
     from replay.theories import registry
     from replay.verification import verify
@@ -40,6 +41,7 @@ _HOMES = {
     "kinds": "catalogue",
     "load": "loading",
     "open_ledger": "ledger",
+    "outlook": "prospect",
     "pivotal": "hinges",
     "query": "ledger",
     "registry": "theories",
@@ -60,6 +62,7 @@ __all__ = [
     "kinds",
     "load",
     "open_ledger",
+    "outlook",
     "pivotal",
     "query",
     "registry",

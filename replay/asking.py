@@ -77,7 +77,17 @@ def compare(
     ] = None,
     form: FORMAT = Format.table,
 ) -> None:
-    """Compare predicted with actual shifts year by year, with skill over every baseline."""
+    """Compare predicted with actual shifts year by year, with skill over every baseline.
+
+    Of a stress run, tell how the pact fares: theory by theory, under each edit list, and what breaks it.
+    """
+    from replay.prospect import is_stress, outlook
+
+    if is_stress(file):
+        from replay.bulletin import show_outlook
+
+        show_outlook(outlook(file, theory), form)
+        return
     from replay.comparison import compare as read
     from replay.scoreboard import show_comparison
 
@@ -215,6 +225,20 @@ def pivotal(
         show(ranked, form)
 
 
+def chart(
+    file: LEDGER,
+    name: Annotated[str, typer.Argument(help="A chart: survival, of a stress run.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The picture to write: FILE.svg, FILE.png or FILE.html.")
+    ],
+) -> None:
+    """Draw a chart of a ledger, without going online."""
+    from replay.charts import draw
+
+    draw(file, name, out)
+    typer.echo(f"Wrote {out}", err=True)
+
+
 def cite(
     what: WHAT,
 ) -> None:
@@ -222,6 +246,10 @@ def cite(
     from replay.citation import cite as found
 
     typer.echo(found(what))
+
+
+COMMANDS = (compare, explain, query, case, sql, describe, pivotal, chart, cite)
+"""What the command line takes from here under its own name, in the order of its help."""
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -36,7 +36,8 @@ select run.*, wall_clock.version,
     (select count(distinct pact) from party where coding = run.coding) as pacts,
     (select count(distinct (year, state)) from capability) as measured,
     (select string_agg(name, ', ' order by name) from theory where not baseline) as theories,
-    (select string_agg(name, ', ' order by name) from theory where baseline) as baselines
+    (select string_agg(name, ', ' order by name) from theory where baseline) as baselines,
+    (select string_agg(edit, ', ' order by number) from departure) as edits
 from run join wall_clock using (run_id)
 """
 _TOUCHED = """
@@ -111,14 +112,49 @@ def _methods(run: dict[str, Any]) -> str:
         f" '{run['title']}' (digest {run['timeline_digest'][:SHORT]}): {run['events']} dated events of"
         f" {run['kinds']} kinds{fed}, {seen:.0%} of them seen in the source that each names,"
         f" {run['pacts']} pacts and informal alignments under the coding '{run['coding']}', and"
-        f" capabilities of {run['measured']} state-years. On 31 December of every year from"
-        f" {run['first_census']} to {run['last_census']}, each forecaster gave, from what had become"
-        " public by then, the probability that two states would begin or end an alignment in the next"
-        f" year; {histories}{fixed}. Theories: {run['theories'] or 'none'}. Baselines:"
-        f" {run['baselines']}. The forecasts for {run['scored_first']} to {run['scored_last']} are scored"
+        f" capabilities of {run['measured']} state-years. {_STAGES[run['mode']](run)}; {histories}{fixed}."
+        f" Theories: {run['theories'] or 'none'}. Baselines: {run['baselines'] or 'none'}."
+        f" {_OUTCOMES[run['mode']](run)}"
+    )
+
+
+def _forecast(run: dict[str, Any]) -> str:
+    return (
+        f"On 31 December of every year from {run['first_census']} to {run['last_census']}, each forecaster"
+        " gave, from what had become public by then, the probability that two states would begin or end an"
+        " alignment in the next year"
+    )
+
+
+def _scored(run: dict[str, Any]) -> str:
+    return (
+        f"The forecasts for {run['scored_first']} to {run['scored_last']} are scored"
         f" ({STATUS[run['status']]}): log score, Brier skill, PR-AUC and ROC-AUC, onsets and endings"
         " apart, with 90 % intervals from years drawn with replacement."
     )
+
+
+def _drawn(run: dict[str, Any]) -> str:
+    taught = f", calibrated on {run['train'].replace(';', ', ')}," if run["train"] else ""
+    return (
+        f"The pact '{run['pact']}' was put under stress: alignments recorded after 31 December"
+        f" {run['branch']} were struck, and each forecaster{taught} drew year by year to {run['last_census']}"
+        " who ties and who parts, by its own probabilities as they stood on that day"
+    )
+
+
+def _survived(run: dict[str, Any]) -> str:
+    edits = f" and under the edit lists {run['edits']}" if run["edits"] else ""
+    return (
+        "Reported is the share of histories in which the pact, and the membership of each party, lasts,"
+        f" on record{edits}; differences are taken history by history on the same random numbers."
+    )
+
+
+_STAGES = {"forecast": _forecast, "stress": _drawn}
+"""How each mode of a run makes its numbers, in words."""
+_OUTCOMES = {"forecast": _scored, "stress": _survived}
+"""What each mode of a run reports."""
 
 
 def _of_timeline(timeline: Timeline) -> str:

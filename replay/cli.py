@@ -146,16 +146,7 @@ def run(
 
 
 app.command("list")(asking.list_)
-for _command in (
-    asking.compare,
-    asking.explain,
-    asking.query,
-    asking.case,
-    asking.sql,
-    asking.describe,
-    asking.pivotal,
-    asking.cite,
-):
+for _command in asking.COMMANDS:
     app.command()(_command)
 
 

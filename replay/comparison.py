@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from replay import motives, verdicts
-from replay.errors import UnknownNameError
+from replay.errors import RequestError, UnknownNameError
 from replay.ledger import read
 from replay.lookahead import in_words
 from replay.pool import POOL, POOLS
@@ -22,7 +22,8 @@ CONTRAST = "balance_of_threat"
 """The theory shown beside the baselines, if it was asked, no other is wanted, and the user has none."""
 _READS = {
     "run": """
-        select timeline, status, scored_first, scored_last, first_census, last_census, coding, train, "until",
+        select timeline, mode, status, scored_first, scored_last, first_census, last_census, coding, train,
+            "until",
             exists (from repeat) as repeated,
             (select list(distinct party.coding order by party.coding) from party) as codings
         from run""",
@@ -122,9 +123,12 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
     """Compare a ledger's forecasts with what happened, and read the scores of one theory and the pool.
 
     The theory, unless named, is the user's own if there is one, or else balance of threat. Raises
-    LedgerError if the file is no ledger, UnknownNameError when the theory was not asked in this run.
+    LedgerError if the file is no ledger, RequestError if it holds a stress run, UnknownNameError when the
+    theory was not asked in this run.
     """
     found = read(path, _READS)
+    if found["run"]["mode"].item() == "stress":
+        raise RequestError(f"{path} holds a stress run; `replay compare` and replay.outlook read it")
     chosen = _chosen(found["asked"], theory)
     reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), in_words(found["audited"]))
     return Comparison(

@@ -114,6 +114,8 @@ def _require_forecast(first: str, second: str, year: int, rows: Mapping[str, pl.
         raise RequestError(f"{first} was given twice; two states are allowed")
     made = rows["forecast"].select("year", "a", "b").unique()
     years = made["year"].unique().to_list()
+    if not years:
+        raise RequestError("the run forecast no dyads: it put a pact under stress")
     if year not in years:
         raise RequestError(f"year was {year}; {_spans(years)} is allowed")
     theirs = made.filter(pl.col("a").is_in([first, second]), pl.col("b").is_in([first, second]))

@@ -22,14 +22,16 @@ create table run (
     feeds varchar not null,
     train varchar not null,
     "until" integer,
-    train_digests varchar not null
+    train_digests varchar not null,
+    pact varchar,
+    branch integer
 );
 comment on table run is 'Grain: the run. What was replayed, with what; equal run ids mean equal rows.';
 comment on column run.run_id is 'SHA-256 of the rows of the timeline, the code, parameters, seed, histories, mode, theories and coding';
 comment on column run.timeline is 'Name of the timeline';
 comment on column run.title is 'Title of the timeline';
 comment on column run.status is 'invented, development (the formulation was chosen after looking at this span) or confirmation';
-comment on column run.mode is 'forecast: alignments are events of the record';
+comment on column run.mode is 'forecast: alignments are events of the record; stress: after the branch theories draw them themselves';
 comment on column run.coding is 'Which coding of the alignments was replayed';
 comment on column run.fixed is 'Parameters fixed in all histories, as name=value, separated by ;';
 comment on column run.histories is 'Number of histories; history 0 is nominal';
@@ -48,6 +50,8 @@ comment on column run.feeds is 'Feeds laid over the timeline, in order, separate
 comment on column run.train is 'Timelines that it was calibrated on instead of its own past, separated by ;';
 comment on column run.train_digests is 'SHA-256 of the sorted rows of each of these timelines, up to that year, separated by ;';
 comment on column run."until" is 'Last year that these were allowed to teach; NULL where only the census sets a bound';
+comment on column run.pact is 'The pact that was put under stress; NULL in a forecast run';
+comment on column run.branch is 'Year on whose 31 December histories leave the record; NULL in a forecast run';
 
 create table feed (
     feed varchar primary key,
@@ -968,6 +972,244 @@ comment on column counterfactual_threat.year is 'Census year';
 comment on column counterfactual_threat.observer is 'Who perceives';
 comment on column counterfactual_threat.observed is 'From whom';
 comment on column counterfactual_threat.threat is 'Composed threat; NULL where unknown';
+
+create table survival (
+    run_id varchar not null,
+    theory varchar not null,
+    edit varchar not null,
+    pact varchar not null,
+    state varchar,
+    year integer not null,
+    survival double not null,
+    low double,
+    high double
+);
+comment on table survival is 'Grain: theory, edit list, year, and state for the parties of the branching date. How long a pact and its parties last where theories draw all decisions after the branch; filled by a stress run.';
+comment on column survival.run_id is 'The run';
+comment on column survival.theory is 'Who decides in these histories; pool: what all theories say together';
+comment on column survival.edit is 'Name of the edit list, or none for the record unedited';
+comment on column survival.pact is 'The pact';
+comment on column survival.state is 'The party; NULL for the pact itself';
+comment on column survival.year is 'Year, on whose 31 December it is counted';
+comment on column survival.survival is 'Share of histories in which the pact is in force, or in which the party has not left by then';
+comment on column survival.low is '5 % quantile of the probability of that which each history has of its own, given its parameters';
+comment on column survival.high is '95 % quantile';
+
+create table survival_difference (
+    run_id varchar not null,
+    theory varchar not null,
+    edit varchar not null,
+    pact varchar not null,
+    state varchar,
+    year integer not null,
+    difference double not null,
+    low double,
+    high double
+);
+comment on table survival_difference is 'Grain: theory, edit list other than none, year, and state for parties. How far an edit list moves survival, history by history on the same random numbers.';
+comment on column survival_difference.run_id is 'The run';
+comment on column survival_difference.theory is 'As in survival';
+comment on column survival_difference.edit is 'As in survival';
+comment on column survival_difference.pact is 'The pact';
+comment on column survival_difference.state is 'The party; NULL for the pact itself';
+comment on column survival_difference.year is 'Year, on whose 31 December it is counted';
+comment on column survival_difference.difference is 'Survival less that of the record unedited; below 0 the edits shorten it';
+comment on column survival_difference.low is '5 % quantile of that mean difference';
+comment on column survival_difference.high is '95 % quantile';
+
+create table danger (
+    run_id varchar not null,
+    theory varchar not null,
+    edit varchar not null,
+    pact varchar not null,
+    state varchar,
+    year integer not null,
+    p double,
+    low double,
+    high double
+);
+comment on table danger is 'Grain: theory, edit list, year, and state for parties. How likely the end of the pact, or the leaving of a party, is in one year, had all parties of the branching date stayed.';
+comment on column danger.run_id is 'The run';
+comment on column danger.theory is 'As in survival';
+comment on column danger.edit is 'As in survival';
+comment on column danger.pact is 'The pact';
+comment on column danger.state is 'The party; NULL for the pact itself';
+comment on column danger.year is 'The year in which it would happen';
+comment on column danger.p is 'Mean probability over histories; NULL where the theory knows nothing';
+comment on column danger.low is '5 % of histories give less';
+comment on column danger.high is '5 % of histories give more';
+
+create table movement (
+    run_id varchar not null,
+    theory varchar not null,
+    edit varchar not null,
+    pact varchar not null,
+    state varchar not null,
+    year integer not null,
+    kind varchar not null,
+    share double not null
+);
+comment on table movement is 'Grain: theory, edit list, year, state and kind, where any history has it. Who joins the pact and who leaves it.';
+comment on column movement.run_id is 'The run';
+comment on column movement.theory is 'As in survival';
+comment on column movement.edit is 'As in survival';
+comment on column movement.pact is 'The pact';
+comment on column movement.state is 'The state';
+comment on column movement.year is 'Year';
+comment on column movement.kind is 'join or leave';
+comment on column movement.share is 'Share of histories in which the state does so in the year';
+
+create table provoked (
+    run_id varchar not null,
+    theory varchar not null,
+    edit varchar not null,
+    year integer not null,
+    ties double not null,
+    founded double not null,
+    ended double not null,
+    joined double not null,
+    "left" double not null
+);
+comment on table provoked is 'Grain: theory, edit list and year. What happens in all pacts and dyads of the theatre, in the mean of histories.';
+comment on column provoked.run_id is 'The run';
+comment on column provoked.theory is 'As in survival';
+comment on column provoked.edit is 'As in survival';
+comment on column provoked.year is 'Year';
+comment on column provoked.ties is 'Dyads tied on 31 December';
+comment on column provoked.founded is 'Bilateral ties founded in the year';
+comment on column provoked.ended is 'Bilateral ties ended in the year';
+comment on column provoked.joined is 'Joinings of multilateral pacts in the year';
+comment on column provoked."left" is 'Leavings of multilateral pacts in the year';
+
+create table effort_course (
+    run_id varchar not null,
+    theory varchar not null,
+    edit varchar not null,
+    pact varchar not null,
+    measure varchar not null,
+    year integer not null,
+    forecast double,
+    low double,
+    high double,
+    observed double
+);
+comment on table effort_course is 'Grain: theory, edit list, measure and year. What parties of the branching date that are still in do for the pact, by the mean of histories.';
+comment on column effort_course.run_id is 'The run';
+comment on column effort_course.theory is 'As in survival';
+comment on column effort_course.edit is 'As in survival';
+comment on column effort_course.pact is 'The pact';
+comment on column effort_course.measure is 'burden: mean military spending in % of product; forces: thousands of their soldiers in one another''s countries';
+comment on column effort_course.year is 'Year';
+comment on column effort_course.forecast is 'Mean of histories; NULL where nothing is known';
+comment on column effort_course.low is '5 % of histories give less';
+comment on column effort_course.high is '5 % of histories give more';
+comment on column effort_course.observed is 'What was recorded; NULL where unknown';
+
+create table box (
+    run_id varchar not null,
+    theory varchar not null,
+    edit varchar not null,
+    pact varchar not null,
+    number integer not null,
+    parameter varchar not null,
+    meaning varchar not null,
+    unit varchar not null,
+    low double,
+    high double,
+    cases varchar not null,
+    share_of_histories double not null,
+    coverage double not null,
+    density double not null,
+    base double not null,
+    sentence varchar not null
+);
+comment on table box is 'Grain: theory, edit list, box and parameter that it restricts. Conditions, found on half of the histories and judged on the other, under which what is of interest is common.';
+comment on column box.run_id is 'The run';
+comment on column box.theory is 'As in survival';
+comment on column box.edit is 'As in survival';
+comment on column box.pact is 'The pact';
+comment on column box.number is 'Number of the box, from 1';
+comment on column box.parameter is 'What is restricted';
+comment on column box.meaning is 'What it does, as in the table parameter';
+comment on column box.unit is 'Its unit';
+comment on column box.low is 'Lower bound; NULL where open';
+comment on column box.high is 'Upper bound; NULL where open';
+comment on column box.cases is 'Which histories are of interest, in words';
+comment on column box.share_of_histories is 'Share of histories inside the box';
+comment on column box.coverage is 'Share of the cases inside the box';
+comment on column box.density is 'Share of cases among the histories inside';
+comment on column box.base is 'Share of cases among all histories';
+comment on column box.sentence is 'The box in words, the same on all of its rows';
+
+create table shock (
+    run_id varchar not null,
+    theory varchar not null,
+    edit varchar not null,
+    pact varchar not null,
+    factor double not null,
+    histories integer not null,
+    survival double not null,
+    parties double not null
+);
+comment on table shock is 'Grain: theory, edit list and bin of histories by factor. How survival changes with the size of a shock.';
+comment on column shock.run_id is 'The run';
+comment on column shock.theory is 'As in survival';
+comment on column shock.edit is 'As in survival';
+comment on column shock.pact is 'The pact';
+comment on column shock.factor is 'Mean factor by which the list is scaled in these histories';
+comment on column shock.histories is 'Number of histories';
+comment on column shock.survival is 'Share of them in which the pact survives to the end of the span';
+comment on column shock.parties is 'Mean share of the parties of the branching date that are still in then';
+
+create table tipping (
+    run_id varchar not null,
+    theory varchar not null,
+    edit varchar not null,
+    pact varchar not null,
+    outcome varchar not null,
+    factor double,
+    low double,
+    high double,
+    least double not null,
+    greatest double not null,
+    at_least double not null,
+    at_greatest double not null
+);
+comment on table tipping is 'Grain: theory, edit list and outcome. The size of a shock at which survival passes one half.';
+comment on column tipping.run_id is 'The run';
+comment on column tipping.theory is 'As in survival';
+comment on column tipping.edit is 'As in survival';
+comment on column tipping.pact is 'The pact';
+comment on column tipping.outcome is 'pact: it is in force; parties: the share of them that are still in';
+comment on column tipping.factor is 'The factor at which survival passes one half; NULL where it does not between least and greatest';
+comment on column tipping.low is '5 % quantile of it over resampled histories; NULL beyond the range';
+comment on column tipping.high is '95 % quantile; NULL beyond the range';
+comment on column tipping.least is 'Least factor of the histories';
+comment on column tipping.greatest is 'Greatest factor';
+comment on column tipping.at_least is 'Survival expected at the least factor';
+comment on column tipping.at_greatest is 'Survival expected at the greatest factor';
+
+create table cheapest_break (
+    run_id varchar not null,
+    theory varchar not null,
+    pact varchar not null,
+    size integer,
+    edits varchar,
+    survival double not null,
+    low double,
+    high double,
+    tried integer not null
+);
+comment on table cheapest_break is 'Grain: theory. The smallest set of edit lists under which the pact falls in more than half of the histories.';
+comment on column cheapest_break.run_id is 'The run';
+comment on column cheapest_break.theory is 'As in survival';
+comment on column cheapest_break.pact is 'The pact';
+comment on column cheapest_break.size is 'Number of lists in the set; NULL where no set tried breaks the pact';
+comment on column cheapest_break.edits is 'Names of the lists, separated by ; and a blank; NULL where none does';
+comment on column cheapest_break.survival is 'Survival of the pact at the end of the span under that set; where none breaks it, the lowest found';
+comment on column cheapest_break.low is '5 % quantile, as in survival';
+comment on column cheapest_break.high is '95 % quantile';
+comment on column cheapest_break.tried is 'Number of sets tried';
 
 create table repeat (
     run_id varchar not null,

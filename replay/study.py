@@ -279,6 +279,8 @@ def _run_row(
         "train": ";".join(one.name for one in trained_on),
         "until": wanted.until,
         "train_digests": ";".join(one.digest for one in trained_on),
+        "pact": None,
+        "branch": None,
     }
     return {"run": inventory.frame([row])}
 

@@ -19,7 +19,7 @@ from replay.errors import AuditError
 SOUND = """
 insert into run values
     ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 2000, 2003, 2001, 2003, '', '', '', '',
-        false, true, '', '', null, '');
+        false, true, '', '', null, '', null, null);
 insert into state values
     ('AAA', '', null, null, null, 'scored', false, ''),
     ('BBB', '', null, null, null, 'scored', false, ''),

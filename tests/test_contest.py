@@ -169,7 +169,7 @@ def test_terms_that_go_together_are_those_whose_values_correlate(middle_east_led
             if both.std(axis=0).all():
                 found[one, other] = np.corrcoef(both.T)[0, 1]
 
-    asked = query(middle_east_ledger, "terms_alike", at_least="0.7").filter(outcome="onset")
+    asked = query(middle_east_ledger, "terms_alike", alike_by="0.7").filter(outcome="onset")
     told = {row[1:3]: row[3] for row in asked.iter_rows()}
 
     assert told == pytest.approx({pair: r for pair, r in found.items() if abs(r) >= 0.7}, abs=1e-9)

@@ -55,6 +55,14 @@ with named as (
     select 'counterfactual_pact', state from counterfactual_pact
     union all
     select 'counterfactual_threat', unnest([observer, observed]) from counterfactual_threat
+    union all
+    select 'survival', state from survival
+    union all
+    select 'survival_difference', state from survival_difference
+    union all
+    select 'danger', state from danger
+    union all
+    select 'movement', state from movement
 )
 select distinct named.found_in, named.code, 'not in the table state' as wrong
 from named

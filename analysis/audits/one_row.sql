@@ -51,6 +51,26 @@ with grains as (
     union all
     select 'counterfactual_threat', row(run_id, edit, year, observer, observed)::varchar from counterfactual_threat
     union all
+    select 'survival', row(run_id, theory, edit, pact, state, year)::varchar from survival
+    union all
+    select 'survival_difference', row(run_id, theory, edit, pact, state, year)::varchar from survival_difference
+    union all
+    select 'danger', row(run_id, theory, edit, pact, state, year)::varchar from danger
+    union all
+    select 'movement', row(run_id, theory, edit, pact, state, year, kind)::varchar from movement
+    union all
+    select 'provoked', row(run_id, theory, edit, year)::varchar from provoked
+    union all
+    select 'effort_course', row(run_id, theory, edit, pact, measure, year)::varchar from effort_course
+    union all
+    select 'box', row(run_id, theory, edit, pact, number, parameter)::varchar from box
+    union all
+    select 'shock', row(run_id, theory, edit, pact, factor)::varchar from shock
+    union all
+    select 'tipping', row(run_id, theory, edit, pact, outcome)::varchar from tipping
+    union all
+    select 'cheapest_break', row(run_id, theory, pact)::varchar from cheapest_break
+    union all
     select 'shift', row(year, a, b)::varchar from shift
     union all
     select 'distance', row(a, b, begins)::varchar from distance

@@ -1,11 +1,11 @@
 -- question: Which terms go together so closely that no score can tell them apart?
 -- grain: One row an outcome and pair of terms, of one theory or of two, over the scored years; the closest pair first.
--- parameters: at_least = 0.8
+-- parameters: alike_by = 0.8
 -- columns:
 --   outcome: onset or ending
 --   one: a theory and one of its terms
 --   other: the same theory or another, and one of its terms
---   correlation: correlation of their values over the dyad-years in which both are known; of size at_least or more
+--   correlation: correlation of their values over the dyad-years in which both are known; of size alike_by or more
 --   n: number of these
 with known as (
     select
@@ -36,5 +36,5 @@ pairs as (
 )
 select outcome, one, other, correlation, n
 from pairs
-where abs(correlation) >= at_least
+where abs(correlation) >= alike_by
 order by outcome desc, abs(correlation) desc, one, other

@@ -1,0 +1,40 @@
+-- question: Which theory or edit list of a stress run lacks a year, or a party, that others have?
+-- grain: One row a table, theory, edit list, state and year that is missing; none on a sound ledger.
+-- columns:
+--   found_in: the table, of danger with the party, of effort_course with the measure
+--   theory: who decides in these histories
+--   edit: name of the edit list, or none
+--   state: the party; empty for the pact itself, and where the table has none
+--   year: year
+--   wrong: what is wrong
+with held as (
+    select 'survival' as found_in, theory, edit, coalesce(state, '') as state, year
+    from survival
+    union all
+    -- A theory may know nothing of what ends a pact, and much of who leaves it.
+    select concat_ws(' ', 'danger', state), theory, edit, coalesce(state, ''), year
+    from danger
+    union all
+    select 'provoked', theory, edit, '', year
+    from provoked
+    union all
+    select concat_ws(' ', 'effort_course', measure), theory, edit, '', year
+    from effort_course
+),
+theories as (
+    select distinct found_in, theory
+    from held
+),
+series as (
+    select distinct found_in, edit, state
+    from held
+),
+years as (
+    select distinct found_in, year
+    from held
+)
+select theories.found_in, theories.theory, series.edit, series.state, years.year, 'is missing' as wrong
+from theories
+join series using (found_in)
+join years using (found_in)
+anti join held using (found_in, theory, edit, state, year)

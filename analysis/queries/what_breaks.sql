@@ -1,0 +1,24 @@
+-- question: Which smallest set of edit lists makes the pact fall in more than half of the histories?
+-- grain: One row a theory; the smallest sets first, those that no set tried breaks last.
+-- parameters: none
+-- columns:
+--   theory: who decides in these histories
+--   baseline: whether it is one of the forecasters that theories have to beat
+--   size: number of lists in the set; NULL where no set tried breaks the pact
+--   edits: names of the lists; NULL where none does
+--   survival: survival of the pact at the end of the span under that set; where none breaks it, the lowest found
+--   low: 5 % quantile of the probability of that which each history has of its own
+--   high: 95 % quantile
+--   tried: number of sets tried
+select
+    cheapest_break.theory,
+    theory.baseline,
+    cheapest_break.size,
+    cheapest_break.edits,
+    cheapest_break.survival,
+    cheapest_break.low,
+    cheapest_break.high,
+    cheapest_break.tried
+from cheapest_break
+join theory on theory.name = cheapest_break.theory
+order by cheapest_break.size nulls last, cheapest_break.survival, cheapest_break.theory

@@ -1,0 +1,41 @@
+-- question: How likely are the pact and each of its parties to last to the end of the span, and how far does each edit list move that?
+-- grain: One row a theory, edit list, and state for the parties of the branching date; of a stress run.
+-- columns:
+--   run_id: the run
+--   theory: who decides in these histories
+--   edit: name of the edit list, or none
+--   pact: the pact
+--   state: the party; NULL for the pact itself
+--   year: last year of the span
+--   survival: share of histories in which the pact is in force, or in which the party has not left by then
+--   low: 5 % quantile of the probability of that which each history has of its own
+--   high: 95 % quantile
+--   difference: survival less that of the record unedited; NULL for none
+--   difference_low: 5 % quantile of that mean difference
+--   difference_high: 95 % quantile
+with last_year as (
+    select max(year) as year
+    from survival
+)
+select
+    survival.run_id,
+    survival.theory,
+    survival.edit,
+    survival.pact,
+    survival.state,
+    survival.year,
+    survival.survival,
+    survival.low,
+    survival.high,
+    moved.difference,
+    moved.low as difference_low,
+    moved.high as difference_high
+from survival
+join last_year using (year)
+left join survival_difference as moved
+    on moved.run_id = survival.run_id
+    and moved.theory = survival.theory
+    and moved.edit = survival.edit
+    and moved.pact = survival.pact
+    and moved.state is not distinct from survival.state
+    and moved.year = survival.year
