@@ -14,7 +14,7 @@ import numpy as np
 from replay.alliances import LEAST, Alliances
 from replay.changes import Decide, Rows
 from replay.pacts import SHOCK, intercepts
-from replay.prospects import Prospect, dense, mixed, single
+from replay.leanings import Leaning, dense, mixed, single
 from replay.sitting import Sitting
 from replay.situation import Booleans, Floats, Indices
 
@@ -27,7 +27,7 @@ class Choices:
 
     sitting: Sitting
     alliances: Alliances
-    said: Mapping[str, Prospect]
+    said: Mapping[str, Leaning]
 
     @cached_property
     def _squares(self) -> dict[int, Floats]:

@@ -18,7 +18,7 @@ from replay.choices import Choices
 from replay.effort import BURDEN
 from replay.logistic import expit
 from replay.pacts import too_few_remain
-from replay.prospects import single
+from replay.leanings import single
 from replay.sitting import Sitting
 from replay.situation import Booleans, Floats, Indices
 

@@ -124,17 +124,6 @@ class ClusterError(WorkerError):
         super().__init__(f"the cluster at {address} {reason}")
 
 
-class MissingExtraError(ReplayError):
-    """The `package` that this work needs is not installed; the `extra` of that name brings it."""
-
-    def __init__(self, package: str, extra: str) -> None:
-        self.package = package
-        self.extra = extra
-        super().__init__(
-            f"this needs {package}, which is not installed; pip install 'replay-alliances[{extra}]' brings it"
-        )
-
-
 class RequestError(ReplayError):
     """The request cannot be met: an option, argument or statement is wrong."""
 

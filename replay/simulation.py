@@ -1,6 +1,6 @@
 """Simulating: every theory decides, census after census, about the alliances that its own decisions have made.
 
-It knows the order of asking, drawing and taking down; how odds are made it leaves to `prospects`, how
+It knows the order of asking, drawing and taking down; how odds are made it leaves to `leanings`, how
 decisions take effect to the engine.
 """
 
@@ -24,7 +24,7 @@ from replay.course import Course, Start
 from replay.engine import Census
 from replay.frozen import SOURCES, Forecaster, members
 from replay.pool import POOL
-from replay.prospects import Prospect, pooled, prospects, single
+from replay.leanings import Leaning, pooled, leanings, single
 from replay.sitting import Sitting
 from replay.situation import Booleans, Floats, Situation
 from replay.theory import Index, Ridge, Terms
@@ -144,7 +144,7 @@ class Simulation:
             self._chance,
         )
 
-    def _decided(self, name: str, sitting: Sitting, shared: Mapping[str, Mapping[str, Prospect]]) -> Decide:
+    def _decided(self, name: str, sitting: Sitting, shared: Mapping[str, Mapping[str, Leaning]]) -> Decide:
         alliances, course = sitting.world.decided[name], self.courses[name]
         own = self._forecasters.get(name)
         if own is None:
@@ -158,8 +158,8 @@ class Simulation:
         return decided
 
     def _of_pool(
-        self, sitting: Sitting, alliances: Alliances, shared: Mapping[str, Mapping[str, Prospect]]
-    ) -> dict[str, Prospect]:
+        self, sitting: Sitting, alliances: Alliances, shared: Mapping[str, Mapping[str, Leaning]]
+    ) -> dict[str, Leaning]:
         said = {
             name: shared.get(name) or self._asked(self._forecasters[name], sitting, alliances)
             for name in {name for names in self._pool.values() for name in names}
@@ -170,15 +170,15 @@ class Simulation:
             if names
         }
 
-    def _asked(self, one: Forecaster, sitting: Sitting, alliances: Alliances) -> dict[str, Prospect]:
+    def _asked(self, one: Forecaster, sitting: Sitting, alliances: Alliances) -> dict[str, Leaning]:
         situation = bound(sitting.situation, sitting.world, alliances, one.theory.reads)
         return self._said(one, one.theory.terms(situation, one.draws), sitting)
 
-    def _said(self, one: Forecaster, terms: Mapping[str, Terms], sitting: Sitting) -> dict[str, Prospect]:
+    def _said(self, one: Forecaster, terms: Mapping[str, Terms], sitting: Sitting) -> dict[str, Leaning]:
         fits = {head: fit for head, fit in one.theory.heads.items() if isinstance(fit, Index | Ridge)}
         heads = {head: (SOURCES[head], frozen) for head, frozen in one.heads.items()}
         efforts = {measure: ("ending", frozen) for measure, frozen in one.effort.items()}
-        return prospects(terms, fits, one.scales, heads | efforts, sitting.a, sitting.b)
+        return leanings(terms, fits, one.scales, heads | efforts, sitting.a, sitting.b)
 
 
 def alliances_of(world: World, names: Sequence[str]) -> Alliances:

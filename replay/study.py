@@ -16,12 +16,10 @@ import numpy as np
 import polars as pl
 
 from replay import (
-    beliefs,
-    codebook,
     counterfactual,
     inventory,
     pact_rows,
-    perception,
+    provenance,
     training,
     transcript,
 )
@@ -133,10 +131,10 @@ def conduct(
             _asked(one, spread(passed, one.blocks()), solve, school, tell) for one in (own, *others)
         ]
         parts = [
-            _run_row(run_id, timeline, wanted, coding, theories, trained_on),
+            provenance.of_run(run_id, timeline, coding, theories, trained_on, wanted.model_dump()),
             inventory.of_timeline(timeline),
             transcript.of_theories([*theories, *POOLS]),
-            {"source": inventory.frame(_works([*theories, *POOLS], timeline, draws))},
+            {"source": inventory.frame(provenance.works_cited([*theories, *POOLS], timeline, draws))},
             of_resamples(scored.first, scored.last, wanted.seed),
             of_redraws(_blocks(timeline, coding), wanted.seed),
             *transcript.of_parameters(run_id, tunable, draws),
@@ -216,19 +214,6 @@ def _repeated(run_id: str, repeat: Repeat, asked: Asked) -> Iterator[Blocks]:
         before = made
 
 
-def _works(
-    theories: Sequence[Theory], timeline: Timeline, draws: Mapping[str, Mapping[str, Draws]]
-) -> list[dict[str, Any]]:
-    """Lay out what the program cites and what the timeline does; of one key the program's entry."""
-    own = {key for theory in theories for key in theory.literature}
-    own.update(key for name in beliefs.switched_on(draws["perception"]) for key in beliefs.LITERATURE[name])
-    own.update(codebook.LITERATURE, perception.LITERATURE)
-    cited = {key: {**vars(source), "of_program": False} for key, source in timeline.sources.items()}
-    known = works(theories)
-    cited |= {key: {**vars(known[key]), "of_program": True} for key in own}
-    return [cited[key] for key in sorted(cited)]
-
-
 def _blocks(timeline: Timeline, coding: str) -> set[str]:
     """Name what is redrawn: every year that is forecast, and every day on which a scored pact ties states."""
     years = range(timeline.manifest.first_census + 1, timeline.manifest.span.end.year + 1)
@@ -244,47 +229,3 @@ def _audited(own: Passage, school: School | None) -> Iterator[pl.DataFrame]:
     years = sorted({first, (first + last) // 2, last})
     drawn = nominal(own).draws
     yield compared(own.timeline, own.theories, own.coding, years, seed=own.seed, draws=drawn, school=school)
-
-
-def _run_row(
-    run_id: str,
-    timeline: Timeline,
-    wanted: Request,
-    coding: str,
-    theories: Sequence[Theory],
-    trained_on: Sequence[Timeline],
-) -> Frames:
-    manifest = timeline.manifest
-    row = {
-        "run_id": run_id,
-        "timeline": timeline.name,
-        "title": manifest.title,
-        "status": manifest.status,
-        "mode": "forecast",
-        "coding": coding,
-        "fixed": ";".join(f"{name}={_number(value)}" for name, value in sorted(wanted.fixed.items())),
-        "histories": wanted.histories,
-        "seed": wanted.seed,
-        "first_census": manifest.first_census,
-        "last_census": manifest.span.end.year,
-        "scored_first": manifest.scored.first,
-        "scored_last": manifest.scored.last,
-        "timeline_digest": timeline.digest,
-        "code_digest": code_digest(theories),
-        "citation": manifest.citation,
-        "asked": ";".join(theory.name for theory in theories),
-        "repeats": wanted.repeats,
-        "audits": wanted.audits,
-        "feeds": ";".join(one.feed for one in timeline.overlays),
-        "train": ";".join(one.name for one in trained_on),
-        "until": wanted.until,
-        "train_digests": ";".join(one.digest for one in trained_on),
-        "pact": None,
-        "branch": None,
-    }
-    return {"run": inventory.frame([row])}
-
-
-def _number(value: float) -> str:
-    """Write a number in full, so that the run can be repeated."""
-    return repr(float(value)).removesuffix(".0")

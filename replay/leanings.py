@@ -24,7 +24,7 @@ LIMIT = np.float32(np.log(1 - FLOOR) - np.log(FLOOR))
 
 
 @dataclass(frozen=True)
-class Prospect:
+class Leaning:
     """What is said of one decision of all dyads, D of them: log-odds = level + scale * base.
 
     `level` and `scale` have shape (M,); `base` (D, M), or None where all dyads are alike; `blank`, (D, M),
@@ -41,27 +41,27 @@ class Prospect:
         return np.asarray(np.clip(self.level + self.scale * of, -LIMIT, LIMIT))
 
 
-def prospects(
+def leanings(
     terms: Mapping[str, Terms],
     fits: Mapping[str, Index | Ridge],
     scales: Mapping[str, Moments],
     heads: Mapping[str, tuple[str, Frozen]],
     a: Indices,
     b: Indices,
-) -> dict[str, Prospect]:
+) -> dict[str, Leaning]:
     """Say what a theory says of all dyads a, b, by decision; `heads` name the head of dyads each is made of."""
     scaled = {source: standardised(terms[source], fit, scales[source], a, b) for source, fit in fits.items()}
     sums: dict[tuple[str, int], Floats] = {}
     found = {}
     for head, (source, one) in heads.items():
         if one.weights is None:
-            found[head] = Prospect(single(one.level), single(one.scale), None, None)
+            found[head] = Leaning(single(one.level), single(one.scale), None, None)
             continue
         z, blank = scaled[source]
         shared = source, id(one.weights)
         if shared not in sums:
             sums[shared] = weighed(z, one.weights)
-        found[head] = Prospect(single(one.level), single(one.scale), sums[shared], blank)
+        found[head] = Leaning(single(one.level), single(one.scale), sums[shared], blank)
     return found
 
 
@@ -94,7 +94,7 @@ def weighed(z: Sequence[Floats], weights: Floats) -> Floats:
     return total
 
 
-def pooled(said: Sequence[Prospect], dyads: int) -> Prospect:
+def pooled(said: Sequence[Leaning], dyads: int) -> Leaning:
     """Take the mean of what several say, in log-odds."""
     histories = said[0].level.shape
     level = np.mean([one.level for one in said], axis=0, dtype=np.float32)
@@ -102,7 +102,7 @@ def pooled(said: Sequence[Prospect], dyads: int) -> Prospect:
     for one in said:
         if one.base is not None:
             total += one.scale * one.base
-    return Prospect(level, np.full(histories, 1 / len(said), dtype=np.float32), total, None)
+    return Leaning(level, np.full(histories, 1 / len(said), dtype=np.float32), total, None)
 
 
 def dense(base: Floats, a: Indices, b: Indices, states: int, histories: int) -> Floats:
