@@ -13,8 +13,8 @@ import numpy as np
 
 from replay.alliances import LEAST, Alliances
 from replay.changes import Decide, Rows
-from replay.pacts import SHOCK, intercepts
 from replay.leanings import Leaning, dense, mixed, single
+from replay.pacts import SHOCK, intercepts
 from replay.sitting import Sitting
 from replay.situation import Booleans, Floats, Indices
 

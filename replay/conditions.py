@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from replay.discovery import boxes, in_words
-from replay.frozen import Frozen
 from replay.parameters import Parameter
 from replay.priors import Draws
 from replay.situation import Booleans, Floats
@@ -43,12 +42,12 @@ def conditions(
     expected: Floats,
     parameters: Sequence[Parameter],
     draws: Mapping[str, Draws],
-    leaving: Frozen | None,
+    level: Floats,
     seed: int,
 ) -> Conditions:
     """Lay out parameters, and say in which histories a pact loses more than half of its parties.
 
-    `expected`, (M,), is the share of its parties that each history expects to stay. Where almost all
+    `level`, (M,), is that of leaving, or of ending, as calibrated; `expected`, (M,), is the share of its parties that each history expects to stay. Where almost all
     histories agree on the half, those of interest are the fifth that expects the fewest.
     """
     values, meanings, units = {}, {}, {}
@@ -57,10 +56,8 @@ def conditions(
         for number, row in enumerate(drawn):
             name = one.name if len(drawn) == 1 else f"{one.name}[{number + 1}]"
             values[name], meanings[name], units[name] = row, one.meaning, one.unit
-    if leaving is not None:
-        values["level"] = leaving.level
-        meanings["level"] = "how readily parties left pacts before the branching date, as far as is known"
-        units["level"] = "log-odds"
+    values["level"], units["level"] = level, "log-odds"
+    meanings["level"] = "how readily pacts were left before the branching date, as far as that is known"
     cases, words = expected < HALF, f"{pact} is expected to lose more than half of its parties"
     if not RARE <= cases.mean() <= 1 - RARE:
         border = float(np.quantile(expected, LOOSEST))

@@ -16,9 +16,9 @@ from replay.calibration import FLOOR
 from replay.changes import Decide
 from replay.choices import Choices
 from replay.effort import BURDEN
+from replay.leanings import single
 from replay.logistic import expit
 from replay.pacts import too_few_remain
-from replay.leanings import single
 from replay.sitting import Sitting
 from replay.situation import Booleans, Floats, Indices
 

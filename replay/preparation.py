@@ -112,7 +112,9 @@ PUBLISHED = 2
 """Years from that of the last figure to the first that is simulated, since a year's are out in the next."""
 
 
-def observed(timeline: Timeline, parties: Sequence[str], years: range, measures: Sequence[str]) -> Mapping[str, Floats]:
+def observed(
+    timeline: Timeline, parties: Sequence[str], years: range, measures: Sequence[str]
+) -> Mapping[str, Floats]:
     """Say what was recorded of those parties: spending on average, soldiers in one another's countries in all."""
     states = [timeline.roster.index[code] for code in parties]
     known, found = figures(timeline), {}

@@ -23,8 +23,8 @@ from replay.clock import census_day
 from replay.course import Course, Start
 from replay.engine import Census
 from replay.frozen import SOURCES, Forecaster, members
+from replay.leanings import Leaning, leanings, pooled, single
 from replay.pool import POOL
-from replay.leanings import Leaning, pooled, leanings, single
 from replay.sitting import Sitting
 from replay.situation import Booleans, Floats, Situation
 from replay.theory import Index, Ridge, Terms

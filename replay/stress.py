@@ -12,8 +12,11 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from replay import branching, counterfactual, preparation, stress_rows, training
+import numpy as np
+
+from replay import branching, conditions, counterfactual, preparation, stress_rows, training
 from replay.breaking import Survivals, cheapest
+from replay.conditions import Conditions
 from replay.counterfactual import Edited
 from replay.course import Course
 from replay.departure import edited
@@ -38,7 +41,6 @@ from replay.theories import registry, select
 from replay.theory import Theory
 from replay.theory_file import require_meant
 from replay.timeline import Timeline
-from replay.transcript import merge
 from replay.workers import Spread, crew
 
 Progress = Callable[[int, int], None]
@@ -91,7 +93,9 @@ class Plan:
 
     def _world(self, name: str, edited: Timeline, first: date | None) -> Branch:
         made = branching.branched(edited, self.timeline, self.coding, self.branch)
-        decided = {pact for pact, _ in made.barred} & {*branching.alive(self.record.branched.timeline, self.coding, self.branch)}
+        decided = {pact for pact, _ in made.barred} & {
+            *branching.alive(self.record.branched.timeline, self.coding, self.branch)
+        }
         if first is None or (first.year > self.branch and decided):
             return Branch(name, made, self.branch)
         return Branch(name, made, first.year - 1 if first.year > self.branch else None)
@@ -161,7 +165,9 @@ def stress(
     draft = Draft(Path(out))
     place = None if isinstance(timeline, Timeline) else origin(timeline)
     loaded = timeline if isinstance(timeline, Timeline) else load(timeline)
-    made = plan(loaded, wanted, edit_lists(wanted.edits, loaded, place), edit_lists(wanted.tip, loaded, place))
+    made = plan(
+        loaded, wanted, edit_lists(wanted.edits, loaded, place), edit_lists(wanted.tip, loaded, place)
+    )
     folder = draft.path.with_name(f".{draft.path.stem}-{made.run_id[:12]}")
     frames = conduct(made, folder, progress)
     draft.publish(made.run_id, frames, place)
@@ -189,7 +195,9 @@ def plan(
     trained_on = tuple(training.shortened(load(name), until) for name in wanted.train)
     training.require_lessons(branching.until(timeline, branch), trained_on)
     if any(one.name == NONE for one in (*lists, *tips)):
-        raise RequestError(f"edits were '{NONE}', which means the record unedited; give the list another name")
+        raise RequestError(
+            f"edits were '{NONE}', which means the record unedited; give the list another name"
+        )
     shocks = counterfactual.apply(timeline, tips, coding)
     for one in shocks:
         require_events(one.edits.name, one.departure)
@@ -217,13 +225,20 @@ def conduct(made: Plan, folder: Path, progress: Progress | None = None) -> Frame
         years = made.timeline.manifest.span.end.year - made.branch
         tally.expect(preparation.censuses_of(made.passage, made.branch, made.trained_on))
         tally.expect(len(blocks) * (1 + years * (1 + len(made.edits) + len(made.tips))))
-        prepared = preparation.prepare(made.passage, made.pact, made.branch, made.trained_on, spread, tally.add)
+        prepared = preparation.prepare(
+            made.passage, made.pact, made.branch, made.trained_on, spread, tally.add
+        )
         keeping = partial(_kept, folder=folder, spread=spread, tally=tally)
         scales = keeping(preparation.moments, blocks, "scales", 1)
         starts = preparation.starts(cut, made.pact, parties, prepared, [one.name for one in made.theories])
 
         def strand(block: Passage, found: Scales, branches: tuple[Branch, ...], record: Branch) -> Strand:
-            each = (prepared.frost.forecaster(one, block.draws[one.name], found, block.first, block.histories) for one in made.theories)
+            each = (
+                prepared.frost.forecaster(
+                    one, block.draws[one.name], _of(one, found), block.first, block.histories
+                )
+                for one in made.theories
+            )
             return Strand(
                 record,
                 branches,
@@ -248,7 +263,9 @@ def conduct(made: Plan, folder: Path, progress: Progress | None = None) -> Frame
         def survival_of(sets: Sequence[frozenset[str]]) -> Survivals:
             """Take what is simulated already of none and of single lists; simulate others in fewer histories."""
             known = {one: stressed.surviving(next(iter(one), NONE)) for one in sets if len(one) < 2}
-            worlds = {one: world for one in sets if len(one) > 1 and (world := made.together(one)) is not None}
+            worlds = {
+                one: world for one in sets if len(one) > 1 and (world := made.together(one)) is not None
+            }
             few = _few(blocks[0])
             tried = [strand(few, _few_scales(scales[0]), (), world) for world in worlds.values()]
             tally.expect(len(tried) * years // 4)
@@ -261,7 +278,27 @@ def conduct(made: Plan, folder: Path, progress: Progress | None = None) -> Frame
 
         lists = [one.edits.name for one in made.edits]
         breaks = cheapest(lists, survival_of, stressed.names, made.wanted.largest, WIDTH)
-    return merge(stress_rows.frames(stressed, breaks))
+        asked = list(_conditions(made, stressed, strands)) if made.wanted.boxes else []
+        tally.expect(len(asked))
+        boxes = [row for rows in keeping(conditions.found, asked, "boxes", 1) for row in rows]
+    return stress_rows.frames(stressed, breaks, boxes)
+
+
+def _conditions(made: Plan, stressed: Stressed, strands: Sequence[Strand]) -> Iterator[Conditions]:
+    """Ask of every theory but the baselines under which of its parameters the pact is loose."""
+    for number, theory in enumerate(made.theories):
+        heads = [one.forecasters[number].heads for one in strands]
+        head = "leave" if len(stressed.parties) > 2 else "termination"
+        levels = [one[head].level for one in heads if head in one]
+        if theory.baseline or not levels:
+            continue
+        found = stressed.fates[NONE, theory.name]
+        expected = found.own[-1, :-1].mean(axis=0)
+        parameters = [*made.tunable["perception"], *made.tunable[theory.name]]
+        draws = {**made.passage.draws["perception"], **made.passage.draws[theory.name]}
+        yield conditions.conditions(
+            theory.name, made.pact, expected, parameters, draws, np.concatenate(levels), made.wanted.seed
+        )
 
 
 class Tally:
@@ -303,6 +340,10 @@ def _kept(
     return list(kept(work, tasks, names, folder, spread, tell)) if tasks else []
 
 
+def _of(theory: Theory, scales: Scales) -> dict[str, Moments]:
+    return {head: moments for (name, head), moments in scales.items() if name == theory.name}
+
+
 def _few(block: Passage) -> Passage:
     """Leave out all but the first histories of a block."""
     return replace(block, draws=cut(block.draws, slice(SEARCHED)))
@@ -313,9 +354,36 @@ def _few_scales(scales: Scales) -> Scales:
 
 
 def _stressed(
-    made: Plan, parties: Sequence[str], prepared: Prepared, courses: Sequence[Mapping[str, Mapping[str, Course]]]
+    made: Plan,
+    parties: Sequence[str],
+    prepared: Prepared,
+    courses: Sequence[Mapping[str, Mapping[str, Course]]],
 ) -> Stressed:
     fates = {
-        (world, name): fate([one[world][name] for one in courses]) for world in courses[0] for name in courses[0][world]
+        (world, name): fate([one[world][name] for one in courses])
+        for world in courses[0]
+        for name in courses[0][world]
     }
-    return Stressed(made, tuple(parties), prepared, fates)
+    return Stressed(
+        made.run_id,
+        made.timeline,
+        made.coding,
+        made.pact,
+        parties,
+        made.theories,
+        made.tunable,
+        made.passage.draws,
+        made.trained_on,
+        made.wanted.model_dump() | {"pact": made.pact, "branch": made.branch},
+        made.edits,
+        made.tips,
+        prepared,
+        {(NONE, name): fates[NONE, name] for _, name in fates if (NONE, name) in fates}
+        | {(world, name): one for (world, name), one in fates.items() if not world.startswith(TIP)},
+        {
+            (world.removeprefix(TIP), name): one
+            for (world, name), one in fates.items()
+            if world.startswith(TIP)
+        },
+        factors(0, made.wanted.histories),
+    )

@@ -68,7 +68,9 @@ class Stressed:
     def exists(self) -> Booleans:
         """Say which states exist at the end of each year, shape (Y, S)."""
         roster = self.timeline.roster
-        return np.array([[roster.exists(code, census_day(year)) for code in roster.codes] for year in self.years])
+        return np.array(
+            [[roster.exists(code, census_day(year)) for code in roster.codes] for year in self.years]
+        )
 
     def surviving(self, edit: str) -> dict[str, float]:
         """Say with which probability the pact is in force at the end, by theory."""
@@ -100,7 +102,11 @@ def _parts(
     yield from _shocks(stressed)
     told = {"run_id": run_id, "edit": NONE, "pact": stressed.pact}
     yield {"box": frame([{**told, **row} for row in boxes])}
-    yield {"cheapest_break": frame([_break(stressed, one) for one in breaks.values() if one.survival is not None])}
+    yield {
+        "cheapest_break": frame(
+            [_break(stressed, one) for one in breaks.values() if one.survival is not None]
+        )
+    }
 
 
 def _only_scaled(stressed: Stressed) -> list[Edited]:
@@ -151,13 +157,23 @@ def _shocks(stressed: Stressed) -> Iterator[Frames]:
         yield {
             "shock": frame(
                 [
-                    {**where, "factor": one.factor, "histories": one.histories, "survival": one.survival, "parties": other.survival}
+                    {
+                        **where,
+                        "factor": one.factor,
+                        "histories": one.histories,
+                        "survival": one.survival,
+                        "parties": other.survival,
+                    }
                     for one, other in zip(*courses, strict=True)
                 ]
             ),
             "tipping": frame(
                 [
-                    {**where, "outcome": outcome, **vars(tipping.tipping(stressed.factor, one, stressed.asked["seed"]))}
+                    {
+                        **where,
+                        "outcome": outcome,
+                        **vars(tipping.tipping(stressed.factor, one, stressed.asked["seed"])),
+                    }
                     for outcome, one in lasting.items()
                 ]
             ),

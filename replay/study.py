@@ -5,12 +5,11 @@ It knows the order of the stages, and leaves each to its file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -35,7 +34,7 @@ from replay.engine import Census
 from replay.ensemble import Page, Passage, nominal, passed, together
 from replay.feed import load_feed, overlay
 from replay.forecast import HeadForecast, Panel
-from replay.identity import code_digest, identity
+from replay.identity import identity
 from replay.inventory import Frames
 from replay.ledger import Draft
 from replay.lessons import School
@@ -45,14 +44,12 @@ from replay.lookahead import compared
 from replay.opposition import opposed, specific_threats
 from replay.parameters import PERCEPTION, draw, require_known
 from replay.pool import POOLS, Pools, pooled
-from replay.priors import Draws
 from replay.repeats import Repeat, repeats
 from replay.request import DECISIVE, Request, request
 from replay.resampling import of_redraws, of_resamples
 from replay.responses import Responses
 from replay.situation import Floats
-from replay.theories import registry, select, works
-from replay.theory import Theory
+from replay.theories import registry, select
 from replay.theory_file import require_meant
 from replay.timeline import Timeline
 from replay.transcript import Blocks
