@@ -48,7 +48,7 @@ class Choices:
             self._squares[id(base)] = dense(base, self.sitting.a, self.sitting.b, states, histories)
         return self._squares[id(base)]
 
-    def mixed(self, head: str, pact: int, rows: Indices, parties: Booleans) -> Floats:
+    def mixed(self, head: str, rows: Indices, parties: Booleans) -> Floats:
         """Mix what is said of some states with the parties of a pact, (S, M), by their capability: (rows, M)."""
         others = np.flatnonzero(parties.any(axis=1))
         weight = parties[others] * self.sitting.weights(others)[:, None]
@@ -108,17 +108,17 @@ def _ending(choices: Choices) -> Rows:
     """End pacts of two parties."""
     alliances, sitting, said = choices.alliances, choices.sitting, choices.said["termination"]
     histories = np.arange(alliances.ties.shape[-1])
-    first = alliances.parties.argmax(axis=1)
-    last = alliances.parties.shape[1] - 1 - alliances.parties[:, ::-1].argmax(axis=1)
-    odds = said.odds(choices.square("termination")[first, last, histories])
     bilateral = alliances.sizes == LEAST
-    drawn = np.array([sitting.chance.odds(sitting.year + 1, "end", name) for name in alliances.names])
-    barred = (
-        sitting.barred[np.arange(len(first))[:, None], first]
-        | sitting.barred[np.arange(len(first))[:, None], last]
-    )
-    pact, m = where(bilateral & ~barred & (drawn < odds))
-    return pact, m
+    pacts = np.flatnonzero(bilateral.any(axis=1))
+    parties = alliances.parties[pacts]
+    first = parties.argmax(axis=1)
+    last = parties.shape[1] - 1 - parties[:, ::-1].argmax(axis=1)
+    odds = said.odds(choices.square("termination")[first, last, histories])
+    names = [alliances.names[pact] for pact in pacts]
+    drawn = np.array([sitting.chance.odds(sitting.year + 1, "end", name) for name in names]).reshape(odds.shape)
+    barred = sitting.barred[pacts[:, None], first] | sitting.barred[pacts[:, None], last]
+    pact, m = where(bilateral[pacts] & ~barred & (drawn < odds))
+    return pacts[pact], m
 
 
 def _leaving(choices: Choices, pact: int) -> Rows:
@@ -129,7 +129,7 @@ def _leaving(choices: Choices, pact: int) -> Rows:
     rows = np.flatnonzero((parties & larger).any(axis=1) & ~sitting.barred[pact])
     if not len(rows):
         return NONE
-    odds = said.odds(choices.mixed("leave", pact, rows, parties))
+    odds = said.odds(choices.mixed("leave", rows, parties))
     name = alliances.names[pact]
     shock = np.float32(SHOCK) * sitting.chance.normal(sitting.year + 1, "shock", name)
     drawn = sitting.of_states("leave", name, rows)
@@ -145,6 +145,6 @@ def _joining(choices: Choices, pact: int) -> Rows:
     near = (sitting.at_risk.astype(np.float32) @ parties.astype(np.float32)) > 0
     able = near & ~parties & larger & ~sitting.barred[pact][:, None]
     rows = np.flatnonzero(able.any(axis=1))
-    odds = said.odds(choices.mixed("join", pact, rows, parties))
+    odds = said.odds(choices.mixed("join", rows, parties))
     row, m = where((sitting.of_states("join", alliances.names[pact], rows) < odds) & able[rows])
     return np.full_like(row, pact), rows[row], m

@@ -160,9 +160,12 @@ class Simulation:
     def _of_pool(
         self, sitting: Sitting, alliances: Alliances, shared: Mapping[str, Mapping[str, Leaning]]
     ) -> dict[str, Leaning]:
-        said = {
-            name: shared.get(name) or self._asked(self._forecasters[name], sitting, alliances)
-            for name in {name for names in self._pool.values() for name in names}
+        members = sorted({name for names in self._pool.values() for name in names})
+        asked = [self._forecasters[name] for name in members if name not in shared]
+        reads = {field for one in asked for field in one.theory.reads}
+        situation = bound(sitting.situation, sitting.world, alliances, reads)
+        said = dict(shared) | {
+            one.theory.name: self._said(one, one.theory.terms(situation, one.draws), sitting) for one in asked
         }
         return {
             head: pooled([said[name][head] for name in names], len(sitting.a))
