@@ -55,7 +55,7 @@ def show_outlook(outlook: Outlook, form: Format) -> None:
     _show_breaks(outlook)
     width = get_terminal_size().columns
     for sentence in outlook.reading:
-        sys.stdout.write(fill(sentence, width, subsequent_indent="  ") + "\n")
+        sys.stdout.write(fill(sentence, width, subsequent_indent="  ", break_on_hyphens=False) + "\n")
 
 
 def _show_theories(outlook: Outlook) -> None:
