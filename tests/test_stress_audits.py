@@ -138,7 +138,7 @@ def test_what_is_unknown_or_was_not_asked_for_passes(held: duckdb.DuckDBPyConnec
 
 
 def test_a_party_that_ceases_to_exist_has_no_rows_from_then_on(held: duckdb.DuckDBPyConnection) -> None:
-    """Under all theories and lists alike; its partner in a pact of two outlives the pact without leaving it."""
+    """Under all theories and lists alike, or a row is missing."""
     tables = ("survival", "survival_difference", "danger", "movement")
     ceased = ";".join(f"delete from {table} where state = 'DOR' and year > 1903" for table in tables)
     assert fired(held, ceased) == []
