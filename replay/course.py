@@ -12,12 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from replay.alliances import LEAST, Alliances
-from replay.calibration import FLOOR
 from replay.changes import Decide
 from replay.choices import Choices
 from replay.effort import BURDEN
 from replay.leanings import single
-from replay.logistic import expit
+from replay.logistic import FLOOR, expit
 from replay.pacts import too_few_remain
 from replay.sitting import Sitting
 from replay.situation import Booleans, Floats, Indices
@@ -160,7 +159,7 @@ class Course:
     def _moved(self, measure: str, start: Start, sitting: Sitting, *, first: bool) -> Floats:
         """Draw by how much the log of a measure moves by chance in the coming year, (O, M)."""
         codes = [sitting.situation.states[state] for state in self.parties]
-        noise = np.array([sitting.chance.normal(sitting.year + 1, "effort", measure, code) for code in codes])
+        noise = np.array([sitting.chance.shock(sitting.year + 1, "effort", measure, code) for code in codes])
         years = single(start.years)[:, None] if first else np.float32(1)
         return np.asarray(np.sqrt(years) * np.float32(start.sd[self.theory]) * noise)
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from replay.calibration import FLOOR
 from replay.frozen import Frozen
 from replay.situation import Booleans, Floats, Indices
 from replay.standardisation import CLIP, Moments, without_spread
@@ -19,8 +18,6 @@ from replay.theory import Index, Ridge, Terms
 
 LEAST_WEIGHT = np.float32(1e-9)
 """Weight of the other parties of a pact below which there are none."""
-LIMIT = np.float32(np.log(1 - FLOOR) - np.log(FLOOR))
-"""Log-odds of the greatest probability there is."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +34,10 @@ class Leaning:
     blank: Booleans | None
 
     def odds(self, of: Floats) -> Floats:
-        """Turn the base of any rows, shape (..., M), into log-odds, kept from the extremes."""
-        return np.asarray(np.clip(self.level + self.scale * of, -LIMIT, LIMIT))
+        """Turn the base of any rows, shape (..., M), into log-odds."""
+        odds = self.scale * of
+        odds += self.level
+        return np.asarray(odds)
 
 
 def leanings(
