@@ -146,7 +146,9 @@ def _joining(choices: Choices, pact: int) -> Rows:
     alliances, sitting, said = choices.alliances, choices.sitting, choices.said["join"]
     parties = alliances.parties[pact]
     larger = parties.sum(axis=0) > LEAST
-    near = (sitting.at_risk.astype(np.float32) @ parties.astype(np.float32)) > 0
+    others = np.flatnonzero(parties.any(axis=1))
+    with_others = np.einsum("so,om->sm", single(sitting.at_risk[:, others]), single(parties[others]))
+    near = with_others > 0
     able = near & ~parties & larger & ~sitting.barred[pact][:, None]
     rows = np.flatnonzero(able.any(axis=1))
     odds = said.odds(choices.mixed("join", rows, parties))

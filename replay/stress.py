@@ -94,6 +94,7 @@ class Plan:
         """Branch a world off where it parts from the record, or at once where it says who may join or leave."""
         made = branching.branched(one.timeline, self.timeline, self.coding, self.branch)
         alive = branching.alive(self.record.branched.timeline, self.coding, self.branch)
+        alive |= branching.alive(made.timeline, self.coding, self.branch)
         parts = self._parts(one.departure.first_day)
         if any(pact in alive for pact, _ in made.barred) or parts is None:
             return Branch(one.edits.name, made, None if parts is None else self.branch)
