@@ -1,4 +1,4 @@
-"""A stress test, from a request to a ledger: a pact simulated from a branching date on, under every edit list.
+"""A stress test, from a request to a ledger: a pact simulated from a branching date on, under every edit.
 
 It knows the order of the stages, and leaves each to its file.
 """
@@ -15,6 +15,7 @@ from typing import TypeVar
 import numpy as np
 
 from replay import branching, conditions, counterfactual, preparation, shocks, stress_rows, training
+from replay.alliances import LEAST
 from replay.breaking import Survivals, cheapest
 from replay.conditions import Conditions
 from replay.counterfactual import Edited
@@ -50,14 +51,14 @@ Scales = Mapping[tuple[str, str], Moments]
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 SEARCHED = 64
-"""Histories in which sets of several edit lists are tried (our choice: a share of one half is then known to a tenth)."""
+"""Histories in which sets of several edit lists are tried (our choice: one half is then known to a tenth)."""
 WIDTH = 3
 """Sets of a theory that are extended by one list more, from three on."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be simulated, before anything is: the timeline, the pact, who is asked, and what is edited."""
+    """What is to be simulated, before anything is: timeline, pact, who is asked, and what is edited."""
 
     timeline: Timeline
     coding: str
@@ -91,7 +92,7 @@ class Plan:
         return tuple(self._world(one) for one in self.edits)
 
     def _world(self, one: Edited) -> Branch:
-        """Branch a world off where it parts from the record, or at once where it says who may join or leave."""
+        """Branch a world off where it parts from the record, or at once where it says who joins or leaves."""
         made = branching.branched(one.timeline, self.timeline, self.coding, self.branch)
         alive = branching.alive(self.record.branched.timeline, self.coding, self.branch)
         alive |= branching.alive(made.timeline, self.coding, self.branch)
@@ -101,7 +102,7 @@ class Plan:
         return Branch(one.edits.name, made, parts, touched=shocks.touched(one.departure))
 
     def _parts(self, first: date | None) -> int | None:
-        """Say at which census a world that differs from a day on is last the record; None before the branch."""
+        """Say at which census a world that differs from a day on is last the record; None if before it."""
         if first is None:
             return self.branch
         return first.year - 1 if first.year > self.branch else None
@@ -117,7 +118,7 @@ class Plan:
             yield Branch(TIP + one.edits.name, made, parts, weights, reached)
 
     def together(self, names: Iterable[str]) -> Branch | None:
-        """Put edit lists together, one after another by name; None where two of them say it of the same rows."""
+        """Put edit lists together, one after another by name; None where two of them add the same rows."""
         lists = {one.edits.name: one.edits for one in self.edits}
         now = self.timeline
         for name in sorted(names):
@@ -267,8 +268,8 @@ def conduct(made: Plan, folder: Path, progress: Progress | None = None) -> Frame
         stressed = _stressed(made, parties, prepared, courses)
 
         def survival_of(sets: Sequence[frozenset[str]]) -> Survivals:
-            """Take what is simulated already of none and of single lists; simulate others in fewer histories."""
-            known = {one: stressed.surviving(next(iter(one), NONE)) for one in sets if len(one) < 2}
+            """Take what is simulated already of none and of single lists; simulate others in a few."""
+            known = {one: stressed.surviving(next(iter(one), NONE)) for one in sets if len(one) <= 1}
             worlds = {
                 one: world for one in sets if len(one) > 1 and (world := made.together(one)) is not None
             }
@@ -294,7 +295,7 @@ def _conditions(made: Plan, stressed: Stressed, strands: Sequence[Strand]) -> It
     """Ask of every theory but the baselines under which of its parameters the pact is loose."""
     for number, theory in enumerate(made.theories):
         heads = [one.forecasters[number].heads for one in strands]
-        head = "leave" if len(stressed.parties) > 2 else "termination"
+        head = "leave" if len(stressed.parties) > LEAST else "termination"
         levels = [one[head].level for one in heads if head in one]
         if theory.baseline or not levels:
             continue

@@ -1,4 +1,4 @@
-"""The rows of a ledger that a stress test makes: survival, danger, effort, boxes, shocks, and what breaks a pact.
+"""The rows of a ledger that a stress test makes: survival, danger, effort, boxes, shocks, what breaks a pact.
 
 It knows the schema's columns; how a world was simulated it does not know.
 """
@@ -33,7 +33,7 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Stressed:
-    """A stress test, simulated: what was asked for, what was known at the branching date, and what came of it."""
+    """A stress test, simulated: what was asked for, what was known at the branching date, what came of it."""
 
     run_id: str
     timeline: Timeline

@@ -145,10 +145,8 @@ class World:
                 self._move(change, day, weight)
             case Part():
                 self._move(change, day, weight)
-            case Commit():
-                self._commit(change, day)
-            case Decide():
-                self.decided[change.theory].take(change, day, capability(self, self.power))
+            case Commit() | Decide():
+                self._agree(change, day)
             case Measure() | Place() | Govern() | Stand() | Equip() | Polarise():
                 self._learn(change)
 
@@ -262,7 +260,10 @@ class World:
             joins = isinstance(change, Join)
             one.move(change.pact, state, joins=joins, day=day, capability=capability(self, self.power))
 
-    def _commit(self, change: Commit, day: date) -> None:
+    def _agree(self, change: Commit | Decide, day: date) -> None:
+        if isinstance(change, Decide):
+            self.decided[change.theory].take(change, day, capability(self, self.power))
+            return
         party = change.pact, change.state
         level = COMMITMENTS.index(change.commitment or "full")
         self.commitments[party] = level
