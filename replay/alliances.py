@@ -94,7 +94,7 @@ class Alliances:
         pact, m = decided.ended
         going[pact, :, m] = True
         going &= self.parties
-        alone = (self.parties & ~going).sum(axis=1) < LEAST
+        alone = going.any(axis=1) & ((self.parties & ~going).sum(axis=1) < LEAST)
         going |= self.parties & alone[:, None]
         return np.unravel_index(np.flatnonzero(going), going.shape)  # type: ignore[return-value]  # three axes, three arrays
 
