@@ -70,7 +70,8 @@ def standardised(
 ) -> tuple[list[Floats], Booleans | None]:
     """Put the terms of dyads on a scale, each (D, M) or (D, 1), 0 where unknown; and say where all are."""
     flat = without_spread(moments)
-    mean, rate = single(moments[0]), single(np.where(flat, 0.0, 1 / np.where(flat, 1.0, moments[1])))
+    mean = single(np.where(flat, 0.0, moments[0]))
+    rate = single(np.where(flat, 0.0, 1 / np.where(flat, 1.0, moments[1])))
     scaled, blank = [], None
     for number, term in enumerate(fit.terms):
         z = terms[term.name][a, b].astype(np.float32, copy=False)
