@@ -98,7 +98,8 @@ class Plan:
         }
         if first is None or (first.year > self.branch and decided):
             return Branch(name, made, self.branch)
-        return Branch(name, made, first.year - 1 if first.year > self.branch else None)
+        last = min(first.year - 1, self.timeline.manifest.span.end.year)
+        return Branch(name, made, last if first.year > self.branch else None)
 
     def shocked(self, block: Passage) -> Iterator[Branch]:
         """Apply each shock to another degree in every history of a block."""
