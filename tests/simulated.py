@@ -98,9 +98,7 @@ def planned(
         [listed(text, own, name) for name, text in (several or {}).items()] for several in (edits, tips)
     )
     made = plan(own, wanted, lists, shocks)
-    kept: tuple[Theory, ...] = tuple(
-        one for one in made.theories if one.name in {*theories, "base_rate"}
-    )
+    kept: tuple[Theory, ...] = tuple(one for one in made.theories if one.name in {*theories, "base_rate"})
     tunable = {name: made.tunable[name] for name in ("perception", *(one.name for one in kept))}
     return replace(made, theories=kept, tunable=tunable)
 

@@ -147,7 +147,9 @@ def calibrations(own: Timeline) -> tuple[list[Floats], Plan]:
 
 
 def _frozen(one: Forecaster) -> list[Floats]:
-    heads = [one.heads[name] for name in sorted(one.heads)] + [one.effort[name] for name in sorted(one.effort)]
+    heads = [one.heads[name] for name in sorted(one.heads)] + [
+        one.effort[name] for name in sorted(one.effort)
+    ]
     found = [part for head in heads for part in (head.level, head.scale, head.weights) if part is not None]
     return found + [part for name in sorted(one.scales) for part in one.scales[name]]
 

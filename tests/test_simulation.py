@@ -87,7 +87,9 @@ class Script:
 
 
 def run(
-    forecasters: Sequence[Forecaster], monkeypatch: pytest.MonkeyPatch | None = None, script: Script | None = None
+    forecasters: Sequence[Forecaster],
+    monkeypatch: pytest.MonkeyPatch | None = None,
+    script: Script | None = None,
 ) -> dict[str, Course]:
     """Simulate the small world from 1901 on; by a script if there is one."""
     if monkeypatch and script:
@@ -222,7 +224,9 @@ def test_danger_is_that_of_the_parties_of_the_branching_date_had_all_stayed(
     assert (course.danger[1] > 0).all()
 
 
-@pytest.mark.parametrize("what", ["tied_years", "parted_years", "capability_then", "general_assets", "adversary"])
+@pytest.mark.parametrize(
+    "what", ["tied_years", "parted_years", "capability_then", "general_assets", "adversary"]
+)
 def test_situations_show_the_alliances_that_decisions_made(
     what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -122,7 +122,9 @@ def _by(one: Course, name: str, year: int) -> np.ndarray:
 def test_edits_change_what_comes_after_them() -> None:
     """Each in some theory, but for the one of nothing; the base rate does not heed events or power."""
     changed = {
-        edit: {theory for theory, one in simulated()[edit].items() if differ(one, simulated()["none"][theory])}
+        edit: {
+            theory for theory, one in simulated()[edit].items() if differ(one, simulated()["none"][theory])
+        }
         for edit in EDITS
     }
     assert changed.pop("nothing") == set()
@@ -145,7 +147,9 @@ def test_blocks_cut_otherwise_come_to_the_same(cuts: Sequence[int]) -> None:
                 found = np.concatenate([getattr(part, array) for part in parts], axis=-1)
                 np.testing.assert_array_equal(found, getattr(one, array))
             for array in ("joins", "leaves", "provoked"):
-                np.testing.assert_array_equal(sum(getattr(part, array) for part in parts), getattr(one, array))
+                np.testing.assert_array_equal(
+                    sum(getattr(part, array) for part in parts), getattr(one, array)
+                )
             danger = np.concatenate([part.danger for part in parts], axis=-1)
             np.testing.assert_allclose(danger, one.danger, rtol=1e-4)
 
