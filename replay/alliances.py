@@ -96,7 +96,7 @@ class Alliances:
         going[np.searchsorted(touched, decided.left[0]), decided.left[1], decided.left[2]] = True
         going[np.searchsorted(touched, decided.ended[0]), :, decided.ended[1]] = True
         going &= parties
-        alone = (parties & ~going).sum(axis=1) < LEAST
+        alone = going.any(axis=1) & ((parties & ~going).sum(axis=1) < LEAST)
         going |= parties & alone[:, None]
         pact, state, m = np.unravel_index(np.flatnonzero(going), going.shape)
         return touched[pact], state, m

@@ -80,7 +80,8 @@ def standardised(
 ) -> tuple[list[Floats], Booleans | None]:
     """Put terms, each (D, M) or (D, 1), on a scale, 0 where unknown; say of which dyads all are unknown."""
     flat = without_spread(moments)
-    mean, rate = single(moments[0]), single(np.where(flat, 0.0, 1 / np.where(flat, 1.0, moments[1])))
+    mean = single(np.where(flat, 0.0, moments[0]))
+    rate = single(np.where(flat, 0.0, 1 / np.where(flat, 1.0, moments[1])))
     scaled, blank = [], None
     for number, (values, unknown) in enumerate(raw):
         blank = unknown if blank is None else blank & unknown

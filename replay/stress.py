@@ -105,7 +105,8 @@ class Plan:
         """Say at which census a world that differs from a day on is last the record; None if before it."""
         if first is None:
             return self.branch
-        return first.year - 1 if first.year > self.branch else None
+        last = min(first.year - 1, self.timeline.manifest.span.end.year)
+        return last if first.year > self.branch else None
 
     def shocked(self, block: Passage) -> Iterator[Branch]:
         """Apply each shock to another degree in every history of a block."""
