@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from textwrap import fill
+from textwrap import TextWrapper
 
 from replay.clock import census_day
 from replay.codebook import Event
@@ -111,7 +111,8 @@ def testable(timeline: Timeline, coding: str | None) -> str:
                 lines.append((-size, told))
     of_two = [f"of two parties: {', '.join(pairs)}"] if pairs else []
     laid = [*(line for _, line in sorted(lines)), *of_two]
-    return "\n".join(fill(line, 100, initial_indent="  ", subsequent_indent="    ") for line in laid)
+    wrap = TextWrapper(100, "  ", "    ", break_on_hyphens=False)
+    return "\n".join(map(wrap.fill, laid))
 
 
 def _in_force(timeline: Timeline, pact: str, coding: str) -> list[int]:

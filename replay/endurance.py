@@ -126,10 +126,12 @@ def of_edits(rows: pl.DataFrame, claims: Mapping[str, str]) -> Iterator[str]:
 
 
 def of_breaks(rows: pl.DataFrame) -> Iterator[str]:
-    """Say for how many theories no set of edit lists breaks the pact, and which smallest does for whom."""
+    """Say for how many theories the pact falls by itself, or in no case, and which smallest set breaks it."""
     own = rows.filter(~pl.col("baseline") & ~pl.col("pool"))
     whole = own.filter(pl.col("size").is_null())
-    broken = own.drop_nulls("size").sort("size", "survival", "theory")
+    broken = own.filter(pl.col("size") > 0).sort("size", "survival", "theory")
+    if falls := own.filter(size=0).height:
+        yield f"By itself it falls in more than half of the histories for {_of(falls, own.height)}."
     if whole.height:
         sets = max(whole["tried"])
         least = whole.sort("survival", "theory").row(0, named=True)

@@ -1,6 +1,6 @@
 """Reconstruction: the request that a ledger says was made, from what it was made of as that now stands.
 
-It knows the rows that say what was run; what was computed of it, and whether it is the same, it does not know.
+It knows the rows that say what was run; what was computed, and whether it is the same, it does not know.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from replay.timeline import Timeline
 def options(
     run: Mapping[str, Any], theories: Sequence[str | Path], train: Sequence[str | Path] | None
 ) -> dict[str, Any]:
-    """Return the options that all runs have; raises RequestError for a theory or timeline that is not there."""
+    """Return the options that all runs have; raises RequestError for one that names what is gone."""
     return {
         **{name: run[name] for name in ("histories", "seed", "coding", "until")},
         "theories": _asked(run["asked"], theories),

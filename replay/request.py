@@ -70,7 +70,7 @@ class StressRequest(BaseModel):
     largest: int = Field(default=1, ge=1, le=5)
     """The most edit lists that are tried together in the search for what breaks the pact."""
     boxes: bool | None = None
-    """Whether to look for the conditions under which the pact is loose; where the extra is installed, if None."""
+    """Whether to look for the conditions under which the pact is loose; None: if the extra is there."""
     workers: int = Field(default=1, ge=1, le=256)
     cluster: str | None = None
     """The address of a cluster to work on, in place of processes; no part of a run's identity either."""

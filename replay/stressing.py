@@ -116,9 +116,8 @@ def _wanted(timeline: str, options: Path | None, given: dict[str, Any]) -> dict[
         from replay.branching import testable
         from replay.loading import load
 
-        raise RequestError(
-            f"pact is missing; --pact NAME is one of\n{testable(load(timeline), said.get('coding'))}"
-        )
+        could = testable(load(timeline), said.get("coding"))
+        raise RequestError(f"pact is missing; --pact NAME is one of\n{could}")
     return stress_request(**said).model_dump()
 
 
