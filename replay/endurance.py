@@ -162,7 +162,7 @@ def of_tipping(rows: pl.DataFrame) -> Iterator[str]:
     own = rows.filter(~pl.col("baseline") & ~pl.col("pool"), outcome="pact")
     for edit in own["edit"].unique().sort().to_list():
         of_list = own.filter(edit=edit)
-        scaled = f"With {edit} scaled from {min(of_list['least']):g} to {max(of_list['greatest']):g}"
+        scaled = f"With {edit} scaled from {min(of_list['least']):.2g} to {max(of_list['greatest']):.2g}"
         passed = of_list.drop_nulls("factor").sort("factor", "theory")
         told = [
             f"{row['theory']} at {row['factor']:.1f} [{_end(row['low'])}, {_end(row['high'])}]"
