@@ -89,21 +89,25 @@ class Alliances:
 
     def _gone(self, decided: Decide) -> tuple[Indices, Indices, Indices]:
         """List who leaves which pact in which history: leavers, all of what ends, and whoever is left alone."""
-        going = np.zeros_like(self.parties)
-        going[decided.left] = True
-        pact, m = decided.ended
-        going[pact, :, m] = True
-        going &= self.parties
-        alone = (self.parties & ~going).sum(axis=1) < LEAST
-        going |= self.parties & alone[:, None]
-        return np.unravel_index(np.flatnonzero(going), going.shape)  # type: ignore[return-value]  # three axes, three arrays
+        touched = np.unique(np.concatenate([decided.left[0], decided.ended[0]]))
+        parties = self.parties[touched]
+        going = np.zeros_like(parties)
+        going[np.searchsorted(touched, decided.left[0]), decided.left[1], decided.left[2]] = True
+        going[np.searchsorted(touched, decided.ended[0]), :, decided.ended[1]] = True
+        going &= parties
+        alone = (parties & ~going).sum(axis=1) < LEAST
+        going |= parties & alone[:, None]
+        pact, state, m = np.unravel_index(np.flatnonzero(going), going.shape)
+        return touched[pact], state, m  # type: ignore[return-value]  # three axes, three arrays
 
     def _between(self, pact: Indices, state: Indices, m: Indices) -> tuple[Indices, Indices, Indices]:
         """List the dyads that movers make or break: with all parties, among movers of a pact each once."""
-        moving = np.zeros_like(self.parties)
-        moving[pact, state, m] = True
-        earlier = np.arange(self.parties.shape[1]) < state[:, None]
-        others = moving[pact, :, m] & earlier | (self.parties & ~moving)[pact, :, m]
+        touched, place = np.unique(pact, return_inverse=True)
+        parties = self.parties[touched]
+        moving = np.zeros_like(parties)
+        moving[place, state, m] = True
+        earlier = np.arange(parties.shape[1]) < state[:, None]
+        others = moving[place, :, m] & earlier | (parties & ~moving)[place, :, m]
         row, other = np.nonzero(others)
         return np.minimum(state[row], other), np.maximum(state[row], other), m[row]
 

@@ -108,7 +108,8 @@ class Frost:
                 heads[head] = _frozen(drawn, signed.get(source))
         effort = {}
         for measure in {measure for _, measure in self._effort}:
-            one = self._effort.get((theory.name, measure), self._effort["drift", measure])
+            name = "drift" if theory.baseline else theory.name
+            one = self._effort.get((name, measure), self._effort["drift", measure])
             found = np.repeat(one.fitted.coefficients[:, None], histories, axis=1)
             effort[measure] = _frozen(found, signed.get("ending"))
         once_each = {head: (once(mean), once(sd)) for head, (mean, sd) in scales.items()}

@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from replay.accession import OUTCOMES, PactForecast
-from replay.calibration import FLOOR, Forecast
+from replay.logistic import FLOOR
+from replay.calibration import Forecast
 from replay.forecast import HeadForecast, shifted
 from replay.shifts import Outcome
 from replay.situation import Floats

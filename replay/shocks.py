@@ -15,10 +15,32 @@ from replay.errors import RequestError
 from replay.situation import Floats
 from replay.timeline import Timeline
 
+OF_EVENTS = (
+    "hostile",
+    "cooperative",
+    "arms",
+    "aid",
+    "penetration",
+    "offence",
+    "intention",
+    "threat",
+    "adversary",
+)
+"""What events leave behind, and what is made of it."""
+OF_SPELLS = ("regime", "ideology", "general_assets", "specific_assets")
+"""What those spells say that an edit may strike: who rules, and which institutions a pact has."""
 GREATEST = 2.0
 """How often a list is applied at most: 0 leaves the record, 1 is the list itself (our choice)."""
 GOLDEN = (np.sqrt(5) - 1) / 2
 """Its multiples spread evenly over the unit interval, however many are taken (Kronecker's sequence)."""
+
+
+def touched(departure: Departure) -> frozenset[str] | None:
+    """Name the fields of a situation that may differ where a timeline differs so; None where all may."""
+    if departure.quantities:
+        return None
+    events = departure.struck or departure.added or departure.moved or departure.scaled
+    return frozenset((*(OF_EVENTS if events else ()), *(OF_SPELLS if departure.spells else ())))
 
 
 def factors(first: int, histories: int) -> Floats:

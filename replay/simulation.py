@@ -63,13 +63,14 @@ class Simulation:
         tested: Tested,
         names: Collection[str],
         chance: Chance,
-        first: int,
-        last: int,
+        years: range,
+        spared: Collection[str] = (),
     ) -> None:
         self._forecasters = {one.theory.name: one for one in forecasters}
         self._pool = members([one.theory for one in forecasters])
         self._tested, self._names, self._chance = tested, tuple(sorted(names)), chance
-        self._first, self._last = first, last
+        self._first, self._last = years.start, years.stop - 1
+        self.deciders = (*(name for name in self._forecasters if name not in spared), POOL.name)
         self._inherited: Mapping[str, Alliances] = {}
         self.courses: dict[str, Course] = {}
 
@@ -86,12 +87,8 @@ class Simulation:
             world.decided = dict(self._inherited)
             self._inherited = {}
             return
-        world.decided = {name: alliances_of(world, self._names) for name in self._deciders}
-        self.courses = {name: self._course(name, census.year, world) for name in self._deciders}
-
-    @property
-    def _deciders(self) -> tuple[str, ...]:
-        return (*self._forecasters, POOL.name)
+        world.decided = {name: alliances_of(world, self._names) for name in self.deciders}
+        self.courses = {name: self._course(name, census.year, world) for name in self.deciders}
 
     def decide(self, census: Census, world: World) -> list[Occurrence]:
         """Take down how things stand at a census, and let every theory decide for the coming year."""
@@ -112,7 +109,7 @@ class Simulation:
                 0,
                 self._decided(name, sitting, shared),
             )
-            for name in self._deciders
+            for name in self.deciders
         ]
 
     def _course(self, name: str, year: int, world: World) -> Course:
@@ -160,9 +157,12 @@ class Simulation:
     def _of_pool(
         self, sitting: Sitting, alliances: Alliances, shared: Mapping[str, Mapping[str, Leaning]]
     ) -> dict[str, Leaning]:
-        said = {
-            name: shared.get(name) or self._asked(self._forecasters[name], sitting, alliances)
-            for name in {name for names in self._pool.values() for name in names}
+        members = sorted({name for names in self._pool.values() for name in names})
+        asked = [self._forecasters[name] for name in members if name not in shared]
+        reads = {field for one in asked for field in one.theory.reads}
+        situation = bound(sitting.situation, sitting.world, alliances, reads)
+        said = dict(shared) | {
+            one.theory.name: self._said(one, one.theory.terms(situation, one.draws), sitting) for one in asked
         }
         return {
             head: pooled([said[name][head] for name in names], len(sitting.a))
@@ -217,14 +217,15 @@ def bound(situation: Situation, world: World, alliances: Alliances, reads: Colle
     if not {"tied_years", "parted_years"}.isdisjoint(reads):
         made["tied_years"], made["parted_years"] = alliances.years(census_day(situation.year))
     if "capability_then" in reads:
-        made["capability_then"] = alliances.capability_then
+        made["capability_then"] = alliances.capability_then.copy()
     if not {"general_assets", "specific_assets", "adversary"}.isdisjoint(reads):
         theirs = _as_if(world, alliances)
         if "adversary" in reads:
-            made["adversary"] = bonds.adversary(theirs, situation.threat)
-        for scope in ("general", "specific"):
-            if f"{scope}_assets" in reads:
-                made[f"{scope}_assets"] = bonds.assets(theirs, scope)
+            made["adversary"] = single(bonds.adversary(theirs, situation.threat))
+        if not {"general_assets", "specific_assets"}.isdisjoint(reads):
+            made["general_assets"], made["specific_assets"] = map(single, bonds.assets(theirs))
+    for value in made.values():
+        value.setflags(write=False)
     return replace(situation, **made)
 
 

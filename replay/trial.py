@@ -14,7 +14,16 @@ from typing import TypeVar
 
 import numpy as np
 
-from replay import branching, conditions, counterfactual, discovery, preparation, stress_rows, training
+from replay import (
+    branching,
+    conditions,
+    counterfactual,
+    discovery,
+    preparation,
+    shocks,
+    stress_rows,
+    training,
+)
 from replay.breaking import Survivals, cheapest
 from replay.conditions import Conditions
 from replay.counterfactual import Edited
@@ -32,7 +41,6 @@ from replay.loading import load, origin
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
 from replay.preparation import Prepared
 from replay.request import STRESSED, StressRequest, stress_request
-from replay.shocks import factors, require_events, scaled
 from replay.standardisation import Moments
 from replay.strands import Branch, Strand, simulate
 from replay.stress_rows import NONE, Stressed
@@ -89,26 +97,33 @@ class Plan:
     @cached_property
     def worlds(self) -> tuple[Branch, ...]:
         """What each edit list makes of the record."""
-        return tuple(self._world(one.edits.name, one.timeline, one.departure.first_day) for one in self.edits)
+        return tuple(self._world(one) for one in self.edits)
 
-    def _world(self, name: str, edited: Timeline, first: date | None) -> Branch:
-        made = branching.branched(edited, self.timeline, self.coding, self.branch)
-        decided = {pact for pact, _ in made.barred} & {
-            *branching.alive(self.record.branched.timeline, self.coding, self.branch)
-        }
-        if first is None or (first.year > self.branch and decided):
-            return Branch(name, made, self.branch)
-        return Branch(name, made, first.year - 1 if first.year > self.branch else None)
+    def _world(self, one: Edited) -> Branch:
+        """Branch a world off where it parts from the record, or at once where it says who may join or leave."""
+        made = branching.branched(one.timeline, self.timeline, self.coding, self.branch)
+        alive = branching.alive(self.record.branched.timeline, self.coding, self.branch)
+        alive |= branching.alive(made.timeline, self.coding, self.branch)
+        parts = self._parts(one.departure.first_day)
+        if any(pact in alive for pact, _ in made.barred) or parts is None:
+            return Branch(one.edits.name, made, None if parts is None else self.branch)
+        return Branch(one.edits.name, made, parts, touched=shocks.touched(one.departure))
+
+    def _parts(self, first: date | None) -> int | None:
+        """Say at which census a world that differs from a day on is last the record; None before the branch."""
+        if first is None:
+            return self.branch
+        return first.year - 1 if first.year > self.branch else None
 
     def shocked(self, block: Passage) -> Iterator[Branch]:
         """Apply each shock to another degree in every history of a block."""
         for one in self.tips:
-            factor = factors(block.first, block.histories)
-            union, weights = scaled(self.timeline, one.timeline, factor)
+            factor = shocks.factors(block.first, block.histories)
+            union, weights = shocks.scaled(self.timeline, one.timeline, factor)
             made = branching.branched(union, self.timeline, self.coding, self.branch)
-            first = one.departure.first_day
-            parts = self.branch if first is None else first.year - 1 if first.year > self.branch else None
-            yield Branch(TIP + one.edits.name, made, parts, weights)
+            parts = self._parts(one.departure.first_day)
+            reached = None if parts is None else shocks.touched(one.departure)
+            yield Branch(TIP + one.edits.name, made, parts, weights, reached)
 
     def together(self, names: Iterable[str]) -> Branch | None:
         """Put edit lists together, one after another by name; None where two of them say it of the same rows."""
@@ -213,9 +228,9 @@ def plan(
             raise RequestError(
                 f"edits and tip were both '{tip.name}', which are two lists; rename one of them"
             )
-    shocks = counterfactual.apply(timeline, sorted(tips, key=lambda one: one.name), coding)
-    for one in shocks:
-        require_events(one.edits.name, one.departure)
+    scaled = counterfactual.apply(timeline, sorted(tips, key=lambda one: one.name), coding)
+    for one in scaled:
+        shocks.require_events(one.edits.name, one.departure)
     return Plan(
         timeline,
         coding,
@@ -226,7 +241,7 @@ def plan(
         wanted,
         trained_on,
         counterfactual.apply(timeline, lists, coding),
-        shocks,
+        scaled,
     )
 
 
@@ -407,5 +422,5 @@ def _stressed(
             for (world, name), one in fates.items()
             if world.startswith(TIP)
         },
-        factors(0, made.wanted.histories),
+        shocks.factors(0, made.wanted.histories),
     )

@@ -179,7 +179,9 @@ class World:
         """Return the stocks as they stand on a day, shape (stocks, S, S, M); absent states' are frozen."""
         present = self.exists[:, None] & self.exists[None, :]
         kept = 2.0 ** ((self.base - day.toordinal()) / self.half_lives)
-        return np.where(present[..., None], self.stocks * kept[:, None, None, :], self.stocks)
+        faded = self.stocks * kept[:, None, None, :]
+        faded[:, ~present] = self.stocks[:, ~present]
+        return faded
 
     def _growth(self, day: date) -> Floats:
         """Say what one point of a day would have been on the day `base`, shape (stocks, M)."""

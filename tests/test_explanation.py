@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from replay import explain, query, sql
 from replay import replay as censuses
-from replay.calibration import FLOOR
+from replay.logistic import FLOOR
 from replay.changes import IMPRESSIONS, STOCKS
 from replay.chronicle import chronicle
 from replay.display import Format

@@ -21,7 +21,7 @@ from scipy.stats import norm
 
 from replay import lookahead, pacts
 from replay.accession import PactForecast, PactPanel
-from replay.calibration import FLOOR
+from replay.logistic import FLOOR
 from replay.cheater import NAME
 from replay.engine import Census, replay
 from replay.ensemble import BLOCK, Passage, passed, together

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit
 
 from replay import pool as module
-from replay.calibration import FLOOR, Forecast
+from replay.logistic import FLOOR
+from replay.calibration import Forecast
 from replay.errors import AuditError
 from replay.forecast import HeadForecast
 from replay.ledger import query, sql
