@@ -15,11 +15,7 @@ from replay.asking import EDITS, FORMAT, TIMELINE, TRAIN, WORKERS, assignment, n
 from replay.display import Format, progress_bar
 from replay.errors import RequestError
 
-NEXT = (
-    "replay chart {file} survival -o survival.svg",
-    "replay query {file} danger_years",
-    "replay query {file} conditions of_edit=none",
-)
+NEXT = "replay query {0} danger_years; replay chart {0} survival -o survival.svg"
 """What to ask next of a ledger."""
 NO_BOXES = (
     "Looking for no conditions (boxes): pip install 'replay-alliances[discovery]' brings what finds them"
@@ -138,9 +134,7 @@ def _stress(timeline: str, wanted: dict[str, Any], out: Path | None, form: Forma
             typer.echo(note, err=True)
         raise
     show_outlook(outlook(place), form)
-    typer.echo(f"Wrote {place}; next:", err=True)
-    for command in NEXT:
-        typer.echo("  " + command.format(file=place), err=True)
+    typer.echo(f"Wrote {place}; next: {NEXT.format(place)}", err=True)
 
 
 def _plain(pact: str) -> str:
