@@ -107,7 +107,8 @@ def _show_parties(outlook: Outlook) -> None:
 
 def _show_breaks(outlook: Outlook) -> None:
     if outlook.breaks.height:
-        edits = pl.col("edits").fill_null("none found")
+        none_needed = pl.when(size=0).then(pl.lit("none needed"))
+        edits = none_needed.otherwise(pl.col("edits").fill_null("none found")).alias("edits")
         shown = outlook.breaks.select("theory", edits, _percent("survival"), "tried")
         show(shown, Format.table, "What makes it fall in more than half of the histories", LABELS)
     tipped = outlook.tipping.drop_nulls("factor")

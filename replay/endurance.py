@@ -126,10 +126,12 @@ def of_edits(rows: pl.DataFrame, claims: Mapping[str, str]) -> Iterator[str]:
 
 
 def of_breaks(rows: pl.DataFrame) -> Iterator[str]:
-    """Say for how many theories no set of edit lists breaks the pact, and which smallest does for whom."""
+    """Say for how many theories the pact falls by itself, or in no case, and which smallest set breaks it."""
     own = rows.filter(~pl.col("baseline") & ~pl.col("pool"))
     whole = own.filter(pl.col("size").is_null())
-    broken = own.drop_nulls("size").sort("size", "survival", "theory")
+    broken = own.filter(pl.col("size") > 0).sort("size", "survival", "theory")
+    if falls := own.filter(size=0).height:
+        yield f"By itself it falls in more than half of the histories for {_of(falls, own.height)}."
     if whole.height:
         sets = max(whole["tried"])
         least = whole.sort("survival", "theory").row(0, named=True)
@@ -160,7 +162,7 @@ def of_tipping(rows: pl.DataFrame) -> Iterator[str]:
     own = rows.filter(~pl.col("baseline") & ~pl.col("pool"), outcome="pact")
     for edit in own["edit"].unique().sort().to_list():
         of_list = own.filter(edit=edit)
-        scaled = f"With {edit} scaled from {min(of_list['least']):g} to {max(of_list['greatest']):g}"
+        scaled = f"With {edit} scaled from {min(of_list['least']):.2g} to {max(of_list['greatest']):.2g}"
         passed = of_list.drop_nulls("factor").sort("factor", "theory")
         told = [
             f"{row['theory']} at {row['factor']:.1f} [{_end(row['low'])}, {_end(row['high'])}]"

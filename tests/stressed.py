@@ -164,6 +164,8 @@ def _run(own: Timeline) -> dict[str, Any]:
         "until": 1900,
         "pact": "league",
         "branch": 1900,
+        "largest": 2,
+        "boxes": True,
     }
 
 
@@ -317,5 +319,6 @@ def _departures() -> Iterator[dict[str, Any]]:
             "points": 0.0,
             "share": 0.0,
             "first_day": None,
+            "role": "edit",
             "content": "{}",
         }

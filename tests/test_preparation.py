@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from replay.stress import Plan
 
 from replay import preparation, strands
 from replay.accession import PactForecast
@@ -21,7 +22,6 @@ from replay.frozen import Forecaster
 from replay.logistic import expit
 from replay.preparation import Prepared
 from replay.situation import Floats, Indices
-from replay.stress import Plan
 from replay.strands import simulate
 from replay.timeline import Timeline
 from tests.simulated import BRANCH, CODES, LAST, courses, planned, prepared, record, strand
@@ -129,7 +129,7 @@ def scrambled(own: Timeline) -> Timeline:
         for one in own.parties
     )
     measured = tuple(
-        replace(one, quantities={name: 77.0 for name in one.quantities}) if one.year >= BRANCH else one
+        replace(one, quantities=dict.fromkeys(one.quantities, 77.0)) if one.year >= BRANCH else one
         for one in own.measurements
     )
     ordered = sorted(events, key=lambda one: (one.happened.nominal, one.id))

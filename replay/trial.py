@@ -14,7 +14,16 @@ from typing import TypeVar
 
 import numpy as np
 
-from replay import branching, conditions, counterfactual, preparation, shocks, stress_rows, training
+from replay import (
+    branching,
+    conditions,
+    counterfactual,
+    discovery,
+    preparation,
+    shocks,
+    stress_rows,
+    training,
+)
 from replay.alliances import LEAST
 from replay.breaking import Survivals, cheapest
 from replay.conditions import Conditions
@@ -24,10 +33,10 @@ from replay.departure import edited
 from replay.edit_file import edit_lists
 from replay.edits import EditList
 from replay.ensemble import Passage, cut
-from replay.errors import RequestError
+from replay.errors import MissingExtraError, RequestError
 from replay.identity import identity
 from replay.inventory import Frames
-from replay.keeping import clear, kept
+from replay.keeping import clear, counted, kept
 from replay.ledger import Draft
 from replay.loading import load, origin
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
@@ -167,7 +176,8 @@ def stress(
     `options` are the fields of `StressRequest`: pact, branch, histories, seed, theories, coding, edits, tip,
     train, until, fixed, largest, boxes, workers, cluster. Finished blocks of histories are kept beside
     `out` until it is published: the same request takes up where it was stopped. Raises RequestError for a
-    wrong option or place, TimelineError for a timeline or an edit list that is not valid.
+    wrong option or place, MissingExtraError for boxes or a cluster without what they need, WorkerError where
+    those who share the work fail, TimelineError for a timeline or an edit list that is not valid.
     """
     wanted = stress_request(**options)
     draft = Draft(Path(out))
@@ -177,7 +187,14 @@ def stress(
         loaded, wanted, edit_lists(wanted.edits, loaded, place), edit_lists(wanted.tip, loaded, place)
     )
     folder = draft.path.with_name(f".{draft.path.stem}-{made.run_id[:12]}")
-    frames = conduct(made, folder, progress)
+    try:
+        frames = conduct(made, folder, progress)
+    except BaseException as error:
+        if done := counted(folder):
+            error.add_note(
+                f"{done:,} finished blocks are kept in {folder}: the same request goes on from there"
+            )
+        raise
     draft.publish(made.run_id, frames, place)
     clear(folder)
     return draft.path
@@ -191,6 +208,7 @@ def plan(
     Raises UnknownNameError for a theory, coding, pact or parameter that does not exist, RequestError for a
     branching date at which the pact is not in force, or a shock that is not of events alone.
     """
+    wanted = wanted.model_copy(update={"boxes": _boxes(wanted.boxes)})
     require_meant(wanted.theories, registry())
     theories = select(wanted.theories)
     coding = wanted.coding or timeline.manifest.default_coding
@@ -206,7 +224,13 @@ def plan(
         raise RequestError(
             f"edits were '{NONE}', which means the record unedited; give the list another name"
         )
-    scaled = counterfactual.apply(timeline, tips, coding)
+    content = {one.name: one.content for one in lists}
+    for tip in tips:
+        if content.get(tip.name, tip.content) != tip.content:
+            raise RequestError(
+                f"edits and tip were both '{tip.name}', which are two lists; rename one of them"
+            )
+    scaled = counterfactual.apply(timeline, sorted(tips, key=lambda one: one.name), coding)
     for one in scaled:
         shocks.require_events(one.edits.name, one.departure)
     return Plan(
@@ -221,6 +245,13 @@ def plan(
         counterfactual.apply(timeline, lists, coding),
         scaled,
     )
+
+
+def _boxes(wanted: bool | None) -> bool:  # noqa: FBT001 - an option as it stands in the request
+    """Say whether to look for boxes; raises MissingExtraError where they are wanted and cannot be found."""
+    if wanted and not discovery.available():
+        raise MissingExtraError(discovery.PACKAGE, discovery.EXTRA)
+    return discovery.available() if wanted is None else wanted
 
 
 def conduct(made: Plan, folder: Path, progress: Progress | None = None) -> Frames:
