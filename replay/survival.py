@@ -14,6 +14,8 @@ import numpy as np
 from replay.course import PROVOKED, Course
 from replay.situation import Booleans, Floats, Indices
 
+NONE = "none"
+"""Stands for the record unedited, in the place of an edit list's name."""
 BOUNDS = (0.05, 0.95)
 HALF_WIDTH = 1.6448536269514722
 """Standard errors on either side of a mean that hold 90 % of a normal distribution."""
@@ -63,6 +65,34 @@ def fate(blocks: Sequence[Course]) -> Fate:
         np.sum([one.provoked for one in blocks], axis=0),
         {name: np.concatenate([one.effort[name] for one in blocks], axis=-1) for name in first.effort},
     )
+
+
+class Fates(Mapping[tuple[str, str], Fate]):
+    """What came of a pact by world and theory: put together when asked for, since all at once are large.
+
+    `worlds` name those that are told, the record first, by what they are called in the courses of the blocks.
+    """
+
+    def __init__(
+        self, courses: Sequence[Mapping[str, Mapping[str, Course]]], worlds: Mapping[str, str]
+    ) -> None:
+        self._courses = courses
+        self._worlds = dict(sorted(worlds.items(), key=lambda one: one[0] != NONE))
+
+    def __getitem__(self, which: tuple[str, str]) -> Fate:
+        """Put the blocks of a world and theory together."""
+        world, theory = which
+        return fate([one[self._worlds[world]][theory] for one in self._courses])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Walk over worlds, and over theories in each."""
+        return (
+            (world, theory) for world, called in self._worlds.items() for theory in self._courses[0][called]
+        )
+
+    def __len__(self) -> int:
+        """Count worlds and theories."""
+        return sum(len(self._courses[0][called]) for called in self._worlds.values())
 
 
 def survival(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[dict[str, Any]]:
