@@ -71,7 +71,7 @@ class Alliances:
         steps = ((decided.founded, 1), (decided.lapsed, -1), (joined, 1), (left, -1))
         self._tie(steps, day, capability)
 
-    def move(self, pact: str, state: int, *, joins: bool, day: date, capability: Floats) -> None:
+    def move(self, pact: str, state: int, day: date, capability: Floats, *, joins: bool) -> None:
         """Let a state join or leave a pact in every history in which it has not yet, whatever it decided."""
         if pact not in self.names:
             return

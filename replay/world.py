@@ -258,16 +258,15 @@ class World:
         if after.any():
             members[change.state] = after
         for one in self.decided.values():
-            now, joins = capability(self, self.power), isinstance(change, Join)
-            one.move(change.pact, state, joins=joins, day=day, capability=now)
+            one.move(change.pact, state, day, capability(self, self.power), joins=isinstance(change, Join))
 
     def _agree(self, change: Commit | Decide, day: date) -> None:
         if isinstance(change, Decide):
             self.decided[change.theory].take(change, day, capability(self, self.power))
-            return
-        level = COMMITMENTS.index(change.commitment or "full")
-        self.commitments[change.pact, change.state] = level
-        self.commitments_log.append((day, change.pact, self.roster.index[change.state], level))
+        else:
+            level = COMMITMENTS.index(change.commitment or "full")
+            self.commitments[change.pact, change.state] = level
+            self.commitments_log.append((day, change.pact, self.roster.index[change.state], level))
 
     def _log(self, pact: str, state: int, step: int, day: date) -> None:
         if step < 0:
@@ -298,4 +297,5 @@ class World:
 
 def capability(world: World, columns: tuple[str, ...]) -> Floats:
     """Average each existing state's shares of the known totals of the columns, shape (S,)."""
-    return mean_share([np.where(world.exists, world.quantities.get(one, np.nan), np.nan) for one in columns])
+    known = [np.where(world.exists, world.quantities.get(one, np.nan), np.nan) for one in columns]
+    return mean_share(np.reshape(known, (len(columns), len(world.roster))))
