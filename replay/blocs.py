@@ -6,11 +6,24 @@ allies are no allies (our choice). `capability` has shape (S,), NaN unknown; `al
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from replay.recall import recalled
 from replay.situation import Booleans, Floats
 from replay.thirds import greatest_of_least, sum_of_products
+
+
+def mean_share(quantities: Sequence[Floats]) -> Floats:
+    """Average each state's shares of the known totals of several quantities, (S,) each, NaN unknown."""
+    shares = np.full((len(quantities), *np.shape(quantities)[1:]), np.nan)
+    for share, known in zip(shares, quantities, strict=True):
+        total = np.nansum(known)
+        if total > 0:
+            share[:] = known / total
+    counted = np.sum(~np.isnan(shares), axis=0)
+    return np.where(counted > 0, np.nansum(shares, axis=0) / np.maximum(counted, 1), np.nan)
 
 
 @recalled

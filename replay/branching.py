@@ -44,7 +44,7 @@ def until(timeline: Timeline, branch: int) -> Timeline:
 
 
 def branched(timeline: Timeline, record: Timeline, coding: str, branch: int) -> Branched:
-    """Strike the memberships that the record dates after the branching date; what an edit makes of them stays."""
+    """Strike the memberships that the record dates after the branch; what an edit makes of them stays."""
     end = census_day(branch)
     theirs, ours = set(record.parties_of(coding)), timeline.parties_of(coding)
     kept = [one for one in (_kept(one, end) if one in theirs else one for one in ours) if one is not None]
@@ -80,7 +80,7 @@ def _is_alignment(event: Event, parties: set[Party], end: date) -> bool:
 
 
 def tested(timeline: Timeline, pact: str, coding: str) -> str:
-    """Find a scored pact by its name, however its letters are cased; raises UnknownNameError, RequestError."""
+    """Find a scored pact by its name, in any case; raises UnknownNameError, RequestError."""
     names = sorted({one.pact for one in timeline.parties_of(coding)})
     found = [name for name in names if name.casefold() == pact.strip().replace(" ", "-").casefold()]
     if not found:
@@ -141,7 +141,7 @@ def standing(timeline: Timeline, pact: str, coding: str, year: int) -> tuple[str
 
 
 def branching(timeline: Timeline, pact: str, coding: str, wanted: int | None) -> int:
-    """Choose the branching date: the year wanted, else the last before the scored span, or the first in force.
+    """Choose the branching date: the year wanted, else the last before the scored span, else the first.
 
     Raises RequestError where the pact is not in force on its 31 December, or nothing is left to simulate.
     """

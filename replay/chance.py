@@ -1,4 +1,4 @@
-"""Chance: the random numbers by which decisions fall, keyed by who decides what, and not by when they are drawn.
+"""Chance: the random numbers by which decisions fall, keyed by who decides what, not by when they are drawn.
 
 It knows identities and histories; odds it does not know.
 """

@@ -12,13 +12,13 @@ from functools import cached_property
 import numpy as np
 
 from replay.alliances import LEAST, Alliances
-from replay.changes import Decide, Rows
+from replay.changes import NOWHERE, Decide, Pairs, Triples
 from replay.leanings import Leaning, dense, mixed, single
 from replay.pacts import SHOCK, intercepts
 from replay.sitting import Sitting
 from replay.situation import Booleans, Floats, Indices
 
-NONE: Rows = (np.empty(0, dtype=np.int64),) * 3
+NONE: Triples = (NOWHERE, NOWHERE, NOWHERE)
 
 
 @dataclass
@@ -55,14 +55,14 @@ class Choices:
         return self._squares[id(base)]
 
     def mixed(self, head: str, rows: Indices, parties: Booleans) -> Floats:
-        """Mix what is said of some states with the parties of a pact, (S, M), by their capability: (rows, M)."""
+        """Mix what is said of some states with the parties of a pact, (S, M), by capability; (rows, M)."""
         others = np.flatnonzero(parties.any(axis=1))
         weight = parties[others] * self.sitting.weights(others)[:, None]
         return mixed(self.square(head), rows, others, single(weight))
 
 
 def choose(name: str, choices: Choices) -> Decide:
-    """Draw what is decided: ties founded and let lapse, bilateral pacts ended, larger ones joined and left."""
+    """Draw what is decided: ties founded or let lapse, bilateral pacts ended, larger ones joined and left."""
     said = choices.said
     larger = np.flatnonzero((choices.sizes > LEAST).any(axis=1)).tolist()
     joined = [_joining(choices, pact) for pact in larger] if "join" in said else []
@@ -71,7 +71,7 @@ def choose(name: str, choices: Choices) -> Decide:
         name,
         founded=_founding(choices) if "onset" in said else NONE,
         lapsed=_lapsing(choices) if "termination" in said else NONE,
-        ended=_ending(choices) if "termination" in said else NONE[:2],
+        ended=_ending(choices) if "termination" in said else (NOWHERE, NOWHERE),
         joined=_together(joined),
         left=_together(left),
     )
@@ -83,14 +83,15 @@ def where(falls: Booleans) -> tuple[Indices, Indices]:
     return found // falls.shape[1], found % falls.shape[1]
 
 
-def _together(rows: list[Rows]) -> Rows:
-    return tuple(np.concatenate([NONE[0], *(one[n] for one in rows)]) for n in range(3))
+def _together(rows: list[Triples]) -> Triples:
+    pact, state, m = (np.concatenate([NOWHERE, *(one[n] for one in rows)]) for n in range(3))
+    return pact, state, m
 
 
-def _founding(choices: Choices) -> Rows:
+def _founding(choices: Choices) -> Triples:
     """Found ties between states that are not aligned and of whom it is forecast."""
     sitting, said = choices.sitting, choices.said["onset"]
-    base = np.zeros((len(sitting.a), 1), dtype=np.float32) if said.base is None else said.base
+    base = single(np.zeros((len(sitting.a), 1))) if said.base is None else said.base
     falls = sitting.thresholds("found") < said.odds(base)
     falls &= choices.apart
     if said.blank is not None:
@@ -99,7 +100,7 @@ def _founding(choices: Choices) -> Rows:
     return sitting.a[row], sitting.b[row], m
 
 
-def _lapsing(choices: Choices) -> Rows:
+def _lapsing(choices: Choices) -> Triples:
     """Let ties lapse that decisions have founded."""
     sitting, said = choices.sitting, choices.said["termination"]
     dyad, m = where(choices.alliances.founded[sitting.a, sitting.b])
@@ -108,7 +109,7 @@ def _lapsing(choices: Choices) -> Rows:
     return sitting.a[dyad[falls]], sitting.b[dyad[falls]], m[falls]
 
 
-def _ending(choices: Choices) -> Rows:
+def _ending(choices: Choices) -> Pairs:
     """End pacts of two parties."""
     alliances, sitting, said = choices.alliances, choices.sitting, choices.said["termination"]
     histories = np.arange(alliances.ties.shape[-1])
@@ -119,13 +120,15 @@ def _ending(choices: Choices) -> Rows:
     last = parties.shape[1] - 1 - parties[:, ::-1].argmax(axis=1)
     odds = said.odds(choices.square("termination")[first, last, histories])
     names = [alliances.names[pact] for pact in pacts]
-    drawn = np.array([sitting.chance.pact(sitting.year + 1, "end", name) for name in names]).reshape(odds.shape)
+    drawn = np.array([sitting.chance.pact(sitting.year + 1, "end", name) for name in names]).reshape(
+        odds.shape
+    )
     barred = sitting.barred[pacts[:, None], first] | sitting.barred[pacts[:, None], last]
     pact, m = where(bilateral[pacts] & ~barred & (drawn < odds))
     return pacts[pact], m
 
 
-def _leaving(choices: Choices, pact: int) -> Rows:
+def _leaving(choices: Choices, pact: int) -> Triples:
     """Let parties leave a pact of more than two; one shock is common to all of them."""
     alliances, sitting, said = choices.alliances, choices.sitting, choices.said["leave"]
     parties = alliances.parties[pact]
@@ -141,7 +144,7 @@ def _leaving(choices: Choices, pact: int) -> Rows:
     return np.full_like(row, pact), rows[row], m
 
 
-def _joining(choices: Choices, pact: int) -> Rows:
+def _joining(choices: Choices, pact: int) -> Triples:
     """Let states join a pact of more than two that they are near: with a party of it they are forecast."""
     alliances, sitting, said = choices.alliances, choices.sitting, choices.said["join"]
     parties = alliances.parties[pact]

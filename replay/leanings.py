@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from replay.frozen import Frozen
 from replay.situation import Booleans, Floats, Indices
@@ -48,7 +49,7 @@ def leanings(
     a: Indices,
     b: Indices,
 ) -> dict[str, Leaning]:
-    """Say what a theory says of all dyads a, b, by decision; `heads` name the head of dyads each is made of."""
+    """Say what a theory says of all dyads a, b, by decision; `heads` name the head of dyads behind each."""
     picked: dict[int, tuple[Floats, Booleans]] = {}
     scaled = {}
     for source, fit in fits.items():
@@ -77,9 +78,10 @@ def leanings(
 def standardised(
     raw: Sequence[tuple[Floats, Booleans]], moments: Moments
 ) -> tuple[list[Floats], Booleans | None]:
-    """Put terms on a scale, each (D, M) or (D, 1) with where it is unknown, and 0 there; say where all are."""
+    """Put terms, each (D, M) or (D, 1), on a scale, 0 where unknown; say of which dyads all are unknown."""
     flat = without_spread(moments)
-    mean, rate = single(moments[0]), single(np.where(flat, 0.0, 1 / np.where(flat, 1.0, moments[1])))
+    mean = single(np.where(flat, 0.0, moments[0]))
+    rate = single(np.where(flat, 0.0, 1 / np.where(flat, 1.0, moments[1])))
     scaled, blank = [], None
     for number, (values, unknown) in enumerate(raw):
         blank = unknown if blank is None else blank & unknown
@@ -108,7 +110,7 @@ def pooled(said: Sequence[Leaning], dyads: int) -> Leaning:
     for one in said:
         if one.base is not None:
             total += one.scale * one.base
-    return Leaning(level, np.full(histories, 1 / len(said), dtype=np.float32), total, None)
+    return Leaning(single(level), single(np.full(histories, 1 / len(said))), single(total), None)
 
 
 def dense(base: Floats, a: Indices, b: Indices, states: int, histories: int) -> Floats:
@@ -116,7 +118,7 @@ def dense(base: Floats, a: Indices, b: Indices, states: int, histories: int) -> 
     square = np.zeros((states, states, histories), dtype=np.float32)
     square[a, b] = base
     square[b, a] = base
-    return square
+    return single(square)
 
 
 def mixed(square: Floats, rows: Indices, others: Indices, weight: Floats) -> Floats:
@@ -128,9 +130,9 @@ def mixed(square: Floats, rows: Indices, others: Indices, weight: Floats) -> Flo
     own[others] = weight
     total = np.maximum(weight.sum(axis=0) - own[rows], 0)
     summed = np.einsum("som,om->sm", square[np.ix_(rows, others)], weight)
-    return np.divide(summed, total, out=np.zeros_like(summed), where=total > LEAST_WEIGHT)
+    return single(np.divide(summed, total, out=np.zeros_like(summed), where=total > LEAST_WEIGHT))
 
 
-def single(values: Floats) -> Floats:
+def single(values: ArrayLike) -> Floats:
     """Bring values to single precision."""
     return np.asarray(values, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""A sitting: what all theories have before them at a census when they decide, and the chance by which they do.
+"""A sitting: what all theories have before them at a census when they decide, and chance.
 
 It knows the census, not what any theory says of it.
 """
@@ -33,6 +33,7 @@ class Sitting:
     barred: Booleans
     chance: Chance
     _drawn: dict[str, Singles] = field(default_factory=dict)
+
     def thresholds(self, purpose: str) -> Singles:
         """Return the thresholds of all dyads for the coming year, shape (D, M)."""
         if purpose not in self._drawn:

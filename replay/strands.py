@@ -1,4 +1,4 @@
-"""Strands: a block of histories simulated from the branching date on, in the record and in what edits make of it.
+"""Strands: a block of histories simulated from the branching date on, in the record and in edited worlds.
 
 It knows how worlds branch off from one another; what comes of all blocks together it does not know.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from gc import collect
 
 from replay.branching import Branched
 from replay.chance import Chance
@@ -23,7 +24,7 @@ from replay.world import World
 
 @dataclass(frozen=True)
 class Branch:
-    """A world to simulate: the record itself, an edited one, or one with a shock of another size in each history.
+    """A world to simulate: the record, an edited one, or one with a shock of another size in each history.
 
     `parts` is the last census at which it is still the record in everything; None where it differs from it
     before the branching date. `weights`, by event, hold a number a history.
@@ -96,6 +97,8 @@ def simulate(strand: Strand) -> dict[str, dict[str, Course]]:
 def _run(strand: Strand, branch: Branch, own: Simulation) -> dict[str, Course]:
     for _ in _replayed(strand, branch, own.decide):
         pass
+    # A world and who decides in it know one another: without this, worlds would pile up until Python looks.
+    collect()
     return {name: one.told() for name, one in own.courses.items()}
 
 

@@ -1,4 +1,4 @@
-"""The rows of a ledger that a stress test makes: survival, danger, effort, boxes, shocks, and what breaks a pact.
+"""The rows of a ledger that a stress test makes: survival, danger, effort, boxes, shocks, what breaks a pact.
 
 It knows the schema's columns; how a world was simulated it does not know.
 """
@@ -22,18 +22,15 @@ from replay.pool import POOL
 from replay.preparation import Prepared, observed
 from replay.priors import Draws
 from replay.situation import Booleans, Floats
-from replay.survival import Fate
+from replay.survival import NONE, Fates
 from replay.theory import Theory
 from replay.timeline import Timeline
 from replay.transcript import Blocks
 
-NONE = "none"
-"""Stands for the record unedited, in the place of an edit list's name."""
-
 
 @dataclass(frozen=True)
 class Stressed:
-    """A stress test, simulated: what was asked for, what was known at the branching date, and what came of it."""
+    """A stress test, simulated: what was asked for, what was known at the branching date, what came of it."""
 
     run_id: str
     timeline: Timeline
@@ -49,9 +46,9 @@ class Stressed:
     edits: Sequence[Edited]
     tips: Sequence[Edited]
     prepared: Prepared
-    fates: Mapping[tuple[str, str], Fate]
+    fates: Fates
     """What came of the pact, by edit list and theory; lists that are scaled stand under their names."""
-    scaled: Mapping[tuple[str, str], Fate]
+    scaled: Fates
     factor: Floats
     """The size of the shock in every history, shape (M,)."""
 

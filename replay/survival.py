@@ -14,6 +14,8 @@ import numpy as np
 from replay.course import PROVOKED, Course
 from replay.situation import Booleans, Floats, Indices
 
+NONE = "none"
+"""Stands for the record unedited, in the place of an edit list's name."""
 BOUNDS = (0.05, 0.95)
 HALF_WIDTH = 1.6448536269514722
 """Standard errors on either side of a mean that hold 90 % of a normal distribution."""
@@ -58,12 +60,39 @@ def fate(blocks: Sequence[Course]) -> Fate:
         first.parties,
         (whole == 0) | (whole > years),
         np.concatenate([one.danger for one in blocks], axis=-1),
-        *(
-            sum((getattr(one, name) for one in blocks[1:]), getattr(first, name))
-            for name in ("joins", "leaves", "provoked")
-        ),
+        np.sum([one.joins for one in blocks], axis=0),
+        np.sum([one.leaves for one in blocks], axis=0),
+        np.sum([one.provoked for one in blocks], axis=0),
         {name: np.concatenate([one.effort[name] for one in blocks], axis=-1) for name in first.effort},
     )
+
+
+class Fates(Mapping[tuple[str, str], Fate]):
+    """What came of a pact by world and theory: put together when asked for, since all at once are large.
+
+    `worlds` name those that are told, the record first, by what they are called in the courses of the blocks.
+    """
+
+    def __init__(
+        self, courses: Sequence[Mapping[str, Mapping[str, Course]]], worlds: Mapping[str, str]
+    ) -> None:
+        self._courses = courses
+        self._worlds = dict(sorted(worlds.items(), key=lambda one: one[0] != NONE))
+
+    def __getitem__(self, which: tuple[str, str]) -> Fate:
+        """Put the blocks of a world and theory together."""
+        world, theory = which
+        return fate([one[self._worlds[world]][theory] for one in self._courses])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Walk over worlds, and over theories in each."""
+        return (
+            (world, theory) for world, called in self._worlds.items() for theory in self._courses[0][called]
+        )
+
+    def __len__(self) -> int:
+        """Count worlds and theories."""
+        return sum(len(self._courses[0][called]) for called in self._worlds.values())
 
 
 def survival(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[dict[str, Any]]:
@@ -95,7 +124,7 @@ def differences(
 
 
 def dangers(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[dict[str, Any]]:
-    """Say year by year with which probability the pact ends, and each party leaves, had all stayed till then."""
+    """Say year by year how likely the pact is to end, and each party to leave, had all stayed till then."""
     danger = found.danger.astype(np.float64)
     mean = danger.mean(axis=-1)
     low, high = np.quantile(danger, BOUNDS, axis=-1)
@@ -143,7 +172,7 @@ def efforts(found: Fate, observed: Mapping[str, Floats]) -> Iterator[dict[str, A
 
 
 def _places(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[tuple[int, int, str | None]]:
-    """Walk over years, and over the parties that exist at their end and the pact: numbers and the state's code."""
+    """Walk over years, the parties that exist at their end, and the pact: numbers and the state's code."""
     for number in range(len(found.years)):
         for who, state in enumerate(found.parties.tolist()):
             if exists[number, state]:

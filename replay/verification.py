@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from replay import reconstruction, trial
+from replay import plan, reconstruction, trial
 from replay.edits import EditList
 from replay.errors import LedgerError, RequestError
 from replay.ledger import Draft, read
@@ -125,7 +125,7 @@ def _stressed(
     edits: Sequence[EditList],
     tips: Sequence[EditList],
 ) -> dict[str, pl.DataFrame]:
-    planned = trial.plan(timeline, wanted, edits, tips)
+    planned = plan.plan(timeline, wanted, edits, tips)
     with TemporaryDirectory() as folder:
         draft = Draft(Path(folder) / "recomputed.duckdb")
         draft.publish(planned.run_id, trial.conduct(planned, Path(folder) / "kept", progress))

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from replay.alliances import Alliances
+from replay.blocs import mean_share
 from replay.changes import (
     IMPRESSIONS,
     STOCK_INDEX,
@@ -145,10 +146,8 @@ class World:
                 self._move(change, day, weight)
             case Part():
                 self._move(change, day, weight)
-            case Commit():
-                self._commit(change, day)
-            case Decide():
-                self.decided[change.theory].take(change, day, capability(self, self.power))
+            case Commit() | Decide():
+                self._agree(change, day)
             case Measure() | Place() | Govern() | Stand() | Equip() | Polarise():
                 self._learn(change)
 
@@ -259,13 +258,15 @@ class World:
         if after.any():
             members[change.state] = after
         for one in self.decided.values():
-            joins = isinstance(change, Join)
-            one.move(change.pact, state, joins=joins, day=day, capability=capability(self, self.power))
+            now, joins = capability(self, self.power), isinstance(change, Join)
+            one.move(change.pact, state, joins=joins, day=day, capability=now)
 
-    def _commit(self, change: Commit, day: date) -> None:
-        party = change.pact, change.state
+    def _agree(self, change: Commit | Decide, day: date) -> None:
+        if isinstance(change, Decide):
+            self.decided[change.theory].take(change, day, capability(self, self.power))
+            return
         level = COMMITMENTS.index(change.commitment or "full")
-        self.commitments[party] = level
+        self.commitments[change.pact, change.state] = level
         self.commitments_log.append((day, change.pact, self.roster.index[change.state], level))
 
     def _log(self, pact: str, state: int, step: int, day: date) -> None:
@@ -297,11 +298,4 @@ class World:
 
 def capability(world: World, columns: tuple[str, ...]) -> Floats:
     """Average each existing state's shares of the known totals of the columns, shape (S,)."""
-    shares = np.full((len(columns), len(world.roster)), np.nan)
-    for share, column in zip(shares, columns, strict=True):
-        known = np.where(world.exists, world.quantities.get(column, np.nan), np.nan)
-        total = np.nansum(known)
-        if total > 0:
-            share[:] = known / total
-    counted = np.sum(~np.isnan(shares), axis=0)
-    return np.where(counted > 0, np.nansum(shares, axis=0) / np.maximum(counted, 1), np.nan)
+    return mean_share([np.where(world.exists, world.quantities.get(one, np.nan), np.nan) for one in columns])

@@ -1,0 +1,130 @@
+"""Leanings: terms on the frozen scale as calibration puts them there, weighed, mixed over parties, and pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replay.frozen import Frozen
+from replay.leanings import Leaning, dense, leanings, mixed, pooled, standardised, weighed
+from replay.membership import Pacts
+from replay.pacts import mixture
+from replay.situation import Floats
+from replay.standardisation import Scale
+from replay.theory import Index, Ridge, Term
+
+STATES, HISTORIES = 4, 3
+A, B = np.nonzero(np.triu(np.ones((STATES, STATES), dtype=bool), k=1))
+FIT = Ridge((Term("one", ""), Term("other", "")))
+
+
+def symmetric(rows: Floats) -> Floats:
+    """Lay the values of dyads out by both their states, NaN of a state with itself."""
+    square = np.full((STATES, STATES, rows.shape[-1]), np.nan)
+    square[A, B] = square[B, A] = rows
+    return square
+
+
+def terms_of(seed: int, unknown: Sequence[tuple[str, int]] = ()) -> dict[str, Floats]:
+    """Draw two terms of six dyads in three histories; some are unknown."""
+    draw = np.random.default_rng(seed)
+    rows = {term.name: draw.normal(2, 3, (len(A), HISTORIES)) for term in FIT.terms}
+    for name, dyad in unknown:
+        rows[name][dyad] = np.nan
+    return {name: symmetric(one) for name, one in rows.items()}
+
+
+@given(
+    seed=st.integers(0, 99),
+    burnt=st.sampled_from(["both", "one", "flat"]),
+    unknown=st.lists(st.tuples(st.sampled_from(["one", "other"]), st.integers(0, 5)), max_size=6),
+)
+def test_terms_are_brought_to_the_scale_as_calibration_brings_them(
+    seed: int, burnt: str, unknown: list[tuple[str, int]]
+) -> None:
+    """On scales of an earlier census, also of one at which a term was unknown of all, or the same of all."""
+    past = terms_of(seed + 1000)
+    if burnt != "both":
+        past["other"][:] = np.nan if burnt == "one" else 5.0
+    scale = Scale(FIT, {}, 1900)
+    scale.standard(1900, {name: one[A, B] for name, one in past.items()})
+    assert scale.moments is not None
+    terms = terms_of(seed, unknown)
+    expected = scale.apply({name: one[A, B] for name, one in terms.items()})
+
+    z, blank = standardised(terms, FIT, scale.moments, A, B)
+    for number, found in enumerate(z):
+        shape = (len(A), HISTORIES)
+        np.testing.assert_allclose(
+            np.broadcast_to(found, shape), np.broadcast_to(expected.z[number], shape), atol=1e-5
+        )
+    nothing = np.zeros(len(A), dtype=bool) if blank is None else blank.all(axis=1)
+    np.testing.assert_array_equal(nothing, expected.blank)
+
+
+def test_terms_are_weighed_by_history() -> None:
+    """1 * 2 + 3 * -1 = -1 in the first history, 1 * 0.5 + 3 * 1 = 3.5 in the second."""
+    z = [np.array([[1.0, 1.0]], np.float32), np.array([[3.0, 3.0]], np.float32)]
+    np.testing.assert_array_equal(weighed(z, np.array([[2.0, 0.5], [-1.0, 1.0]])), [[-1.0, 3.5]])
+
+
+def test_log_odds_are_level_and_slope_times_the_index() -> None:
+    """One term, on the scale of mean 1 and s.d. 2: of 5 it is 2 s.d.; -3 + 0.5 * (1.5 * 2) = -1.5."""
+    moments = np.full((1, 1, 1), 1.0), np.full((1, 1, 1), 2.0)
+    fit = Index((Term("one", "", +1),))
+    frozen = Frozen(np.full(HISTORIES, -3.0), np.full(HISTORIES, 0.5), np.full((1, HISTORIES), 1.5))
+    terms = {"onset": {"one": symmetric(np.full((6, HISTORIES), 5.0))}}
+    said = leanings(terms, {"onset": fit}, {"onset": moments}, {"join": ("onset", frozen)}, A, B)["join"]
+    assert said.base is not None
+    np.testing.assert_allclose(said.odds(said.base), np.full((6, HISTORIES), -1.5), rtol=1e-6)
+
+
+def test_a_head_without_terms_says_its_level_of_all() -> None:
+    """A base rate is the same for all dyads, in each history its own."""
+    frozen = Frozen(np.array([-1.0, -2.0, -3.0]), np.ones(3), None)
+    said = leanings({}, {}, {}, {"onset": ("onset", frozen)}, A, B)["onset"]
+    assert said.base is said.blank is None
+    np.testing.assert_array_equal(said.odds(np.zeros(1, np.float32)), [-1, -2, -3])
+
+
+def leaning(level: float, scale: float, base: float | None) -> Leaning:
+    """Say the same of two dyads in two histories, but of the second dyad nothing beside the level."""
+    every = None if base is None else np.array([[base, base], [0, 0]], np.float32)
+    return Leaning(np.full(2, level, np.float32), np.full(2, scale, np.float32), every, None)
+
+
+def test_the_pool_is_the_mean_of_log_odds() -> None:
+    """(-2 + 0.5 * 4) = 0, (-1 + 2 * 1) = 1 and -4: together -1; without the terms (-2 - 1 - 4) / 3."""
+    pool = pooled([leaning(-2, 0.5, 4), leaning(-1, 2, 1), leaning(-4, 1, None)], 2)
+    assert pool.base is not None
+    np.testing.assert_allclose(pool.odds(pool.base), [[-1, -1], [-7 / 3, -7 / 3]], rtol=1e-6)
+
+
+@given(seed=st.integers(0, 199), parties=st.sets(st.integers(0, STATES - 1), min_size=2))
+def test_states_are_mixed_with_parties_as_forecasts_of_pacts_mix_them(seed: int, parties: set[int]) -> None:
+    """By capability, a state never with itself: the same as `pacts.mixture` in every history."""
+    draw = np.random.default_rng(seed)
+    base, capability = draw.normal(0, 2, (len(A), HISTORIES)), draw.uniform(0.01, 1, STATES)
+    row = np.isin(np.arange(STATES), list(parties))[None]
+    others = np.flatnonzero(row[0])
+    every = np.arange(STATES)
+    how = mixture(Pacts(("p",), row, row), np.zeros(STATES, dtype=np.int64), every, capability)
+    listed = {(int(a), int(b)): values for a, b, values in zip(A, B, base, strict=True)}
+    expected = how.of(np.array([listed[int(a), int(b)] for a, b in zip(how.a, how.b, strict=True)]))
+
+    weight = np.repeat(capability[others][:, None], HISTORIES, axis=1).astype(np.float32)
+    found = mixed(dense(base.astype(np.float32), A, B, STATES, HISTORIES), every, others, weight)
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
+def test_parties_count_only_in_the_histories_in_which_they_are_in() -> None:
+    """A is mixed with B (weight 1) and C (weight 3): (1 * 2 + 3 * -2) / 4 = -1; with B alone 2; with none 0."""
+    base = np.zeros((6, 3), np.float32)
+    base[0], base[1] = 2.0, -2.0
+    weight = np.array([[1, 1, 0], [3, 0, 0]], np.float32)
+    found = mixed(dense(base, A, B, STATES, 3), np.array([0]), np.array([1, 2]), weight)
+    assert found[0] == pytest.approx([-1, 2, 0])
