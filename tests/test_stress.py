@@ -151,7 +151,7 @@ def stopping(monkeypatch: pytest.MonkeyPatch, after: int | None) -> list[int]:
 def test_a_stopped_run_goes_on_and_writes_the_same_tables(
     ledger: Path, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two of three blocks are kept with the scales of all three; the rest and the set of two are done later."""
+    """Two of three blocks are kept, and all scales; the rest and the set of two are done later."""
     out = tmp_path / "out.duckdb"
     stopping(monkeypatch, after=2)
     with pytest.raises(KeyboardInterrupt) as stopped:
