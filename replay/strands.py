@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from gc import collect
 
 from replay.branching import Branched
@@ -120,6 +120,10 @@ def _chance(strand: Strand) -> Chance:
 
 def _replayed(strand: Strand, branch: Branch, decide: Decider) -> Iterator[Census]:
     timeline = branch.branched.timeline
+    if branch.parts is not None:
+        # Until it parts from the record, nobody need look.
+        manifest = timeline.manifest.model_copy(update={"first_census": branch.parts})
+        timeline = replace(timeline, manifest=manifest)
     told = chronicle(
         timeline,
         histories=strand.histories,
