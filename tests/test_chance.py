@@ -1,4 +1,4 @@
-"""Chance: the numbers by which decisions fall depend on who decides what in which year and history, on nothing else."""
+"""Chance: by which numbers decisions fall depends on who decides what in which year and history."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_order_of_asking_moves_no_number(asked: list[tuple[tuple[str, ...], 
 
 
 def test_every_identity_year_history_and_seed_has_a_number_of_its_own() -> None:
-    """Of 4 identities, 6 years, 5 histories and 2 seeds there are 4 * 6 * 5 * 2 = 240 numbers, all different."""
+    """Of 4 identities, 6 years, 5 histories and 2 seeds: 4 * 6 * 5 * 2 = 240 numbers, all different."""
     drawn = [uniforms(chance(5, seed=seed), *who) for seed in (1, 2) for who in WHO]
     assert len(np.unique(np.concatenate(drawn))) == 240
 
@@ -71,7 +71,7 @@ def test_shocks_are_standard_normal() -> None:
 @settings(max_examples=20)
 @given(seed=st.integers(0, 2**63 - 1))
 def test_numbers_of_neighbours_are_not_correlated(seed: int) -> None:
-    """Of identities, years and histories that follow one another; 1,000 pairs, so that 5 s.d. are 5/sqrt(1000)."""
+    """Of identities, years and histories side by side; 1,000 pairs, so that 5 s.d. are 5/sqrt(1000)."""
     one, other = (uniforms(chance(1001, seed=seed), *who) for who in WHO[:2])
     pairs = {
         "identities": (one[0, 1:], other[0, 1:]),

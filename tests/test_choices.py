@@ -1,4 +1,4 @@
-"""Choices: decisions fall as often as they are likely, only to those who may decide, and parties leave together."""
+"""Choices: decisions fall as often as they are likely, to those who may decide; parties leave together."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from replay.alliances import Alliances
 from replay.chance import Chance
 from replay.changes import Decide, Rows
 from replay.choices import Choices, choose
+from replay.chronicle import Occurrence
 from replay.engine import Census, replay
-from replay.leanings import Leaning
+from replay.leanings import Leaning, single
 from replay.pacts import too_few_remain
 from replay.simulation import alliances_of, thinned
 from replay.sitting import Sitting
 from replay.situation import Booleans, Floats
+from replay.timeline import Timeline
 from replay.world import World
 from tests.small_world import measurement, pact, state, timeline
 
@@ -45,10 +47,7 @@ def choices(
         measurements=[measurement(1900, code, n, 1) for code, n in zip(CODES, PEOPLE, strict=True) if n],
         excluded_dyads=excluded,
     )
-    found: list[tuple[Census, World]] = []
-    for _ in replay(small, histories=1, decide=lambda census, world: found.append((census, world)) or []):
-        pass
-    census, world = found[-1]
+    census, world = _last(small)
     own = _of_all(alliances_of(world, sorted(PACTS)), histories)
     for i, j in founded:
         own.founded[[i, j], [j, i]] = True
@@ -64,6 +63,19 @@ def choices(
     return Choices(sitting, own, said)
 
 
+def _last(small: Timeline) -> tuple[Census, World]:
+    """Replay the nominal history to the last census."""
+    found: list[tuple[Census, World]] = []
+
+    def listening(census: Census, made: World) -> list[Occurrence]:
+        found.append((census, made))
+        return []
+
+    for _ in replay(small, histories=1, decide=listening):
+        pass
+    return found[-1]
+
+
 def _of_all(own: Alliances, histories: int) -> Alliances:
     """Give every history the alliances of the first."""
     arrays = (np.repeat(value, histories, axis=-1) for value in list(vars(own).values())[1:])
@@ -77,14 +89,14 @@ def logit(p: float) -> float:
 
 def alike(p: float, histories: int = HISTORIES) -> Leaning:
     """Say the same of all dyads."""
-    return Leaning(np.full(histories, logit(p), np.float32), np.ones(histories, np.float32), None, None)
+    return Leaning(single(np.full(histories, logit(p))), single(np.ones(histories)), None, None)
 
 
 def of_dyads(odds: Mapping[tuple[int, int], float], rest: float, histories: int = HISTORIES) -> Leaning:
     """Say log-odds of some dyads, and of all others the rest."""
     base = [odds.get(dyad, rest) for dyad in combinations(range(5), 2)]
-    every = np.repeat(np.array(base, np.float32)[:, None], histories, axis=1)
-    return Leaning(np.zeros(histories, np.float32), np.ones(histories, np.float32), every, None)
+    every = single(np.repeat(np.array(base)[:, None], histories, axis=1))
+    return Leaning(single(np.zeros(histories)), single(np.ones(histories)), every, None)
 
 
 def shares(moves: Rows, histories: int = HISTORIES) -> dict[tuple[int, ...], float]:
@@ -152,7 +164,7 @@ def test_parties_leave_as_often_as_they_are_likely_though_they_leave_together() 
 
 
 def test_the_shock_is_that_of_a_pact_and_of_no_other() -> None:
-    """Leaving the large pact has nothing to do with the end of the small one: no correlation, within 4.5 s.e."""
+    """Leaving the large pact and the end of the small one are not correlated, within 4.5 s.e."""
     decided = choose("t", choices({"leave": alike(0.3), "termination": alike(0.3)}))
     left = np.isin(np.arange(HISTORIES), decided.left[2])
     ended = np.isin(np.arange(HISTORIES), decided.ended[1])
@@ -230,8 +242,8 @@ def _counts(decided: Decide) -> list[int]:
 
 def test_prospects_are_kept_from_the_extremes() -> None:
     """Log-odds of 50 fall with probability 0.9999, those of -50 with 0.0001: as forecasts do."""
-    one = Leaning(np.zeros(2, np.float32), np.ones(2, np.float32), None, None)
-    odds: Floats = one.odds(np.array([[50.0, -50.0]], np.float32))
+    one = Leaning(single(np.zeros(2)), single(np.ones(2)), None, None)
+    odds: Floats = one.odds(single(np.array([[50.0, -50.0]])))
     np.testing.assert_allclose(1 / (1 + np.exp(-odds.astype(float))), [[0.9999, 0.0001]], rtol=1e-5)
 
 

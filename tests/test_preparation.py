@@ -1,4 +1,4 @@
-"""Preparation: what is simulated begins at what is forecast, knows nothing of what comes, and nothing of names."""
+"""Preparation: what is simulated begins at what is forecast, and knows neither what comes nor names."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from replay.frozen import Forecaster
 from replay.logistic import expit
 from replay.preparation import Prepared
 from replay.situation import Floats, Indices
-from replay.stress import Plan
 from replay.strands import simulate
+from replay.stress import Plan
 from replay.timeline import Timeline
 from tests.simulated import BRANCH, CODES, LAST, courses, planned, prepared, record, strand
 from tests.small_world import event
@@ -65,7 +65,7 @@ def nominal() -> tuple[Plan, Prepared]:
 
 
 def test_the_first_year_is_simulated_at_the_odds_that_are_forecast() -> None:
-    """At the branching date all parties are in: danger is what `accession` forecasts of leaving and ending."""
+    """All parties are still in: danger is what `accession` forecasts of leaving and ending."""
     made, known = nominal()
     found = courses(made, known)["none"]
     spread = []
@@ -129,7 +129,7 @@ def scrambled(own: Timeline) -> Timeline:
         for one in own.parties
     )
     measured = tuple(
-        replace(one, quantities={name: 77.0 for name in one.quantities}) if one.year >= BRANCH else one
+        replace(one, quantities=dict.fromkeys(one.quantities, 77.0)) if one.year >= BRANCH else one
         for one in own.measurements
     )
     ordered = sorted(events, key=lambda one: (one.happened.nominal, one.id))
@@ -137,7 +137,7 @@ def scrambled(own: Timeline) -> Timeline:
 
 
 def calibrations(own: Timeline) -> tuple[list[Floats], Plan]:
-    """List all numbers that are frozen at the branching date, in four histories, and what effort begins at."""
+    """List all numbers that are frozen at the branching date, and what effort begins at."""
     made = planned(own, THEORIES)
     one = strand(made, prepared(made))
     numbers = [number for forecaster in one.forecasters for number in _frozen(forecaster)]
@@ -155,7 +155,7 @@ def _frozen(one: Forecaster) -> list[Floats]:
 
 
 def test_nothing_that_comes_after_the_branching_date_is_frozen_at_it() -> None:
-    """Scrambling or forgetting all that is dated after it changes no calibration, scale or start, to the last bit."""
+    """Scrambling or forgetting all that is dated after it moves no calibration, scale or start by a bit."""
     own = record()
     frozen, made = calibrations(own)
     assert scrambled(own).events != own.events
@@ -199,9 +199,11 @@ class Translated(Chance):
     """The random numbers of the old codes, asked for by the new ones."""
 
     def odds(self, year: int, *who: str) -> Floats:
+        """Look thresholds up."""
         return super().odds(year, *_old(who))
 
     def normal(self, year: int, *who: str) -> Floats:
+        """Look shocks up."""
         return super().normal(year, *_old(who))
 
 
