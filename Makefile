@@ -2,11 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LEDGER := middle-east.duckdb
+STRESSED := nato-nato.duckdb
+STRESS := --pact NATO --branch 1990 --train asia,middle-east --until 1990 --workers 2 --histories 512 \
+  --edits no-institutions --edits us-leaves-1992 --edits ussr-survives --edits benign-russia \
+  --edits no-2014-and-no-2022 --tip hostile-russia
 
-.PHONY: help demo test check bench golden wheel clean
+.PHONY: help demo demo-nato test check bench golden wheel clean
 
 help: ## List every target
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/runs ## Replay the Middle East, compare predicted with actual, name queries to try
 	@$(BIN)/replay run middle-east -o $(LEDGER) >/dev/null
@@ -16,6 +20,14 @@ demo: .venv/runs ## Replay the Middle East, compare predicted with actual, name 
 	@echo "  $(BIN)/replay query $(LEDGER) threats of_state=EGY in_year=1966"
 	@echo "  $(BIN)/replay query $(LEDGER) seen_coming"
 	@echo "  $(BIN)/replay query $(LEDGER) dyad first=EGY second=SYR"
+
+demo-nato: .venv/discovers ## Simulate NATO from 1991 on, under five edit lists and a shock; three minutes on two cores
+	@$(BIN)/replay stress nato $(STRESS) -o $(STRESSED)
+	@echo
+	@echo "Three questions to ask next:"
+	@echo "  $(BIN)/replay query $(STRESSED) danger_years of_edit=us-leaves-1992"
+	@echo "  $(BIN)/replay query $(STRESSED) exits_expected of_theory=balance_of_threat"
+	@echo "  $(BIN)/replay chart $(STRESSED) survival -o nato.svg"
 
 test: .venv/develops ## Pass the tests
 	@$(BIN)/pytest
@@ -31,7 +43,7 @@ bench: .venv/develops ## Measure speed, as ratios in one run
 	$(BIN)/python -m tests.benchmarks
 
 golden: .venv/develops ## Refresh the outputs that the pages show
-	$(BIN)/python -m tests.console README.md timelines/*/README.md docs/adding_a_theory.md docs/edits.md docs/perception.md
+	$(BIN)/python -m tests.console README.md timelines/*/README.md docs/adding_a_theory.md docs/edits.md docs/perception.md docs/stress.md
 	$(BIN)/python -m tests.theory_pages
 
 wheel: .venv/develops ## Build the wheel in dist/
@@ -39,13 +51,17 @@ wheel: .venv/develops ## Build the wheel in dist/
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean: ## Remove the environment and all that was made
-	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache $(LEDGER)
+	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache $(LEDGER) $(STRESSED)
 
 .venv/runs: pyproject.toml
 	@echo "Creating the environment in .venv (once, about a minute) ..." >&2
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/discovers: pyproject.toml .venv/runs
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[discovery]'
 	@touch $@
 
 .venv/develops: pyproject.toml .venv/runs

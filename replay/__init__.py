@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from replay.prospect import outlook
     from replay.study import run
     from replay.theories import registry
+    from replay.trial import stress
     from replay.verification import verify
 
 _HOMES = {
@@ -49,6 +50,7 @@ _HOMES = {
     "run": "study",
     "shipped": "loading",
     "sql": "ledger",
+    "stress": "trial",
     "verify": "verification",
 }
 
@@ -70,6 +72,7 @@ __all__ = [
     "run",
     "shipped",
     "sql",
+    "stress",
     "verify",
 ]
 

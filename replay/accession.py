@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from replay.calibration import FLOOR, Fold, Forecast, in_each
+from replay.calibration import Fold, Forecast, in_each
 from replay.engine import Census
 from replay.forecast import PACT_HEADS, Standards, pacts_at_risk
 from replay.lessons import School, taught
-from replay.logistic import Solve, posterior_mode
+from replay.logistic import FLOOR, Solve, posterior_mode
 from replay.membership import shifted
 from replay.pacts import too_few_remain
 from replay.situation import Booleans, Indices

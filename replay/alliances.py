@@ -1,4 +1,4 @@
-"""Alliances as decisions make them, history by history: who is party to which pact, and which dyads that ties.
+"""Alliances as decisions make them, history by history: who is party to which pact, and whom that ties.
 
 It knows decisions and days; who decided, and why, it does not know. Axes: pacts in alphabetical order,
 states in roster order, histories last.
@@ -6,13 +6,14 @@ states in roster order, histories last.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from replay.changes import Decide
+from replay.changes import Decide, Triples
 from replay.clock import DAYS_PER_YEAR
 from replay.situation import Booleans, Floats, Indices
 
@@ -60,15 +61,15 @@ class Alliances:
 
     def take(self, decided: Decide, day: date, capability: Floats) -> None:
         """Let decisions take effect; pacts that fewer than two parties remain in are over."""
-        moves = [(*decided.founded, 1), (*decided.lapsed, -1)]
-        for a, b, m, step in moves:
+        for (a, b, m), step in ((decided.founded, 1), (decided.lapsed, -1)):
             self.founded[a, b, m] = self.founded[b, a, m] = step > 0
         joined = self._between(*decided.joined)
         self.parties[decided.joined] = True
         gone = self._gone(decided)
         self.parties[gone] = False
         left = self._between(*gone)
-        self._tie([*moves, (*joined, 1), (*left, -1)], day, capability)
+        steps = ((decided.founded, 1), (decided.lapsed, -1), (joined, 1), (left, -1))
+        self._tie(steps, day, capability)
 
     def move(self, pact: str, state: int, *, joins: bool, day: date, capability: Floats) -> None:
         """Let a state join or leave a pact in every history in which it has not yet, whatever it decided."""
@@ -88,28 +89,32 @@ class Alliances:
         self.take(Decide("", lapsed=lapsed, left=(pact, np.full_like(pact, state), m)), day, capability)
 
     def _gone(self, decided: Decide) -> tuple[Indices, Indices, Indices]:
-        """List who leaves which pact in which history: leavers, all of what ends, and whoever is left alone."""
-        going = np.zeros_like(self.parties)
-        going[decided.left] = True
-        pact, m = decided.ended
-        going[pact, :, m] = True
-        going &= self.parties
-        alone = going.any(axis=1) & ((self.parties & ~going).sum(axis=1) < LEAST)
-        going |= self.parties & alone[:, None]
-        return np.unravel_index(np.flatnonzero(going), going.shape)  # type: ignore[return-value]  # three axes, three arrays
+        """List who leaves which pact in which history: leavers, all of what ends, whoever is left alone."""
+        touched = np.unique(np.concatenate([decided.left[0], decided.ended[0]]))
+        parties = self.parties[touched]
+        going = np.zeros_like(parties)
+        going[np.searchsorted(touched, decided.left[0]), decided.left[1], decided.left[2]] = True
+        going[np.searchsorted(touched, decided.ended[0]), :, decided.ended[1]] = True
+        going &= parties
+        alone = going.any(axis=1) & ((parties & ~going).sum(axis=1) < LEAST)
+        going |= parties & alone[:, None]
+        pact, state, m = np.unravel_index(np.flatnonzero(going), going.shape)
+        return touched[pact], state, m
 
     def _between(self, pact: Indices, state: Indices, m: Indices) -> tuple[Indices, Indices, Indices]:
         """List the dyads that movers make or break: with all parties, among movers of a pact each once."""
-        moving = np.zeros_like(self.parties)
-        moving[pact, state, m] = True
-        earlier = np.arange(self.parties.shape[1]) < state[:, None]
-        others = moving[pact, :, m] & earlier | (self.parties & ~moving)[pact, :, m]
+        touched, place = np.unique(pact, return_inverse=True)
+        parties = self.parties[touched]
+        moving = np.zeros_like(parties)
+        moving[place, state, m] = True
+        earlier = np.arange(parties.shape[1]) < state[:, None]
+        others = moving[place, :, m] & earlier | (parties & ~moving)[place, :, m]
         row, other = np.nonzero(others)
         return np.minimum(state[row], other), np.maximum(state[row], other), m[row]
 
-    def _tie(self, moves: list[tuple[Indices, Indices, Indices, int]], day: date, capability: Floats) -> None:
-        a, b, m = (np.concatenate([move[n] for move in moves]) for n in range(3))
-        steps = np.concatenate([np.full(len(move[0]), move[3]) for move in moves])
+    def _tie(self, moves: Sequence[tuple[Triples, int]], day: date, capability: Floats) -> None:
+        a, b, m = (np.concatenate([rows[n] for rows, _ in moves]) for n in range(3))
+        steps = np.concatenate([np.full(len(rows[0]), step) for rows, step in moves])
         where = np.ravel_multi_index((a, b, m), self.ties.shape)
         places, which = np.unique(where, return_inverse=True)
         a, b, m = np.unravel_index(places, self.ties.shape)

@@ -23,21 +23,28 @@ def bonds(world: World) -> Iterator[tuple[str, str, str, Booleans]]:
                 yield pact, first, second, tied
 
 
-def assets(world: World, scope: str) -> Floats:
-    """Count the institutions of one scope that two states share, each once, shape (S, S, M).
+SCOPES = ("general", "specific")
+"""What an institution is for: many purposes, or the threat alone."""
+
+
+def assets(world: World) -> tuple[Floats, Floats]:
+    """Count the general and the specific institutions that two states share, each once, shape (S, S, M).
 
     NaN where no pact ties the two, or none that does has been coded yet.
     """
-    counted = np.full(world.ties.shape, np.nan)
+    counted = np.full((len(SCOPES), *world.ties.shape), np.nan)
     for pacts, dyads in _companies(world).items():
         tied = np.array([[_tied(world, pact, dyad) for dyad in dyads] for pact in pacts])
         names = sorted({name for pact in pacts for name in world.assets[pact]})
-        serves = [[world.assets[pact].get(name) == scope for pact in pacts] for name in names]
-        there = np.array(serves, dtype=bool).reshape(-1, len(pacts)) @ tied.reshape(len(pacts), -1)
-        shared = np.where(tied.any(axis=0), there.sum(axis=0).reshape(tied.shape[1:]), np.nan)
         a, b = np.array([[world.roster.index[code] for code in dyad] for dyad in dyads]).T
-        counted[a, b] = counted[b, a] = shared
-    return counted
+        together = tied.any(axis=0)
+        for number, scope in enumerate(SCOPES):
+            serves = [[world.assets[pact].get(name) == scope for pact in pacts] for name in names]
+            there = np.array(serves, dtype=bool).reshape(-1, len(pacts)) @ tied.reshape(len(pacts), -1)
+            shared = np.where(together, there.sum(axis=0).reshape(tied.shape[1:]), np.nan)
+            counted[number, a, b] = counted[number, b, a] = shared
+    general, specific = counted
+    return general, specific
 
 
 def _companies(world: World) -> dict[tuple[str, ...], list[tuple[str, str]]]:
@@ -65,7 +72,7 @@ def adversary(world: World, threat: Floats) -> Floats:
     where no pact ties the two, or those that do are against nobody of whom a threat is known.
     """
     index = world.roster.index
-    faced = np.full(world.ties.shape, np.nan)
+    faced = np.full(world.ties.shape, np.nan, dtype=threat.dtype)
     for pact, first, second, tied in bonds(world):
         a, b = index[first], index[second]
         named = {*world.adversaries[pact, first], *world.adversaries[pact, second]} - {first, second}

@@ -5,8 +5,10 @@ It knows rows of a timeline; what is decided in the place of what is struck it d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from textwrap import TextWrapper
 
 from replay.clock import census_day
 from replay.codebook import Event
@@ -17,6 +19,8 @@ from replay.truncation import altered, truncated
 SIGNED = frozenset({"accession", "coalition", "defence_pact", "friendship_treaty", "union"})
 VOIDED = frozenset({"abrogation", "dissolution"})
 """Kinds of events that are an alignment, or its end, where a membership begins or ends on their day."""
+PAIR = 2
+"""Parties of a pact that is named, not told, where pacts are listed."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ def until(timeline: Timeline, branch: int) -> Timeline:
 
 
 def branched(timeline: Timeline, record: Timeline, coding: str, branch: int) -> Branched:
-    """Strike the memberships that the record dates after the branching date; what an edit makes of them stays."""
+    """Strike the memberships that the record dates after the branch; what an edit makes of them stays."""
     end = census_day(branch)
     theirs, ours = set(record.parties_of(coding)), timeline.parties_of(coding)
     kept = [one for one in (_kept(one, end) if one in theirs else one for one in ours) if one is not None]
@@ -76,7 +80,7 @@ def _is_alignment(event: Event, parties: set[Party], end: date) -> bool:
 
 
 def tested(timeline: Timeline, pact: str, coding: str) -> str:
-    """Find a scored pact by its name, however its letters are cased; raises UnknownNameError, RequestError."""
+    """Find a scored pact by its name, in any case; raises UnknownNameError, RequestError."""
     names = sorted({one.pact for one in timeline.parties_of(coding)})
     found = [name for name in names if name.casefold() == pact.strip().replace(" ", "-").casefold()]
     if not found:
@@ -86,6 +90,39 @@ def tested(timeline: Timeline, pact: str, coding: str) -> str:
             f"pact was '{pact}', which {timeline.name} does not score: it ties almost everyone"
         )
     return found[0]
+
+
+def testable(timeline: Timeline, coding: str | None) -> str:
+    """List the scored pacts that can be tested, the largest first, and by name alone those of two.
+
+    Parties are those of the branching date that is chosen where none is wanted.
+    """
+    coding = coding or timeline.manifest.default_coding
+    full = {one.pact: one.name for one in timeline.parties_of(coding)}
+    lines, pairs = [], []
+    for pact in sorted(full.keys() - set(timeline.manifest.unscored_pacts)):
+        if years := _in_force(timeline, pact, coding):
+            branch = branching(timeline, pact, coding, None)
+            size = len(standing(timeline, pact, coding, branch))
+            if size == PAIR:
+                pairs.append(pact)
+            else:
+                told = f"{pact}: {full[pact]}; {size} parties in {branch}; branch {_spell(years)}"
+                lines.append((-size, told))
+    of_two = [f"of two parties: {', '.join(pairs)}"] if pairs else []
+    laid = [*(line for _, line in sorted(lines)), *of_two]
+    wrap = TextWrapper(100, "  ", "    ", break_on_hyphens=False)
+    return "\n".join(map(wrap.fill, laid))
+
+
+def _in_force(timeline: Timeline, pact: str, coding: str) -> list[int]:
+    """List the years with a census, but for the last, at which a pact has two parties or more."""
+    years = range(timeline.manifest.first_census, timeline.manifest.span.end.year)
+    return [year for year in years if len(standing(timeline, pact, coding, year)) > 1]
+
+
+def _spell(years: Sequence[int]) -> str:
+    return f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
 
 
 def standing(timeline: Timeline, pact: str, coding: str, year: int) -> tuple[str, ...]:
@@ -104,21 +141,18 @@ def standing(timeline: Timeline, pact: str, coding: str, year: int) -> tuple[str
 
 
 def branching(timeline: Timeline, pact: str, coding: str, wanted: int | None) -> int:
-    """Choose the branching date: the year wanted, else the last before the scored span, or the first in force.
+    """Choose the branching date: the year wanted, else the last before the scored span, else the first.
 
     Raises RequestError where the pact is not in force on its 31 December, or nothing is left to simulate.
     """
-    manifest = timeline.manifest
-    years = range(manifest.first_census, manifest.span.end.year)
-    there = [year for year in years if len(standing(timeline, pact, coding, year)) > 1]
+    there = _in_force(timeline, pact, coding)
     if not there:
         raise RequestError(f"pact was {pact}, which is in force at no census of {timeline.name} but the last")
     if wanted is None:
-        usual = manifest.scored.first - 1
+        usual = timeline.manifest.scored.first - 1
         return usual if usual in there else min((year for year in there if year > usual), default=there[-1])
     if wanted not in there:
-        allowed = f"{there[0]} to {there[-1]}" if len(there) > 1 else str(there[0])
-        raise RequestError(f"branch was {wanted}; {pact} is in force at the censuses of {allowed}")
+        raise RequestError(f"branch was {wanted}; {pact} is in force at the censuses of {_spell(there)}")
     return wanted
 
 

@@ -55,7 +55,7 @@ def show_outlook(outlook: Outlook, form: Format) -> None:
     _show_breaks(outlook)
     width = get_terminal_size().columns
     for sentence in outlook.reading:
-        sys.stdout.write(fill(sentence, width, subsequent_indent="  ") + "\n")
+        sys.stdout.write(fill(sentence, width, subsequent_indent="  ", break_on_hyphens=False) + "\n")
 
 
 def _show_theories(outlook: Outlook) -> None:
@@ -107,8 +107,9 @@ def _show_parties(outlook: Outlook) -> None:
 
 def _show_breaks(outlook: Outlook) -> None:
     if outlook.breaks.height:
-        edits = pl.col("edits").fill_null("none found")
-        shown = outlook.breaks.select("theory", edits, *map(_percent, ("survival", "low", "high")), "tried")
+        none_needed = pl.when(size=0).then(pl.lit("none needed"))
+        edits = none_needed.otherwise(pl.col("edits").fill_null("none found")).alias("edits")
+        shown = outlook.breaks.select("theory", edits, _percent("survival"), "tried")
         show(shown, Format.table, "What makes it fall in more than half of the histories", LABELS)
     tipped = outlook.tipping.drop_nulls("factor")
     if tipped.height:

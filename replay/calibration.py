@@ -13,13 +13,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from replay.lessons import Lesson, known
-from replay.logistic import Solve, expit, posterior_mode
+from replay.logistic import FLOOR, Solve, expit, posterior_mode
 from replay.situation import Booleans, Floats
 from replay.standardisation import Standard, mean, once, total
 from replay.theory import Fit, Fixed, Index, Rate, Ridge
 
-FLOOR = 1e-4
-"""The least probability of anything, and of its contrary."""
 LEVELS = {
     "onset": (-3.7, 0.7),
     "ending": (-2.0, 1.0),

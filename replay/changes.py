@@ -5,7 +5,7 @@ It knows neither what brings a change nor how the world takes it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -161,12 +161,11 @@ class Part:
     state: str
 
 
-Rows = tuple[NDArray[np.int64], ...]
+Places = NDArray[np.int64]
+Pairs = tuple[Places, Places]
+Triples = tuple[Places, Places, Places]
 """Where decisions fall: one array an axis, of equal length."""
-
-
-def _nowhere(axes: int) -> Rows:
-    return tuple(np.empty(0, dtype=np.int64) for _ in range(axes))
+NOWHERE = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +178,11 @@ class Decide:
     """
 
     theory: str
-    founded: Rows = field(default_factory=lambda: _nowhere(3))
-    lapsed: Rows = field(default_factory=lambda: _nowhere(3))
-    ended: Rows = field(default_factory=lambda: _nowhere(2))
-    joined: Rows = field(default_factory=lambda: _nowhere(3))
-    left: Rows = field(default_factory=lambda: _nowhere(3))
+    founded: Triples = (NOWHERE, NOWHERE, NOWHERE)
+    lapsed: Triples = (NOWHERE, NOWHERE, NOWHERE)
+    ended: Pairs = (NOWHERE, NOWHERE)
+    joined: Triples = (NOWHERE, NOWHERE, NOWHERE)
+    left: Triples = (NOWHERE, NOWHERE, NOWHERE)
 
 
 Fact = Measure | Place | Govern | Stand | Equip | Commit | Polarise

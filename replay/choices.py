@@ -12,13 +12,13 @@ from functools import cached_property
 import numpy as np
 
 from replay.alliances import LEAST, Alliances
-from replay.changes import Decide, Rows
+from replay.changes import NOWHERE, Decide, Pairs, Triples
 from replay.leanings import Leaning, dense, mixed, single
 from replay.pacts import SHOCK, intercepts
 from replay.sitting import Sitting
 from replay.situation import Booleans, Floats, Indices
 
-NONE: Rows = (np.empty(0, dtype=np.int64),) * 3
+NONE: Triples = (NOWHERE, NOWHERE, NOWHERE)
 
 
 @dataclass
@@ -34,9 +34,15 @@ class Choices:
         return {}
 
     @cached_property
-    def aligned(self) -> Booleans:
-        """Say which dyads are tied, in the order of the sitting, shape (D, M)."""
-        return np.asarray(self.alliances.ties[self.sitting.a, self.sitting.b] > 0)
+    def apart(self) -> Booleans:
+        """Say which dyads, in the order of the sitting, are forecast and not tied, shape (D, M)."""
+        a, b = self.sitting.a, self.sitting.b
+        return np.asarray((self.alliances.ties[a, b] == 0) & self.sitting.at_risk[a, b][:, None])
+
+    @cached_property
+    def sizes(self) -> Indices:
+        """Count the parties of every pact, shape (P, M)."""
+        return self.alliances.sizes
 
     def square(self, head: str) -> Floats:
         """Lay out what is said of all dyads by both their states, shape (S, S, M)."""
@@ -48,24 +54,24 @@ class Choices:
             self._squares[id(base)] = dense(base, self.sitting.a, self.sitting.b, states, histories)
         return self._squares[id(base)]
 
-    def mixed(self, head: str, pact: int, rows: Indices, parties: Booleans) -> Floats:
-        """Mix what is said of some states with the parties of a pact, (S, M), by their capability: (rows, M)."""
+    def mixed(self, head: str, rows: Indices, parties: Booleans) -> Floats:
+        """Mix what is said of some states with the parties of a pact, (S, M), by capability; (rows, M)."""
         others = np.flatnonzero(parties.any(axis=1))
         weight = parties[others] * self.sitting.weights(others)[:, None]
         return mixed(self.square(head), rows, others, single(weight))
 
 
 def choose(name: str, choices: Choices) -> Decide:
-    """Draw what is decided: ties founded and let lapse, bilateral pacts ended, larger ones joined and left."""
+    """Draw what is decided: ties founded or let lapse, bilateral pacts ended, larger ones joined and left."""
     said = choices.said
-    larger = np.flatnonzero((choices.alliances.sizes > LEAST).any(axis=1)).tolist()
+    larger = np.flatnonzero((choices.sizes > LEAST).any(axis=1)).tolist()
     joined = [_joining(choices, pact) for pact in larger] if "join" in said else []
     left = [_leaving(choices, pact) for pact in larger] if "leave" in said else []
     return Decide(
         name,
         founded=_founding(choices) if "onset" in said else NONE,
         lapsed=_lapsing(choices) if "termination" in said else NONE,
-        ended=_ending(choices) if "termination" in said else NONE[:2],
+        ended=_ending(choices) if "termination" in said else (NOWHERE, NOWHERE),
         joined=_together(joined),
         left=_together(left),
     )
@@ -77,51 +83,52 @@ def where(falls: Booleans) -> tuple[Indices, Indices]:
     return found // falls.shape[1], found % falls.shape[1]
 
 
-def _together(rows: list[Rows]) -> Rows:
-    return tuple(np.concatenate([NONE[0], *(one[n] for one in rows)]) for n in range(3))
+def _together(rows: list[Triples]) -> Triples:
+    pact, state, m = (np.concatenate([NOWHERE, *(one[n] for one in rows)]) for n in range(3))
+    return pact, state, m
 
 
-def _founding(choices: Choices) -> Rows:
+def _founding(choices: Choices) -> Triples:
     """Found ties between states that are not aligned and of whom it is forecast."""
     sitting, said = choices.sitting, choices.said["onset"]
-    rows = np.flatnonzero(sitting.at_risk[sitting.a, sitting.b])
-    a, b = sitting.a[rows], sitting.b[rows]
-    odds = said.odds(np.zeros(1, dtype=np.float32) if said.base is None else said.base[rows])
-    falls = (sitting.thresholds("found", rows) < odds) & ~choices.aligned[rows]
+    base = single(np.zeros((len(sitting.a), 1))) if said.base is None else said.base
+    falls = sitting.thresholds("found") < said.odds(base)
+    falls &= choices.apart
     if said.blank is not None:
-        falls &= ~said.blank[rows]
+        falls &= ~said.blank
     row, m = where(falls)
-    return a[row], b[row], m
+    return sitting.a[row], sitting.b[row], m
 
 
-def _lapsing(choices: Choices) -> Rows:
+def _lapsing(choices: Choices) -> Triples:
     """Let ties lapse that decisions have founded."""
     sitting, said = choices.sitting, choices.said["termination"]
     dyad, m = where(choices.alliances.founded[sitting.a, sitting.b])
     base = np.zeros(len(m), dtype=np.float32) if said.base is None else said.base[dyad, m]
-    odds = np.clip(said.level[m] + said.scale[m] * base, -9.3, 9.3)
-    falls = sitting.thresholds("lapse", np.arange(len(sitting.a)))[dyad, m] < odds
+    falls = sitting.thresholds("lapse")[dyad, m] < said.level[m] + said.scale[m] * base
     return sitting.a[dyad[falls]], sitting.b[dyad[falls]], m[falls]
 
 
-def _ending(choices: Choices) -> Rows:
+def _ending(choices: Choices) -> Pairs:
     """End pacts of two parties."""
     alliances, sitting, said = choices.alliances, choices.sitting, choices.said["termination"]
     histories = np.arange(alliances.ties.shape[-1])
-    first = alliances.parties.argmax(axis=1)
-    last = alliances.parties.shape[1] - 1 - alliances.parties[:, ::-1].argmax(axis=1)
+    bilateral = choices.sizes == LEAST
+    pacts = np.flatnonzero(bilateral.any(axis=1))
+    parties = alliances.parties[pacts]
+    first = parties.argmax(axis=1)
+    last = parties.shape[1] - 1 - parties[:, ::-1].argmax(axis=1)
     odds = said.odds(choices.square("termination")[first, last, histories])
-    bilateral = alliances.sizes == LEAST
-    drawn = np.array([sitting.chance.odds(sitting.year + 1, "end", name) for name in alliances.names])
-    barred = (
-        sitting.barred[np.arange(len(first))[:, None], first]
-        | sitting.barred[np.arange(len(first))[:, None], last]
+    names = [alliances.names[pact] for pact in pacts]
+    drawn = np.array([sitting.chance.pact(sitting.year + 1, "end", name) for name in names]).reshape(
+        odds.shape
     )
-    pact, m = where(bilateral & ~barred & (drawn < odds))
-    return pact, m
+    barred = sitting.barred[pacts[:, None], first] | sitting.barred[pacts[:, None], last]
+    pact, m = where(bilateral[pacts] & ~barred & (drawn < odds))
+    return pacts[pact], m
 
 
-def _leaving(choices: Choices, pact: int) -> Rows:
+def _leaving(choices: Choices, pact: int) -> Triples:
     """Let parties leave a pact of more than two; one shock is common to all of them."""
     alliances, sitting, said = choices.alliances, choices.sitting, choices.said["leave"]
     parties = alliances.parties[pact]
@@ -129,22 +136,25 @@ def _leaving(choices: Choices, pact: int) -> Rows:
     rows = np.flatnonzero((parties & larger).any(axis=1) & ~sitting.barred[pact])
     if not len(rows):
         return NONE
-    odds = said.odds(choices.mixed("leave", pact, rows, parties))
+    odds = said.odds(choices.mixed("leave", rows, parties))
     name = alliances.names[pact]
-    shock = np.float32(SHOCK) * sitting.chance.normal(sitting.year + 1, "shock", name)
-    drawn = sitting.of_states("leave", name, rows)
+    shock = np.float32(SHOCK) * sitting.chance.shock(sitting.year + 1, "shock", name)
+    drawn = sitting.chance.states(sitting.year + 1, "leave", name)[rows]
     row, m = where((drawn < intercepts(odds) + shock) & parties[rows] & larger)
     return np.full_like(row, pact), rows[row], m
 
 
-def _joining(choices: Choices, pact: int) -> Rows:
+def _joining(choices: Choices, pact: int) -> Triples:
     """Let states join a pact of more than two that they are near: with a party of it they are forecast."""
     alliances, sitting, said = choices.alliances, choices.sitting, choices.said["join"]
     parties = alliances.parties[pact]
     larger = parties.sum(axis=0) > LEAST
-    near = (sitting.at_risk.astype(np.float32) @ parties.astype(np.float32)) > 0
+    others = np.flatnonzero(parties.any(axis=1))
+    with_others = np.einsum("so,om->sm", single(sitting.at_risk[:, others]), single(parties[others]))
+    near = with_others > 0
     able = near & ~parties & larger & ~sitting.barred[pact][:, None]
     rows = np.flatnonzero(able.any(axis=1))
-    odds = said.odds(choices.mixed("join", pact, rows, parties))
-    row, m = where((sitting.of_states("join", alliances.names[pact], rows) < odds) & able[rows])
+    odds = said.odds(choices.mixed("join", rows, parties))
+    drawn = sitting.chance.states(sitting.year + 1, "join", alliances.names[pact])
+    row, m = where((drawn[rows] < odds) & able[rows])
     return np.full_like(row, pact), rows[row], m

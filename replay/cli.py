@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from replay import asking
+from replay import asking, stressing
 from replay.asking import EDITS, FEED, FORMAT, LEDGER, TIMELINE, TRAIN, WORKERS, assignment, options_of
 from replay.display import Format, progress_bar
 from replay.errors import AuditError, LedgerError, ReplayError, TimelineError
@@ -145,6 +145,7 @@ def run(
     typer.echo(f"Wrote {place}; next: replay compare {place}", err=True)
 
 
+app.command()(stressing.stress)
 app.command("list")(asking.list_)
 for _command in asking.COMMANDS:
     app.command()(_command)
@@ -263,7 +264,7 @@ def main() -> None:
     try:
         app()
     except ReplayError as error:
-        typer.echo(f"replay: {error}", err=True)
+        typer.echo("\n".join([f"replay: {error}", *getattr(error, "__notes__", ())]), err=True)
         sys.exit(_code(error))
     except SystemExit as ended:
         # Typer turns an interruption into this exit without a word.

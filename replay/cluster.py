@@ -11,8 +11,10 @@ import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
 
 from replay.errors import ClusterError, MissingExtraError
 from replay.machine import libraries
@@ -73,7 +75,7 @@ class Engaged(Executor):
 
     def submit(self, work: Callable[..., Answer], /, *args: Any, **kwargs: Any) -> Future[Answer]:
         """Hand over one task, whole: the scheduler keeps it until it is done, whoever dies meanwhile."""
-        handed = pickle.dumps((work, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        handed = _Handed(pickle.dumps((work, args, kwargs), pickle.HIGHEST_PROTOCOL))
         answer: Future[Answer] = self._executor.submit(_there, self._address, self._code, handed)
         return answer
 
@@ -90,11 +92,22 @@ class Engaged(Executor):
         return max(AHEAD * threads, 1)
 
 
-def _there(address: str, code: str, handed: bytes) -> object:
+@dataclass(frozen=True)
+class _Handed:
+    """Work and what to do it on, pickled."""
+
+    content: bytes
+
+    def __dask_tokenize__(self) -> str:
+        """Name it by chance: Dask would write it all out as text to hash it, which takes longest of all."""
+        return uuid4().hex
+
+
+def _there(address: str, code: str, handed: _Handed) -> object:
     """Do a task in a worker of the cluster, which may have joined after the others were looked at."""
     if own_code().hexdigest() != code:
         raise ClusterError(address, f"was joined by {OTHER_CODE}")
-    work, args, kwargs = pickle.loads(handed)  # noqa: S301 - from the process that asked
+    work, args, kwargs = pickle.loads(handed.content)  # noqa: S301 - from the process that asked
     return work(*args, **kwargs)
 
 

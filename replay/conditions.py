@@ -18,14 +18,14 @@ from replay.situation import Booleans, Floats
 
 HALF = 0.5
 RARE = 0.05
-"""Share of histories below which, or above its complement, half of the parties leaving is no dividing line."""
+"""Share of histories below which, or above whose complement, half of the parties is no dividing line."""
 LOOSEST = 0.2
 """Share of histories that are then the loosest (our choice)."""
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """What may matter in every history, by name, with its meaning and unit, and which histories are of interest."""
+    """What may matter in every history, by name, with meaning and unit; which histories are of interest."""
 
     theory: str
     values: Mapping[str, Floats]
@@ -47,8 +47,9 @@ def conditions(
 ) -> Conditions:
     """Lay out parameters, and say in which histories a pact loses more than half of its parties.
 
-    `level`, (M,), is that of leaving, or of ending, as calibrated; `expected`, (M,), is the share of its parties that each history expects to stay. Where almost all
-    histories agree on the half, those of interest are the fifth that expects the fewest.
+    `level`, (M,), is that of leaving, or of ending, as calibrated; `expected`, (M,), is the share of its
+    parties that each history expects to stay. Where almost all histories agree on the half, those of interest
+    are the fifth that expects the fewest.
     """
     values, meanings, units = {}, {}, {}
     for one in parameters:

@@ -66,10 +66,12 @@ def ask(
     return found
 
 
-def of_edits(run_id: str, several: Sequence[Edited]) -> Frames:
-    """Lay out the edit lists of a run: each list, and each of its edits."""
+def of_edits(run_id: str, several: Sequence[Edited], scaled: Sequence[Edited] = ()) -> Frames:
+    """Lay out the edit lists of a run, and those that are scaled: each list, and each of its edits."""
     lists, rows = [], []
-    for number, one in enumerate(several, 1):
+    as_they_are, to_degrees = ({one.edits.name for one in them} for them in (several, scaled))
+    only_scaled = [one for one in scaled if one.edits.name not in as_they_are]
+    for number, one in enumerate([*several, *only_scaled], 1):
         found = one.departure
         counts = {
             name: len(getattr(found, name)) for name in ("struck", "followed", "added", "moved", "scaled")
@@ -84,6 +86,7 @@ def of_edits(run_id: str, several: Sequence[Edited]) -> Frames:
                 "claim": one.edits.claim,
                 **counts,
                 **{name: getattr(found, name) for name in measures},
+                "role": _role(one.edits.name in as_they_are, one.edits.name in to_degrees),
                 "content": one.edits.content,
             }
         )
@@ -102,6 +105,10 @@ def of_edits(run_id: str, several: Sequence[Edited]) -> Frames:
             for edit, step in zip(one.edits.edits, one.steps, strict=True)
         ]
     return {"departure": frame(lists), "edit": frame(rows)}
+
+
+def _role(as_it_is: bool, to_degrees: bool) -> str:  # noqa: FBT001 - both say where a list stands
+    return "both" if as_it_is and to_degrees else "edit" if as_it_is else "tip"
 
 
 def of_said(run_id: str, edit: str, said: Said, codes: Sequence[str]) -> Iterator[Blocks | Frames]:

@@ -1,6 +1,6 @@
-"""The course of a tested pact in a block of histories, under one theory: who left when, in what danger, at what effort.
+"""The course of a tested pact under one theory: who left when, in what danger, at what effort.
 
-It knows how things stand at one census after the other; why they do, and what it amounts to, it does not know.
+It knows how things stand at one census after the other; why they do, and what that amounts to, it does not.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from replay.alliances import LEAST, Alliances
-from replay.calibration import FLOOR
 from replay.changes import Decide
 from replay.choices import Choices
-from replay.effort import BURDEN
 from replay.leanings import single
-from replay.logistic import expit
+from replay.logistic import FLOOR, expit
 from replay.pacts import too_few_remain
 from replay.sitting import Sitting
 from replay.situation import Booleans, Floats, Indices
+from replay.timeline import BURDEN
 
 PROVOKED = ("ties", "founded", "ended", "joined", "left")
 
@@ -56,8 +55,8 @@ class Course:
     left: NDArray[np.int16]
     """Shape (O, M): the first year in which the party was out."""
     danger: Floats
-    """Shape (Y - 1, O + 1, M): the probability that each party leaves, and last that the pact ends, in the year
-    after each, had all stayed until then."""
+    """Shape (Y - 1, O + 1, M): the probability that each party leaves, and last that the pact ends, in the
+    year after each census, had all stayed until then."""
     joins: Floats
     leaves: Floats
     """Shape (Y, S): in how many histories each state joined, or left, in the year."""
@@ -114,8 +113,14 @@ class Course:
                 self.effort[measure][number - 1] = _together(measure, logs, now[self.parties])
         if number < len(self.years) - 1:
             self.danger[number] = self._dangers(sitting, choices)
+            mixes: dict[int, Floats] = {}
             for measure, start in starts.items():
-                self._logs[measure] += self._moved(measure, start, sitting, choices, first=number == 0)
+                said = choices.said[measure]
+                if id(said.base) not in mixes:
+                    mixes[id(said.base)] = choices.mixed(measure, self.parties, now)
+                moved = self._moved(measure, start, sitting, first=number == 0)
+                years = single(start.years)[:, None] if number == 0 else np.float32(1)
+                self._logs[measure] += moved + years * said.level + said.scale * mixes[id(said.base)]
 
     def count(self, year: int, alliances: Alliances, decided: Decide) -> None:
         """Count ties at a census, and what is decided at it for the coming year."""
@@ -127,17 +132,17 @@ class Course:
             self.provoked[number + 1, 1:] = counts
 
     def told(self) -> Course:
-        """Leave out what was needed on the way only."""
-        return replace(self, _logs={}, _in=np.empty(0, dtype=bool))
+        """Leave out what was needed on the way only, and keep dangers to a thousandth of themselves."""
+        return replace(self, danger=self.danger.astype(np.float16), _logs={}, _in=np.empty(0, dtype=bool))
 
     def _dangers(self, sitting: Sitting, choices: Choices) -> Floats:
-        """Say with which probability each party leaves, and the pact ends, were all still in it; (O + 1, M)."""
+        """Say how likely each party is to leave, and the pact to end, were all still in it; (O + 1, M)."""
         histories = len(self.ended)
         exist = sitting.situation.exists[self.parties]
         there = self.parties[exist]
         found = np.zeros((len(self.parties) + 1, histories), dtype=np.float32)
         if len(there) < LEAST:
-            return found
+            return single(found)
         if len(there) == LEAST:
             if "termination" in choices.said:
                 odds = choices.said["termination"].odds(choices.square("termination")[there[0], there[1]])
@@ -145,26 +150,18 @@ class Course:
         elif "leave" in choices.said:
             whole = np.zeros((len(exist := sitting.situation.exists), histories), dtype=bool)
             whole[there] = True
-            odds = choices.said["leave"].odds(choices.mixed("leave", self.pact, there, whole))
+            odds = choices.said["leave"].odds(choices.mixed("leave", there, whole))
             leaving = np.clip(expit(odds), FLOOR, 1 - FLOOR)
             found[np.flatnonzero(np.isin(self.parties, there))] = leaving
             found[-1] = np.clip(too_few_remain(leaving), FLOOR, 1 - FLOOR)
-        return found
+        return single(found)
 
-    def _moved(
-        self, measure: str, start: Start, sitting: Sitting, choices: Choices, *, first: bool
-    ) -> Floats:
-        """Say by how much the log of a measure moves in the coming year, (O, M): drift, leaning, and chance."""
+    def _moved(self, measure: str, start: Start, sitting: Sitting, *, first: bool) -> Floats:
+        """Draw by how much the log of a measure moves by chance in the coming year, (O, M)."""
         codes = [sitting.situation.states[state] for state in self.parties]
-        noise = np.array(
-            [sitting.chance.normal(sitting.year + 1, "effort", measure, code) for code in codes],
-            dtype=np.float32,
-        )
+        noise = np.array([sitting.chance.shock(sitting.year + 1, "effort", measure, code) for code in codes])
         years = single(start.years)[:, None] if first else np.float32(1)
-        moved = np.sqrt(years) * np.float32(start.sd[self.theory]) * noise
-        said = choices.said[measure]
-        leaning = choices.mixed(measure, self.pact, self.parties, choices.alliances.parties[self.pact])
-        return np.asarray(moved + years * said.level + said.scale * leaning)
+        return np.asarray(np.sqrt(years) * np.float32(start.sd[self.theory]) * noise)
 
 
 def _together(measure: str, logs: Floats, inside: Booleans) -> Floats:
@@ -174,4 +171,4 @@ def _together(measure: str, logs: Floats, inside: Booleans) -> Floats:
     if measure != BURDEN:
         return np.asarray(total)
     known = (inside & ~np.isnan(logs)).sum(axis=0)
-    return np.divide(total, known, out=np.full_like(total, np.nan), where=known > 0)
+    return single(np.divide(total, known, out=np.full_like(total, np.nan), where=known > 0))

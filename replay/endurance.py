@@ -6,7 +6,7 @@ does not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from math import ceil, floor
 from typing import Any
 
@@ -21,10 +21,10 @@ UNEDITED = "none"
 HALF = 0.5
 """Survival below which a pact is called broken."""
 MEASURES = {
-    "burden": ("spend on their armed forces", " % of product"),
-    "forces": ("keep in one another's countries", " thousand soldiers"),
+    "burden": "spend {:.1f} % of product on their armed forces",
+    "forces": "keep {:.1f} thousand soldiers in one another's countries",
 }
-"""What each measure of effort says that parties do, and its unit."""
+"""What each measure of effort says that parties do."""
 
 Row = Mapping[str, Any]
 
@@ -126,10 +126,12 @@ def of_edits(rows: pl.DataFrame, claims: Mapping[str, str]) -> Iterator[str]:
 
 
 def of_breaks(rows: pl.DataFrame) -> Iterator[str]:
-    """Say for how many theories no set of edit lists breaks the pact, and which smallest does for whom."""
+    """Say for how many theories the pact falls by itself, or in no case, and which smallest set breaks it."""
     own = rows.filter(~pl.col("baseline") & ~pl.col("pool"))
     whole = own.filter(pl.col("size").is_null())
-    broken = own.drop_nulls("size").sort("size", "survival", "theory")
+    broken = own.filter(pl.col("size") > 0).sort("size", "survival", "theory")
+    if falls := own.filter(size=0).height:
+        yield f"By itself it falls in more than half of the histories for {_of(falls, own.height)}."
     if whole.height:
         sets = max(whole["tried"])
         least = whole.sort("survival", "theory").row(0, named=True)
@@ -160,7 +162,7 @@ def of_tipping(rows: pl.DataFrame) -> Iterator[str]:
     own = rows.filter(~pl.col("baseline") & ~pl.col("pool"), outcome="pact")
     for edit in own["edit"].unique().sort().to_list():
         of_list = own.filter(edit=edit)
-        scaled = f"With {edit} scaled from {min(of_list['least']):g} to {max(of_list['greatest']):g}"
+        scaled = f"With {edit} scaled from {min(of_list['least']):.2g} to {max(of_list['greatest']):.2g}"
         passed = of_list.drop_nulls("factor").sort("factor", "theory")
         told = [
             f"{row['theory']} at {row['factor']:.1f} [{_end(row['low'])}, {_end(row['high'])}]"
@@ -195,7 +197,7 @@ def of_theatre(run: Row, theory: str, rows: pl.DataFrame) -> Iterator[str]:
 
 def of_effort(theory: str, rows: pl.DataFrame) -> Iterator[str]:
     """Say what parties that are still in do at the end, on record and under the list that moves it most."""
-    for measure, (deed, unit) in MEASURES.items():
+    for measure, deed in MEASURES.items():
         own = rows.filter(measure=measure).drop_nulls("forecast")
         unedited = own.filter(edit=UNEDITED).sort("year")
         if not unedited.height:
@@ -208,7 +210,7 @@ def of_effort(theory: str, rows: pl.DataFrame) -> Iterator[str]:
         moved = others.filter(gap >= 0.05).sort(gap, "edit", descending=[True, False])  # noqa: PLR2004 - shows as 0.1
         most = f"; with {moved['edit'][0]} {moved['forecast'][0]:.1f}" if moved.height else ""
         yield (
-            f"Parties still in {deed}, by {theory}, {end['forecast']:.1f}{unit} in {end['year']}"
+            f"By {theory} parties still in {deed.format(end['forecast'])} in {end['year']}"
             f" [{_end(end['low'])}, {_end(end['high'])}]{seen}{most}."
         )
 
@@ -230,11 +232,6 @@ def percent(share: float) -> str:
     if 0.995 <= share < 1:  # noqa: PLR2004 - rounds to 100 %
         return "over 99 %"
     return f"{share * 100:.0f} %"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Put names in a row, the last two joined by a word."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _of(count: int, n: int) -> str:

@@ -1,4 +1,4 @@
-"""Frozen calibrations: what every head came to at the branching date, with its doubt, for what is simulated after.
+"""Frozen calibrations: what every head came to at the branching date, with its doubt, for what comes after.
 
 It knows folds and what they were fitted on; worlds and decisions it does not know.
 """
@@ -29,9 +29,9 @@ a pact of several, that a bilateral one ends."""
 
 @dataclass(frozen=True)
 class Frozen:
-    """What a head was calibrated to, in the histories of a block: log-odds = level + scale * sum(weights * z).
+    """What a head was calibrated to, in a block of histories: log-odds = level + scale * sum(weights * z).
 
-    `level` and `scale` have shape (M,), `weights` (terms, M) or (terms, 1); no weights where there are no terms.
+    `level` and `scale` have shape (M,), `weights` (terms, M), None where there are no terms.
     """
 
     level: Floats
@@ -41,7 +41,7 @@ class Frozen:
 
 @dataclass(frozen=True)
 class Forecaster:
-    """A theory as it stands at the branching date: its scales, by head of dyads, and what it was calibrated to."""
+    """A theory as it stands at the branching date: its scales, by head of dyads, and its calibrations."""
 
     theory: Theory
     draws: Mapping[str, Draws]
@@ -65,7 +65,7 @@ def members(theories: Sequence[Theory]) -> dict[str, tuple[str, ...]]:
 
 
 class Frost:
-    """All folds as they stand at the branching date, from which any block of histories draws its calibrations.
+    """All folds as they stand at the branching date; any block of histories draws its calibrations from them.
 
     The nominal history has the mode; every other draws level and coefficients from the normal distribution
     around it, or a base rate from its Beta distribution (our choice): few shifts leave much in doubt.
@@ -108,7 +108,8 @@ class Frost:
                 heads[head] = _frozen(drawn, signed.get(source))
         effort = {}
         for measure in {measure for _, measure in self._effort}:
-            one = self._effort.get((theory.name, measure), self._effort["drift", measure])
+            name = "drift" if theory.baseline else theory.name
+            one = self._effort.get((name, measure), self._effort["drift", measure])
             found = np.repeat(one.fitted.coefficients[:, None], histories, axis=1)
             effort[measure] = _frozen(found, signed.get("ending"))
         once_each = {head: (once(mean), once(sd)) for head, (mean, sd) in scales.items()}
@@ -168,4 +169,5 @@ def _posterior(fold: Fold, without: str) -> _Normal | _Beta | _Always:
     design, shifted = design[scored], shifted[scored]
     means, sds = prior(fold.head, fit)
     mode = fold.solve(design, shifted, means, sds)
-    return _Normal(mode, np.linalg.cholesky(covariance(design, mode, sds)))
+    root = np.asarray(np.linalg.cholesky(covariance(design, mode, sds)), dtype=np.float64)
+    return _Normal(mode, root)

@@ -57,6 +57,11 @@ def kept(
         yield _read(place, name)
 
 
+def counted(folder: Path) -> int:
+    """Count the answers that a folder holds."""
+    return len([*folder.glob(f"*{KEPT}")])
+
+
 def clear(folder: Path) -> None:
     """Remove what `kept` laid up in a folder, and the folder, unless something else stands in it."""
     for place in [*folder.glob(f"*{KEPT}"), *folder.glob(f"*{UNFINISHED}")]:

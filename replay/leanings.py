@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from replay.calibration import FLOOR
 from replay.frozen import Frozen
 from replay.situation import Booleans, Floats, Indices
 from replay.standardisation import CLIP, Moments, without_spread
@@ -19,8 +19,6 @@ from replay.theory import Index, Ridge, Terms
 
 LEAST_WEIGHT = np.float32(1e-9)
 """Weight of the other parties of a pact below which there are none."""
-LIMIT = np.float32(np.log(1 - FLOOR) - np.log(FLOOR))
-"""Log-odds of the greatest probability there is."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +35,10 @@ class Leaning:
     blank: Booleans | None
 
     def odds(self, of: Floats) -> Floats:
-        """Turn the base of any rows, shape (..., M), into log-odds, kept from the extremes."""
-        return np.asarray(np.clip(self.level + self.scale * of, -LIMIT, LIMIT))
+        """Turn the base of any rows, shape (..., M), into log-odds."""
+        odds = self.scale * of
+        odds += self.level
+        return np.asarray(odds)
 
 
 def leanings(
@@ -49,8 +49,18 @@ def leanings(
     a: Indices,
     b: Indices,
 ) -> dict[str, Leaning]:
-    """Say what a theory says of all dyads a, b, by decision; `heads` name the head of dyads each is made of."""
-    scaled = {source: standardised(terms[source], fit, scales[source], a, b) for source, fit in fits.items()}
+    """Say what a theory says of all dyads a, b, by decision; `heads` name the head of dyads behind each."""
+    picked: dict[int, tuple[Floats, Booleans]] = {}
+    scaled = {}
+    for source, fit in fits.items():
+        raw = []
+        for term in fit.terms:
+            values = terms[source][term.name]
+            if id(values) not in picked:
+                of_dyads = single(values[a, b])
+                picked[id(values)] = of_dyads, np.isnan(of_dyads)
+            raw.append(picked[id(values)])
+        scaled[source] = standardised(raw, scales[source])
     sums: dict[tuple[str, int], Floats] = {}
     found = {}
     for head, (source, one) in heads.items():
@@ -66,22 +76,19 @@ def leanings(
 
 
 def standardised(
-    terms: Terms, fit: Index | Ridge, moments: Moments, a: Indices, b: Indices
+    raw: Sequence[tuple[Floats, Booleans]], moments: Moments
 ) -> tuple[list[Floats], Booleans | None]:
-    """Put the terms of dyads on a scale, each (D, M) or (D, 1), 0 where unknown; and say where all are."""
+    """Put terms, each (D, M) or (D, 1), on a scale, 0 where unknown; say of which dyads all are unknown."""
     flat = without_spread(moments)
     mean = single(np.where(flat, 0.0, moments[0]))
     rate = single(np.where(flat, 0.0, 1 / np.where(flat, 1.0, moments[1])))
     scaled, blank = [], None
-    for number, term in enumerate(fit.terms):
-        z = terms[term.name][a, b].astype(np.float32, copy=False)
-        unknown = np.isnan(z)
+    for number, (values, unknown) in enumerate(raw):
         blank = unknown if blank is None else blank & unknown
-        z = z - mean[number]
+        z = values - mean[number]
         z *= rate[number]
         np.clip(z, -CLIP, CLIP, out=z)
-        if unknown.any():
-            np.copyto(z, 0, where=unknown)
+        np.copyto(z, 0, where=unknown)
         scaled.append(z)
     return scaled, blank if blank is not None and blank.any() else None
 
@@ -103,7 +110,7 @@ def pooled(said: Sequence[Leaning], dyads: int) -> Leaning:
     for one in said:
         if one.base is not None:
             total += one.scale * one.base
-    return Leaning(level, np.full(histories, 1 / len(said), dtype=np.float32), total, None)
+    return Leaning(single(level), single(np.full(histories, 1 / len(said))), single(total), None)
 
 
 def dense(base: Floats, a: Indices, b: Indices, states: int, histories: int) -> Floats:
@@ -111,7 +118,7 @@ def dense(base: Floats, a: Indices, b: Indices, states: int, histories: int) -> 
     square = np.zeros((states, states, histories), dtype=np.float32)
     square[a, b] = base
     square[b, a] = base
-    return square
+    return single(square)
 
 
 def mixed(square: Floats, rows: Indices, others: Indices, weight: Floats) -> Floats:
@@ -123,9 +130,9 @@ def mixed(square: Floats, rows: Indices, others: Indices, weight: Floats) -> Flo
     own[others] = weight
     total = np.maximum(weight.sum(axis=0) - own[rows], 0)
     summed = np.einsum("som,om->sm", square[np.ix_(rows, others)], weight)
-    return np.divide(summed, total, out=np.zeros_like(summed), where=total > LEAST_WEIGHT)
+    return single(np.divide(summed, total, out=np.zeros_like(summed), where=total > LEAST_WEIGHT))
 
 
-def single(values: Floats) -> Floats:
+def single(values: ArrayLike) -> Floats:
     """Bring values to single precision."""
     return np.asarray(values, dtype=np.float32)

@@ -177,7 +177,7 @@ def _require_one_run(connection: duckdb.DuckDBPyConnection, place: Path) -> None
     known = {name for (name,) in columns.fetchall()}
     if not {"run_id", "timeline_digest", "code_digest"} <= known:
         raise LedgerError(place, "is a DuckDB file, but no ledger of this program")
-    if not {"repeats", "audits", "revisionism", "branch"} <= known:
+    if not {"repeats", "audits", "revisionism", "largest"} <= known:
         raise OldLedgerError(place)
     [(runs,)] = connection.execute("select count(*) from run").fetchall()
     if runs != 1:

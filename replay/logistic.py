@@ -12,6 +12,8 @@ import numpy as np
 
 from replay.situation import Floats
 
+FLOOR = 1e-4
+"""The least probability of anything, and of its contrary."""
 CONVERGED = 1e-12
 """Length of a Newton step, in log-odds, below which the mode is found."""
 ROUNDING = 1e-12

@@ -189,6 +189,7 @@ def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, 
     others = {
         name: world.quantities[name] for name in manifest.capabilities.other if name in world.quantities
     }
+    general, specific = assets(world)
     situation = Situation(
         year=day.year,
         states=world.roster.codes,
@@ -202,8 +203,8 @@ def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, 
         advantage=coded(world, world.stances, "advantage"),
         openness=coded(world, others, "openness"),
         strength=coded(world, others, "strength"),
-        general_assets=assets(world, "general"),
-        specific_assets=assets(world, "specific"),
+        general_assets=general,
+        specific_assets=specific,
         adversary=adversary(world, arrays["threat"]),
         capability=capability(world, manifest.capabilities.power),
         capability_then=world.capability_then.copy(),

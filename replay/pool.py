@@ -12,8 +12,9 @@ from dataclasses import replace
 import numpy as np
 
 from replay.accession import OUTCOMES, PactForecast
-from replay.calibration import FLOOR, Forecast
+from replay.calibration import Forecast
 from replay.forecast import HeadForecast, shifted
+from replay.logistic import FLOOR
 from replay.shifts import Outcome
 from replay.situation import Floats
 from replay.theory import Theory, no_terms

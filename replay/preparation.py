@@ -115,7 +115,7 @@ PUBLISHED = 2
 def observed(
     timeline: Timeline, parties: Sequence[str], years: range, measures: Sequence[str]
 ) -> Mapping[str, Floats]:
-    """Say what was recorded of those parties: spending on average, soldiers in one another's countries in all."""
+    """Say what was recorded of those parties: spending on average, soldiers in one another's countries."""
     states = [timeline.roster.index[code] for code in parties]
     known, found = figures(timeline), {}
     for measure in measures:

@@ -66,6 +66,8 @@ def of_run(
         "train_digests": ";".join(one.digest for one in trained_on),
         "pact": wanted.get("pact"),
         "branch": wanted.get("branch"),
+        "largest": wanted.get("largest"),
+        "boxes": wanted.get("boxes"),
     }
     return {"run": frame([row])}
 

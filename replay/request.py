@@ -69,8 +69,8 @@ class StressRequest(BaseModel):
     """The last year that the timelines to train on teach, never one after the branching date."""
     largest: int = Field(default=1, ge=1, le=5)
     """The most edit lists that are tried together in the search for what breaks the pact."""
-    boxes: bool = True
-    """Whether to look for the conditions under which the pact is loose."""
+    boxes: bool | None = None
+    """Whether to look for the conditions under which the pact is loose; None: if the extra is there."""
     workers: int = Field(default=1, ge=1, le=256)
     cluster: str | None = None
     """The address of a cluster to work on, in place of processes; no part of a run's identity either."""
@@ -79,6 +79,14 @@ class StressRequest(BaseModel):
     def _until_of_what(self) -> StressRequest:
         if self.until is not None and not self.train:
             raise ValueError(f"until was {self.until}; it is allowed where train names timelines")
+        return self
+
+    @model_validator(mode="after")
+    def _one_place_of_work(self) -> StressRequest:
+        if self.cluster is not None and self.workers > 1:
+            raise ValueError(
+                f"workers was {self.workers} and cluster '{self.cluster}'; one of them is allowed"
+            )
         return self
 
 

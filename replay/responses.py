@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from replay.calibration import FLOOR, Fitted, Forecast
+from replay.calibration import Fitted, Forecast
 from replay.clock import census_day
 from replay.engine import Census
 from replay.forecast import HeadForecast
-from replay.logistic import Solve, posterior_mode
+from replay.logistic import FLOOR, Solve, posterior_mode
 from replay.situation import Floats, Indices, Situation
 from replay.timeline import Timeline
 from replay.truncation import known_from

@@ -24,7 +24,9 @@ create table run (
     "until" integer,
     train_digests varchar not null,
     pact varchar,
-    branch integer
+    branch integer,
+    largest integer,
+    boxes boolean
 );
 comment on table run is 'Grain: the run. What was replayed, with what; equal run ids mean equal rows.';
 comment on column run.run_id is 'SHA-256 of the rows of the timeline, the code, parameters, seed, histories, mode, theories and coding';
@@ -52,6 +54,8 @@ comment on column run.train_digests is 'SHA-256 of the sorted rows of each of th
 comment on column run."until" is 'Last year that these were allowed to teach; NULL where only the census sets a bound';
 comment on column run.pact is 'The pact that was put under stress; NULL in a forecast run';
 comment on column run.branch is 'Year on whose 31 December histories leave the record; NULL in a forecast run';
+comment on column run.largest is 'Most edit lists that were tried together to break the pact; NULL in a forecast run';
+comment on column run.boxes is 'Whether conditions under which the pact is loose were looked for; NULL in a forecast run';
 
 create table feed (
     feed varchar primary key,
@@ -866,6 +870,7 @@ create table departure (
     memberships integer not null,
     spells integer not null,
     first_day date,
+    role varchar not null,
     content varchar not null
 );
 comment on table departure is 'Grain: one edit list of the run. How far its history goes from the record.';
@@ -885,6 +890,7 @@ comment on column departure.quantities is 'Quantities of states and years that a
 comment on column departure.memberships is 'States in pacts whose membership is otherwise, in the coding of the run';
 comment on column departure.spells is 'States whose regimes, and pacts whose institutions are otherwise, by institution';
 comment on column departure.first_day is 'First day on which some history may differ; NULL where none does';
+comment on column departure.role is 'edit: applied as it stands; tip: applied to another degree in every history of a stress run; both';
 comment on column departure.content is 'The list itself as JSON, so that the run can be repeated';
 
 create table edit (

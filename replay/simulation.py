@@ -1,4 +1,4 @@
-"""Simulating: every theory decides, census after census, about the alliances that its own decisions have made.
+"""Simulating: every theory decides, census after census, about the alliances that its own decisions made.
 
 It knows the order of asking, drawing and taking down; how odds are made it leaves to `leanings`, how
 decisions take effect to the engine.
@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from replay.frozen import SOURCES, Forecaster, members
 from replay.leanings import Leaning, leanings, pooled, single
 from replay.pool import POOL
 from replay.sitting import Sitting
-from replay.situation import Booleans, Floats, Situation
+from replay.situation import Situation
 from replay.theory import Index, Ridge, Terms
 from replay.world import World
 
@@ -46,7 +47,7 @@ MADE = frozenset(
 
 @dataclass(frozen=True)
 class Tested:
-    """The pact that is tested, its parties at the branching date, and what may not be decided, by pact and state."""
+    """The pact that is tested, its parties at the branching date, and who may not decide of which pact."""
 
     pact: str
     parties: tuple[str, ...]
@@ -63,13 +64,14 @@ class Simulation:
         tested: Tested,
         names: Collection[str],
         chance: Chance,
-        first: int,
-        last: int,
+        years: range,
+        spared: Collection[str] = (),
     ) -> None:
         self._forecasters = {one.theory.name: one for one in forecasters}
         self._pool = members([one.theory for one in forecasters])
         self._tested, self._names, self._chance = tested, tuple(sorted(names)), chance
-        self._first, self._last = first, last
+        self._first, self._last = years.start, years.stop - 1
+        self.deciders = (*(name for name in self._forecasters if name not in spared), POOL.name)
         self._inherited: Mapping[str, Alliances] = {}
         self.courses: dict[str, Course] = {}
 
@@ -86,12 +88,8 @@ class Simulation:
             world.decided = dict(self._inherited)
             self._inherited = {}
             return
-        world.decided = {name: alliances_of(world, self._names) for name in self._deciders}
-        self.courses = {name: self._course(name, census.year, world) for name in self._deciders}
-
-    @property
-    def _deciders(self) -> tuple[str, ...]:
-        return (*self._forecasters, POOL.name)
+        world.decided = {name: alliances_of(world, self._names) for name in self.deciders}
+        self.courses = {name: self._course(name, census.year, world) for name in self.deciders}
 
     def decide(self, census: Census, world: World) -> list[Occurrence]:
         """Take down how things stand at a census, and let every theory decide for the coming year."""
@@ -112,7 +110,7 @@ class Simulation:
                 0,
                 self._decided(name, sitting, shared),
             )
-            for name in self._deciders
+            for name in self.deciders
         ]
 
     def _course(self, name: str, year: int, world: World) -> Course:
@@ -150,7 +148,7 @@ class Simulation:
         if own is None:
             said = self._of_pool(sitting, alliances, shared)
         else:
-            said = shared.get(name) or self._asked(own, sitting, alliances)
+            said = {**shared[name]} if name in shared else self._asked(own, sitting, alliances)
         choices = Choices(sitting, alliances, said)
         course.take(sitting, choices, self._tested.effort if own else {})
         decided = choose(name, choices) if sitting.year < self._last else Decide(name)
@@ -160,9 +158,12 @@ class Simulation:
     def _of_pool(
         self, sitting: Sitting, alliances: Alliances, shared: Mapping[str, Mapping[str, Leaning]]
     ) -> dict[str, Leaning]:
-        said = {
-            name: shared.get(name) or self._asked(self._forecasters[name], sitting, alliances)
-            for name in {name for names in self._pool.values() for name in names}
+        members = sorted({name for names in self._pool.values() for name in names})
+        asked = [self._forecasters[name] for name in members if name not in shared]
+        reads = {field for one in asked for field in one.theory.reads}
+        situation = bound(sitting.situation, sitting.world, alliances, reads)
+        said = {**shared} | {
+            one.theory.name: self._said(one, one.theory.terms(situation, one.draws), sitting) for one in asked
         }
         return {
             head: pooled([said[name][head] for name in names], len(sitting.a))
@@ -201,7 +202,7 @@ def alliances_of(world: World, names: Sequence[str]) -> Alliances:
 
 def thinned(situation: Situation) -> Situation:
     """Bring a situation to single precision."""
-    floats = {
+    floats: dict[str, Any] = {
         name: single(value)
         for name, value in vars(situation).items()
         if isinstance(value, np.ndarray) and value.dtype == np.float64
@@ -213,23 +214,24 @@ def thinned(situation: Situation) -> Situation:
 
 def bound(situation: Situation, world: World, alliances: Alliances, reads: Collection[str]) -> Situation:
     """Show a situation as the alliances of a theory make it, as far as that is read."""
-    made: dict[str, Floats | Booleans] = {"aligned": alliances.aligned}
+    made: dict[str, Any] = {"aligned": alliances.aligned}
     if not {"tied_years", "parted_years"}.isdisjoint(reads):
         made["tied_years"], made["parted_years"] = alliances.years(census_day(situation.year))
     if "capability_then" in reads:
-        made["capability_then"] = alliances.capability_then
+        made["capability_then"] = alliances.capability_then.copy()
     if not {"general_assets", "specific_assets", "adversary"}.isdisjoint(reads):
         theirs = _as_if(world, alliances)
         if "adversary" in reads:
-            made["adversary"] = bonds.adversary(theirs, situation.threat)
-        for scope in ("general", "specific"):
-            if f"{scope}_assets" in reads:
-                made[f"{scope}_assets"] = bonds.assets(theirs, scope)
+            made["adversary"] = single(bonds.adversary(theirs, situation.threat))
+        if not {"general_assets", "specific_assets"}.isdisjoint(reads):
+            made["general_assets"], made["specific_assets"] = map(single, bonds.assets(theirs))
+    for value in made.values():
+        value.setflags(write=False)
     return replace(situation, **made)
 
 
 def _as_if(world: World, alliances: Alliances) -> World:
-    """See the world with other alliances in the place of the record's; whoever joins faces whom others face."""
+    """See the world with other alliances in place of the record's; who joins faces whom the others face."""
     theirs = copy(world)
     theirs.ties = alliances.ties.astype(np.int64)
     codes = world.roster.codes

@@ -1,4 +1,4 @@
-"""A sitting: what all theories have before them at a census when they decide, and the chance by which they do.
+"""A sitting: what all theories have before them at a census when they decide, and chance.
 
 It knows the census, not what any theory says of it.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from replay.chance import Chance
+from replay.chance import Chance, Singles
 from replay.situation import Booleans, Floats, Indices, Situation
 from replay.world import World
 
@@ -32,28 +32,13 @@ class Sitting:
     names: tuple[str, ...]
     barred: Booleans
     chance: Chance
-    _drawn: dict[tuple[str, ...], Floats] = field(default_factory=dict)
+    _drawn: dict[str, Singles] = field(default_factory=dict)
 
-    def thresholds(self, purpose: str, rows: Indices) -> Floats:
-        """Return the thresholds of dyads for the coming year, shape (rows, M)."""
-        if (purpose,) not in self._drawn:
-            codes = self.situation.states
-            self._drawn[purpose,] = np.array(
-                [
-                    self.chance.odds(self.year + 1, purpose, codes[a], codes[b])
-                    for a, b in zip(self.a, self.b, strict=True)
-                ]
-            )
-        return self._drawn[purpose,][rows]
-
-    def of_states(self, purpose: str, pact: str, states: Indices) -> Floats:
-        """Return the thresholds of what states decide of a pact, shape (states, M)."""
-        if (purpose, pact) not in self._drawn:
-            codes = self.situation.states
-            self._drawn[purpose, pact] = np.array(
-                [self.chance.odds(self.year + 1, purpose, pact, code) for code in codes]
-            )
-        return self._drawn[purpose, pact][states]
+    def thresholds(self, purpose: str) -> Singles:
+        """Return the thresholds of all dyads for the coming year, shape (D, M)."""
+        if purpose not in self._drawn:
+            self._drawn[purpose] = self.chance.dyads(self.year + 1, purpose, self.a, self.b)
+        return self._drawn[purpose]
 
     def weights(self, states: Indices) -> Floats:
         """Weigh states by their capability; unknown counts as the average of those known."""

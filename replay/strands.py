@@ -1,4 +1,4 @@
-"""Strands: a block of histories simulated from the branching date on, in the record and in what edits make of it.
+"""Strands: a block of histories simulated from the branching date on, in the record and in edited worlds.
 
 It knows how worlds branch off from one another; what comes of all blocks together it does not know.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from gc import collect
 
 from replay.branching import Branched
 from replay.chance import Chance
@@ -23,7 +24,7 @@ from replay.world import World
 
 @dataclass(frozen=True)
 class Branch:
-    """A world to simulate: the record itself, an edited one, or one with a shock of another size in each history.
+    """A world to simulate: the record, an edited one, or one with a shock of another size in each history.
 
     `parts` is the last census at which it is still the record in everything; None where it differs from it
     before the branching date. `weights`, by event, hold a number a history.
@@ -33,6 +34,12 @@ class Branch:
     branched: Branched
     parts: int | None
     weights: Mapping[str, Floats] = field(default_factory=dict)
+    touched: frozenset[str] | None = None
+    """The fields of a situation that may differ from the record's; None where who is allied does too."""
+
+    def spares(self, forecaster: Forecaster) -> bool:
+        """Say whether a theory reads nothing that differs, so that its decisions are those of the record."""
+        return self.touched is not None and self.touched.isdisjoint(forecaster.theory.reads)
 
 
 @dataclass(frozen=True)
@@ -61,41 +68,54 @@ class Strand:
 def simulate(strand: Strand) -> dict[str, dict[str, Course]]:
     """Simulate a block of histories in every world; return the pact's course by world and theory."""
     found: dict[str, dict[str, Course]] = {}
-    origin = _simulation(strand, strand.record, strand.record.branched.timeline.manifest.first_census)
+    chance = _chance(strand)
+    origin = _simulation(strand, strand.record, chance, strand.record.branched.timeline.manifest.first_census)
 
     def decide(census: Census, world: World) -> list[Occurrence]:
         origin.begin(census, world)
         for branch in strand.branches:
             if branch.parts == census.year:
-                own = _simulation(strand, branch, census.year)
-                own.inherit(deepcopy(world.decided), deepcopy(origin.courses))
+                own = _simulation(strand, branch, chance, census.year)
+                alliances = {name: world.decided[name] for name in own.deciders}
+                own.inherit(deepcopy(alliances), deepcopy({name: origin.courses[name] for name in alliances}))
                 found[branch.name] = _run(strand, branch, own)
         return origin.decide(census, world)
 
     for branch in strand.branches:
         if branch.parts is None:
-            own = _simulation(strand, branch, branch.branched.timeline.manifest.first_census)
+            own = _simulation(strand, branch, chance, branch.branched.timeline.manifest.first_census)
             found[branch.name] = _run(strand, branch, own)
     for _ in _replayed(strand, strand.record, decide):
         pass
-    found[strand.record.name] = {name: one.told() for name, one in origin.courses.items()}
-    return found
+    ours = {name: one.told() for name, one in origin.courses.items()}
+    worlds = {strand.record.name: ours}
+    for branch in strand.branches:
+        worlds[branch.name] = {name: found[branch.name].get(name, course) for name, course in ours.items()}
+    return worlds
 
 
 def _run(strand: Strand, branch: Branch, own: Simulation) -> dict[str, Course]:
     for _ in _replayed(strand, branch, own.decide):
         pass
+    # A world and who decides in it know one another: without this, worlds would pile up until Python looks.
+    collect()
     return {name: one.told() for name, one in own.courses.items()}
 
 
-def _simulation(strand: Strand, branch: Branch, first: int) -> Simulation:
-    timeline = branch.branched.timeline
-    span = timeline.manifest.span
-    chance = Chance(
-        strand.seed, strand.first, strand.histories, span.begin.year, span.end.year - span.begin.year + 1
-    )
+def _simulation(strand: Strand, branch: Branch, chance: Chance, first: int) -> Simulation:
     tested = Tested(strand.pact, strand.parties, branch.branched.barred, strand.effort)
-    return Simulation(strand.forecasters, tested, strand.names, chance, first, span.end.year)
+    last = branch.branched.timeline.manifest.span.end.year
+    spared = {one.theory.name for one in strand.forecasters if branch.spares(one)}
+    return Simulation(strand.forecasters, tested, strand.names, chance, range(first, last + 1), spared)
+
+
+def _chance(strand: Strand) -> Chance:
+    """Lay out the random numbers that all worlds of a block have in common."""
+    timeline = strand.record.branched.timeline
+    manifest = timeline.manifest
+    span = range(manifest.span.begin.year, manifest.span.end.year + 1)
+    codes, since = timeline.roster.codes, manifest.first_census + 1
+    return Chance(strand.seed, strand.first, strand.histories, codes, span, since)
 
 
 def _replayed(strand: Strand, branch: Branch, decide: Decider) -> Iterator[Census]:

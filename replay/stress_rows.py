@@ -1,4 +1,4 @@
-"""The rows of a ledger that a stress test makes: survival, danger, effort, boxes, shocks, and what breaks a pact.
+"""The rows of a ledger that a stress test makes: survival, danger, effort, boxes, shocks, what breaks a pact.
 
 It knows the schema's columns; how a world was simulated it does not know.
 """
@@ -33,7 +33,7 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Stressed:
-    """A stress test, simulated: what was asked for, what was known at the branching date, and what came of it."""
+    """A stress test, simulated: what was asked for, what was known at the branching date, what came of it."""
 
     run_id: str
     timeline: Timeline
@@ -94,7 +94,7 @@ def _parts(
     yield transcript.of_theories(everyone)
     yield {"source": frame(provenance.works_cited(everyone, timeline, stressed.draws))}
     yield from transcript.of_parameters(run_id, stressed.tunable, stressed.draws)
-    yield counterfactual.of_edits(run_id, [*stressed.edits, *_only_scaled(stressed)])
+    yield counterfactual.of_edits(run_id, stressed.edits, stressed.tips)
     if stressed.prepared.school:
         yield {"training": training.counted(stressed.prepared.school)}
     yield from _calibrated(stressed)
@@ -107,11 +107,6 @@ def _parts(
             [_break(stressed, one) for one in breaks.values() if one.survival is not None]
         )
     }
-
-
-def _only_scaled(stressed: Stressed) -> list[Edited]:
-    named = {one.edits.name for one in stressed.edits}
-    return [one for one in stressed.tips if one.edits.name not in named]
 
 
 def _calibrated(stressed: Stressed) -> Iterator[Blocks]:

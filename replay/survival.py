@@ -58,10 +58,9 @@ def fate(blocks: Sequence[Course]) -> Fate:
         first.parties,
         (whole == 0) | (whole > years),
         np.concatenate([one.danger for one in blocks], axis=-1),
-        *(
-            sum((getattr(one, name) for one in blocks[1:]), getattr(first, name))
-            for name in ("joins", "leaves", "provoked")
-        ),
+        np.sum([one.joins for one in blocks], axis=0),
+        np.sum([one.leaves for one in blocks], axis=0),
+        np.sum([one.provoked for one in blocks], axis=0),
         {name: np.concatenate([one.effort[name] for one in blocks], axis=-1) for name in first.effort},
     )
 
@@ -95,7 +94,7 @@ def differences(
 
 
 def dangers(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[dict[str, Any]]:
-    """Say year by year with which probability the pact ends, and each party leaves, had all stayed till then."""
+    """Say year by year how likely the pact is to end, and each party to leave, had all stayed till then."""
     danger = found.danger.astype(np.float64)
     mean = danger.mean(axis=-1)
     low, high = np.quantile(danger, BOUNDS, axis=-1)
@@ -143,7 +142,7 @@ def efforts(found: Fate, observed: Mapping[str, Floats]) -> Iterator[dict[str, A
 
 
 def _places(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[tuple[int, int, str | None]]:
-    """Walk over years, and over the parties that exist at their end and the pact: numbers and the state's code."""
+    """Walk over years, the parties that exist at their end, and the pact: numbers and the state's code."""
     for number in range(len(found.years)):
         for who, state in enumerate(found.parties.tolist()):
             if exists[number, state]:

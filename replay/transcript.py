@@ -268,7 +268,7 @@ def merge(parts: Iterable[Blocks | Frames]) -> Frames:
             if rows.height:
                 stacked.setdefault(name, []).append(rows)
     return {
-        name: _stack(several) if isinstance(several[0], Rows) else pl.concat(several)
+        name: _stack(several) if isinstance(several[0], Rows) else pl.concat(several, how="vertical_relaxed")
         for name, several in stacked.items()
     }
 

@@ -1,7 +1,7 @@
 """Verification: a ledger recomputed from its timeline, and compared with it table by table, to rounding.
 
-It knows what a ledger says was run, and takes nothing else from it: neither its run id nor its
-digests are trusted, both are computed anew. What a table means it does not know.
+It takes nothing from the ledger but what it says was run: neither its run id nor its digests are trusted,
+both are computed anew. What a table means it does not know.
 """
 
 from __future__ import annotations
@@ -15,17 +15,14 @@ from typing import Any
 
 import polars as pl
 
-from replay.edit_file import from_content
+from replay import reconstruction, trial
 from replay.edits import EditList
 from replay.errors import LedgerError, RequestError
-from replay.feed import load_feed, overlay
 from replay.ledger import Draft, read
 from replay.likeness import compared
-from replay.loading import load, load_shipped, shipped
 from replay.machine import libraries, machine, processor
-from replay.request import Request, request
+from replay.request import Request, StressRequest, request, stress_request
 from replay.study import Progress, conduct
-from replay.theories import registry
 from replay.timeline import Timeline
 
 CHANGEABLE = "wall_clock"
@@ -88,21 +85,17 @@ def verify(
     stored = _contents(path)
     run, clock = (_only_row(Path(path), stored, name) for name in ("run", CHANGEABLE))
     try:
-        found = _found(clock, run) if timeline is None else _given(timeline, run)
-        wanted = request(
-            histories=run["histories"],
-            seed=run["seed"],
-            theories=_asked(run["asked"], theories),
-            coding=run["coding"],
-            fixed=_fixed(run["fixed"]),
-            repeats=run["repeats"],
-            audits=run["audits"],
-            train=_trained(run["train"], train),
-            until=run["until"],
-            workers=workers,
-        )
-        fed = _fed(found, feeds, run["feeds"])
-        recomputed = _recomputed(fed, wanted, progress, _edits(stored, fed))
+        loaded = reconstruction.found(clock, run) if timeline is None else reconstruction.given(timeline, run)
+        fed = reconstruction.fed(loaded, feeds, run["feeds"])
+        said = reconstruction.options(run, theories, train) | {"workers": workers}
+        lists = reconstruction.edits(stored, fed)
+        if run["mode"] == "stress":
+            stressed = stress_request(**said, **reconstruction.stress_options(run))
+            tips = reconstruction.tips(stored, fed)
+            recomputed = _stressed(fed, stressed, progress, lists, tips)
+        else:
+            wanted = request(**said, repeats=run["repeats"], audits=run["audits"])
+            recomputed = _recomputed(fed, wanted, progress, lists)
     except RequestError as error:
         raise LedgerError(Path(path), f"cannot be recomputed: {error}") from error
     names = sorted((stored.keys() | recomputed.keys()) - {CHANGEABLE})
@@ -125,6 +118,20 @@ def _recomputed(
         return _contents(draft.path)
 
 
+def _stressed(
+    timeline: Timeline,
+    wanted: StressRequest,
+    progress: Progress | None,
+    edits: Sequence[EditList],
+    tips: Sequence[EditList],
+) -> dict[str, pl.DataFrame]:
+    planned = trial.plan(timeline, wanted, edits, tips)
+    with TemporaryDirectory() as folder:
+        draft = Draft(Path(folder) / "recomputed.duckdb")
+        draft.publish(planned.run_id, trial.conduct(planned, Path(folder) / "kept", progress))
+        return _contents(draft.path)
+
+
 def _contents(path: str | Path) -> dict[str, pl.DataFrame]:
     names = read(path, {"tables": TABLES})["tables"]["table_name"]
     return read(path, {**{name: f'from "{name}"' for name in names}, "views and queries": DEFINITIONS})
@@ -144,6 +151,11 @@ def _only_row(path: Path, tables: Mapping[str, pl.DataFrame], name: str) -> dict
             "train",
             "train_digests",
             "until",
+            "mode",
+            "pact",
+            "branch",
+            "largest",
+            "boxes",
         },
         CHANGEABLE: {"place", "libraries", "python", "machine", "processor"},
     }
@@ -151,84 +163,6 @@ def _only_row(path: Path, tables: Mapping[str, pl.DataFrame], name: str) -> dict
     if table.height != 1 or not needed[name] <= set(table.columns):
         raise LedgerError(path, f"does not say in its table {name} what was run")
     return table.row(0, named=True)
-
-
-def _given(timeline: Timeline | str | Path, run: Mapping[str, Any]) -> Timeline:
-    """Take the timeline that the request gives; it must have the name of the one that was run."""
-    given = timeline if isinstance(timeline, Timeline) else load(timeline)
-    if given.name != run["timeline"]:
-        raise RequestError(
-            f"it is a run of the timeline '{run['timeline']}', and '{given.name}' is another timeline; a"
-            " folder must have the name that the timeline had"
-        )
-    return given
-
-
-def _found(clock: Mapping[str, Any], run: Mapping[str, Any]) -> Timeline:
-    """Find the timeline where it was read, else among those shipped."""
-    place = clock["place"]
-    if place is not None and Path(place).is_absolute():
-        if Path(place).is_dir():
-            return load(place)
-        raise RequestError(f"its timeline is no longer at {place}; --timeline FOLDER says where it is now")
-    if run["timeline"] in shipped():
-        return load_shipped(run["timeline"])
-    raise RequestError(
-        f"it does not say where its timeline '{run['timeline']}' was read; --timeline FOLDER says where it is"
-    )
-
-
-def _fed(timeline: Timeline, folders: Sequence[str | Path], names: str) -> Timeline:
-    """Lay the feeds over the timeline again; they must be those that the ledger names."""
-    given = [load_feed(Path(folder)) for folder in folders]
-    found = ";".join(feed.manifest.name for feed in given)
-    if found != names:
-        wanted = names.replace(";", ", ") or "none"
-        raise RequestError(f"its feeds were: {wanted}; --feed DIR, in that order, says where they are")
-    return overlay(timeline, given)
-
-
-def _trained(names: str, given: Sequence[str | Path] | None) -> tuple[str | Path, ...]:
-    """Take the timelines that the run was calibrated on from where they are now."""
-    wanted = tuple(name for name in names.split(";") if name)
-    if given is None:
-        if strange := [name for name in wanted if name not in shipped()]:
-            raise RequestError(f"it was trained on '{strange[0]}'; --train A,B says where that is now")
-        return wanted
-    if tuple(load(one).name for one in given) != wanted:
-        raise RequestError(
-            f"it was trained on: {', '.join(wanted) or 'none'}; --train A,B is allowed, in that order"
-        )
-    return tuple(given)
-
-
-def _edits(stored: Mapping[str, pl.DataFrame], timeline: Timeline) -> list[EditList]:
-    """Read the edit lists of a run from the ledger, which holds them."""
-    lists = stored.get("departure", pl.DataFrame())
-    if "content" not in lists.columns:
-        return []
-    return [from_content(content, timeline) for content in lists.sort("number")["content"]]
-
-
-def _asked(names: str, files: Sequence[str | Path]) -> tuple[str | Path, ...]:
-    """Put the user's files in the place of the theories that they hold."""
-    own = {Path(file).stem: file for file in files}
-    asked = [name for name in names.split(";") if name]
-    if strange := sorted(set(own) - set(asked)):
-        raise RequestError(f"{own[strange[0]]} was given; it asked: {', '.join(asked)}")
-    for name in asked:
-        if name not in own and name not in registry():
-            hint = "if it was a file of your own, --theory FILE.py says where it is"
-            raise RequestError(f"theory was '{name}', which does not exist; {hint}")
-    return tuple(own.get(name, name) for name in asked)
-
-
-def _fixed(text: str) -> dict[str, float]:
-    pairs = (part.partition("=") for part in text.split(";") if part)
-    try:
-        return {name: float(value) for name, _, value in pairs}
-    except ValueError:
-        raise RequestError(f"its table run says that '{text}' was fixed; NAME=NUMBER is allowed") from None
 
 
 def _as_of(run: Mapping[str, Any], name: str, table: pl.DataFrame) -> pl.DataFrame:

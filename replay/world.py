@@ -145,10 +145,8 @@ class World:
                 self._move(change, day, weight)
             case Part():
                 self._move(change, day, weight)
-            case Commit():
-                self._commit(change, day)
-            case Decide():
-                self.decided[change.theory].take(change, day, capability(self, self.power))
+            case Commit() | Decide():
+                self._agree(change, day)
             case Measure() | Place() | Govern() | Stand() | Equip() | Polarise():
                 self._learn(change)
 
@@ -179,7 +177,9 @@ class World:
         """Return the stocks as they stand on a day, shape (stocks, S, S, M); absent states' are frozen."""
         present = self.exists[:, None] & self.exists[None, :]
         kept = 2.0 ** ((self.base - day.toordinal()) / self.half_lives)
-        return np.where(present[..., None], self.stocks * kept[:, None, None, :], self.stocks)
+        faded = self.stocks * kept[:, None, None, :]
+        faded[:, ~present] = self.stocks[:, ~present]
+        return faded
 
     def _growth(self, day: date) -> Floats:
         """Say what one point of a day would have been on the day `base`, shape (stocks, M)."""
@@ -260,7 +260,10 @@ class World:
             joins = isinstance(change, Join)
             one.move(change.pact, state, joins=joins, day=day, capability=capability(self, self.power))
 
-    def _commit(self, change: Commit, day: date) -> None:
+    def _agree(self, change: Commit | Decide, day: date) -> None:
+        if isinstance(change, Decide):
+            self.decided[change.theory].take(change, day, capability(self, self.power))
+            return
         party = change.pact, change.state
         level = COMMITMENTS.index(change.commitment or "full")
         self.commitments[party] = level

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from replay.stress import Plan, plan
 
 from replay import branching, preparation
 from replay.course import Course
@@ -18,7 +19,6 @@ from replay.ensemble import Passage, cut
 from replay.preparation import Prepared
 from replay.request import stress_request
 from replay.strands import Branch, Strand, simulate
-from replay.stress import Plan, plan
 from replay.theory import Theory
 from replay.timeline import Timeline
 from replay.workers import crew

@@ -25,7 +25,10 @@ from replay.timeline import Timeline
 from tests.small_world import pact, state, timeline
 
 HISTORIES = 20
+BRANCH = 1900
 YEARS = range(1901, 1906)
+SPAN = range(BRANCH, 1906)
+"""Survival is told from the branching date on, on which all are in."""
 STATES = {
     "ARD": "Ardania",
     "BRO": "Brovia",
@@ -161,6 +164,8 @@ def _run(own: Timeline) -> dict[str, Any]:
         "until": 1900,
         "pact": "league",
         "branch": 1900,
+        "largest": 2,
+        "boxes": True,
     }
 
 
@@ -170,10 +175,12 @@ def lasting(edit: str, theory: str, code: str, year: int) -> float:
     return (HISTORIES - sum(count for when, count in lost.items() if when <= year)) / HISTORIES
 
 
-def _keys(codes: Iterable[str], edits: Iterable[str] = LOST) -> Iterator[tuple[str, str, str, int]]:
+def _keys(
+    codes: Iterable[str], edits: Iterable[str] = LOST, years: Iterable[int] = YEARS
+) -> Iterator[tuple[str, str, str, int]]:
     return (
         (edit, theory, code, year)
-        for edit in edits for theory in THEORIES for code in codes for year in YEARS
+        for edit in edits for theory in THEORIES for code in codes for year in years
     )  # fmt: skip
 
 
@@ -183,16 +190,17 @@ def _key(edit: str, theory: str, code: str, year: int) -> dict[str, Any]:
 
 def _survival(codes: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Give each survival bounds a tenth below and above, inside 0 to 1."""
-    for key in _keys(codes):
+    for key in _keys(codes, years=SPAN):
         share = lasting(*key)
+        reach = 0.1 if key[-1] > BRANCH else 0.0
         yield {
-            **_key(*key), "survival": share, "low": max(0.0, share - 0.1), "high": min(1.0, share + 0.1),
+            **_key(*key), "survival": share, "low": max(0.0, share - reach), "high": min(1.0, share + reach),
         }  # fmt: skip
 
 
 def _differences(codes: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Give each difference bounds 0.06 below and above, and none where nothing differs."""
-    for edit, *rest in _keys(codes, EDITS):
+    for edit, *rest in _keys(codes, EDITS, SPAN):
         delta = lasting(edit, *rest) - lasting("none", *rest)
         reach = 0.06 if delta else 0.0
         yield {**_key(edit, *rest), "difference": delta, "low": delta - reach, "high": delta + reach}
@@ -218,17 +226,18 @@ def _movement(codes: Iterable[str]) -> Iterator[dict[str, Any]]:
 
 def _provoked() -> Iterator[dict[str, Any]]:
     """Let half a tie be founded and a fifth end each year; under far-leaves a tie more is founded in 1901."""
-    for edit, theory, _, year in _keys([""]):
-        more = 1.0 if edit == "far-leaves" else 0.0
+    for edit, theory, _, year in _keys([""], years=SPAN):
+        later = year > BRANCH
+        more = 1.0 if edit == "far-leaves" and later else 0.0
         yield {
             "theory": theory,
             "edit": edit,
             "year": year,
             "ties": 6 + 0.3 * (year - 1900) + more,
-            "founded": 0.5 + (more if year == YEARS[0] else 0.0),
-            "ended": 0.2,
-            "joined": 0.1,
-            "left": 0.2,
+            "founded": 0.5 * later + (more if year == YEARS[0] else 0.0),
+            "ended": 0.2 * later,
+            "joined": 0.1 * later,
+            "left": 0.2 * later,
         }
 
 
@@ -310,5 +319,6 @@ def _departures() -> Iterator[dict[str, Any]]:
             "points": 0.0,
             "share": 0.0,
             "first_day": None,
+            "role": "edit",
             "content": "{}",
         }

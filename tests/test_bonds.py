@@ -40,7 +40,7 @@ def pact(name: str, codes: str, against: str = "") -> list[Change]:
 
 def counted(small: World, scope: str, pair: tuple[int, int] = (A, B)) -> list[float]:
     """Count the institutions that two states share, in each history."""
-    return assets(small, scope)[pair].tolist()
+    return assets(small)[("general", "specific").index(scope)][pair].tolist()
 
 
 def test_institutions_are_counted_by_scope() -> None:
@@ -57,7 +57,7 @@ def test_without_a_tie_nothing_is_shared() -> None:
     small = world(*pact("p", "AAA BBB"), *pact("blanket", "AAA CCC"), Equip("p", "council", "general"),
                   Equip("blanket", "council", "general"))  # fmt: skip
 
-    known = ~np.isnan(assets(small, "general"))[..., 0]
+    known = ~np.isnan(assets(small)[0])[..., 0]
     assert np.argwhere(known).tolist() == [[A, B], [B, A]]
 
 
@@ -167,7 +167,7 @@ def test_institutions_are_those_of_the_pacts_that_both_are_in(
     """Beside sets of members and institutions for each history."""
     joined = [(Join(name, code), weight) for name, code, weight in moves]
     small = world(*joined, *(Equip(name, one, "general") for name, one in equipped), histories=2)
-    found = assets(small, "general")
+    found = assets(small)[0]
     for m in (0, 1):
         members = {
             name: {code for pact, code, weight in moves if pact == name and weight[m]} for name in "pq"

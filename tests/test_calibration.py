@@ -14,8 +14,8 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from replay.calibration import FLOOR, Fold, Forecast
-from replay.logistic import posterior_mode
+from replay.calibration import Fold, Forecast
+from replay.logistic import FLOOR, posterior_mode
 from replay.priors import Positive
 from replay.standardisation import Scale, mean, total
 from replay.theory import Fit, Fixed, Index, Rate, Ridge, Term

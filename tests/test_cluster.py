@@ -184,13 +184,13 @@ def test_the_last_worker_may_be_replaced_and_the_scheduler_may_not(desk: Desk, t
     with ExitStack() as stack:
         alone = Cluster(tmp_path, stack)
         alone.join()
-        with pytest.raises(ClusterError, match=f"{alone.address} was lost"), crew(1, alone.address) as spread:
+        with crew(1, alone.address) as spread:
             ending = spread.as_ended(total_where_one_dies, desk.tasks)
             found = [next(ending), next(ending)]
             alone.join()
             assert sorted([*found, *ending]) == [*enumerate(desk.right)]
-            for _ in spread.as_ended(total, desk.tasks * 50):
-                alone.scheduler.kill()
+        with pytest.raises(ClusterError, match=f"{alone.address} was lost"), crew(1, alone.address) as spread:
+            _ = [alone.scheduler.kill() for _ in spread.as_ended(total, desk.tasks * 50)]
 
 
 def test_a_run_stopped_on_a_cluster_goes_on_elsewhere(desk: Desk, dask: Cluster) -> None:
@@ -224,9 +224,10 @@ def test_other_code_is_refused_from_the_first_or_when_it_joins(
 
 
 def test_a_worker_without_the_package_is_refused(dask: Cluster, tmp_path: Path) -> None:
-    """What stands there under its name is something else."""
+    """Here it is installed for all, so that the worker is given one that cannot be imported."""
     (tmp_path / "replay").mkdir()
-    (tmp_path / "replay" / "__init__.py").touch()
+    absent = "raise ModuleNotFoundError(\"No module named 'replay'\")\n"
+    (tmp_path / "replay" / "__init__.py").write_text(absent, encoding="utf-8")
     dask.staff()
     [joined] = dask.join(tmp_path)
     with pytest.raises(ClusterError, match=r"at tcp\S+ a worker without this package"), crew(1, dask.address):

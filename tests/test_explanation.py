@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 
 from replay import explain, query, sql
 from replay import replay as censuses
-from replay.calibration import FLOOR
 from replay.changes import IMPRESSIONS, STOCKS
 from replay.chronicle import chronicle
 from replay.display import Format
 from replay.errors import RequestError, UnknownNameError
+from replay.logistic import FLOOR
 from replay.memory import Held, Memory, Met, Reset, Spell
 from replay.parameters import PERCEPTION, draw
 from replay.perception import half_lives

@@ -20,7 +20,7 @@ GUIDES = sorted(path.name for path in DOCS.glob("*.md") if "```console" in path.
 
 def test_the_guides_are_these() -> None:
     """Another page with examples is found, and run, by itself."""
-    assert GUIDES == ["adding_a_theory.md", "perception.md"]
+    assert GUIDES == ["adding_a_theory.md", "perception.md", "stress.md"]
 
 
 @pytest.mark.parametrize("name", GUIDES)

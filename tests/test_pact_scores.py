@@ -20,7 +20,7 @@ from tests.small_world import distance, measurement, pact, party, state, timelin
 RUN = """
 insert into run values
     ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 2000, 2003, 2001, 2003, '', '', '', '',
-        false, true, '', '', null, '', null, null);
+        false, true, '', '', null, '', null, null, null, null);
 insert into theory values ('threat', false, '', '', ''), ('base_rate', true, '', '', '');
 insert into resample
 select draw, 2001 + (draw + step) % 3, count(*)

@@ -21,11 +21,11 @@ from scipy.stats import norm
 
 from replay import lookahead, pacts
 from replay.accession import PactForecast, PactPanel
-from replay.calibration import FLOOR
 from replay.cheater import NAME
 from replay.engine import Census, replay
 from replay.ensemble import BLOCK, Passage, passed, together
 from replay.forecast import standards
+from replay.logistic import FLOOR
 from replay.membership import Pacts
 from replay.pacts import mixture, too_few_remain
 from replay.parameters import PERCEPTION, draw

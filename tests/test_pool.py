@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit
 
 from replay import pool as module
-from replay.calibration import FLOOR, Forecast
+from replay.calibration import Forecast
 from replay.errors import AuditError
 from replay.forecast import HeadForecast
 from replay.ledger import query, sql
 from replay.loading import load
+from replay.logistic import FLOOR
 from replay.pool import Pools, log_odds_mean
 from replay.shifts import Outcome
 from replay.study import run

@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from replay.stress import Plan
 
 from replay import preparation, strands
 from replay.accession import PactForecast

@@ -26,7 +26,7 @@ def test_the_time_left_is_told_at_the_pace_of_what_was_done_here(
 ) -> None:
     """On a terminal that is wide enough."""
     clock = [0.0]
-    for name, value in {"FORCE_COLOR": "1", "TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "200"}.items():
+    for name, value in {"FORCE_COLOR": "1", "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "200"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("rich.console.monotonic", lambda: clock[0])
     with progress_bar("Working", "blocks") as tell:

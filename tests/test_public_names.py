@@ -38,7 +38,8 @@ def test_the_example_of_the_package_is_true() -> None:
 def test_importing_the_package_imports_no_slow_library() -> None:
     """The command line starts without Polars, DuckDB, NumPy and SimPy, so that help comes at once."""
     program = (
-        "import sys, replay.cli; print({'polars', 'duckdb', 'numpy', 'simpy', 'scipy'} & set(sys.modules))"
+        "import sys, replay.cli;"
+        " print({'polars', 'duckdb', 'numpy', 'simpy', 'scipy', 'altair', 'vl_convert'} & set(sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 

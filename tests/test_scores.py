@@ -65,7 +65,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "insert into run values"
         " ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 1999, 2004, 2001, 2003,"
-        " '', '', '', '', false, false, '', '', null, '', null, null)"
+        " '', '', '', '', false, false, '', '', null, '', null, null, null, null)"
     )
     connection.execute(
         "insert into theory values ('threat', false, '', '', ''), ('base_rate', true, '', '', '')"

@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from replay.stress import Plan
 
 from replay.branching import branched
 from replay.departure import edited
@@ -14,7 +15,6 @@ from replay.errors import RequestError
 from replay.preparation import Prepared
 from replay.shocks import GREATEST, factors, require_events, scaled
 from replay.strands import Branch
-from replay.stress import Plan
 from replay.timeline import Timeline
 from tests.simulated import Courses, courses, differ, listed, planned, prepared, record, require_same, toml
 

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from replay.stress import Plan
 
 from replay.course import Course
 from replay.preparation import Prepared
 from replay.strands import simulate
-from replay.stress import Plan
 from replay.survival import differences, fate
 from tests.simulated import (
     BRANCH,

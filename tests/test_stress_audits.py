@@ -68,7 +68,6 @@ DEFECTS = {
         "delete from danger where theory = 'hiding' and year = 1903",
         "delete from danger where theory = 'hiding' and edit = 'no-raid'",
         "delete from provoked where theory = 'pool' and year = 1905",
-        "delete from effort_course where edit = 'no-raid' and theory = 'pool' and year = 1905",
     ),
     "stress_shares": (
         "update movement set share = 1.1 where state = 'ELB' and year = 1902",
@@ -130,11 +129,23 @@ def test_an_audit_fires_on_its_defect(held: duckdb.DuckDBPyConnection, audit: st
         "delete from movement",
         "delete from box",
         "delete from cheapest_break",
+        "delete from effort_course where edit = 'no-raid' and theory = 'pool' and year = 1905",
     ],
 )
 def test_what_is_unknown_or_was_not_asked_for_passes(held: duckdb.DuckDBPyConnection, sound: str) -> None:
     """Rounding is no rise; a theory may know nothing; boxes and breaks are sought on demand."""
     assert fired(held, sound) == []
+
+
+def test_a_party_that_ceases_to_exist_has_no_rows_from_then_on(held: duckdb.DuckDBPyConnection) -> None:
+    """Under all theories and lists alike, or a row is missing."""
+    tables = ("survival", "survival_difference", "danger", "movement")
+    ceased = ";".join(f"delete from {table} where state = 'DOR' and year > 1903" for table in tables)
+    assert fired(held, ceased) == []
+    assert fired(held, ceased.replace("year > 1903", "year > 1903 and edit = 'none'")) == [
+        "differences_follow_survival",
+        "same_years",
+    ]
 
 
 def test_parties_of_a_bilateral_pact_share_its_fate(held: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -18,8 +18,10 @@ import pytest
 import replay as package
 from replay.errors import (
     AuditError,
+    ClusterError,
     Fault,
     LedgerError,
+    MissingExtraError,
     ReplayError,
     RequestError,
     TimelineError,
@@ -35,6 +37,8 @@ ERRORS: list[ReplayError] = [
     LedgerError(Path("a.duckdb"), "is none"),
     AuditError("gaps", 3, "(1, 2)"),
     WorkerError("died"),
+    ClusterError("tcp://127.0.0.1:1", "is gone"),
+    MissingExtraError("distributed", "cluster"),
     RequestError("too many"),
     UnknownNameError("theory", "balance", ["balance_of_threat", "gravity"]),
 ]

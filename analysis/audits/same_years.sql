@@ -1,7 +1,7 @@
 -- question: Which theory or edit list of a stress run lacks a year, or a party, that others have?
 -- grain: One row a table, theory, edit list, state and year that is missing; none on a sound ledger.
 -- columns:
---   found_in: the table, of danger with the party, of effort_course with the measure
+--   found_in: the table, of danger with the party
 --   theory: who decides in these histories
 --   edit: name of the edit list, or none
 --   state: the party; empty for the pact itself, and where the table has none
@@ -17,9 +17,6 @@ with held as (
     union all
     select 'provoked', theory, edit, '', year
     from provoked
-    union all
-    select concat_ws(' ', 'effort_course', measure), theory, edit, '', year
-    from effort_course
 ),
 theories as (
     select distinct found_in, theory
@@ -29,12 +26,13 @@ series as (
     select distinct found_in, edit, state
     from held
 ),
+-- A party that ceases to exist has no rows from then on.
 years as (
-    select distinct found_in, year
+    select distinct found_in, state, year
     from held
 )
-select theories.found_in, theories.theory, series.edit, series.state, years.year, 'is missing' as wrong
+select theories.found_in, theories.theory, series.edit, state, years.year, 'is missing' as wrong
 from theories
 join series using (found_in)
-join years using (found_in)
+join years using (found_in, state)
 anti join held using (found_in, theory, edit, state, year)

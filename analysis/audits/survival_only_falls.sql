@@ -21,11 +21,19 @@ with courses as (
         lag(survival) over (partition by theory, edit, pact, state order by year) as before
     from survival
 ),
-bilateral as (
+of_two as (
     select theory, edit
     from survival
     group by theory, edit
     having count(distinct state) = 2
+),
+-- Of a state that has ceased to exist there is no row.
+bilateral as (
+    select survival.theory, survival.edit, survival.year
+    from survival
+    join of_two using (theory, edit)
+    group by survival.theory, survival.edit, survival.year
+    having count(survival.state) = 2
 ),
 of_pact as (
     select theory, edit, year, survival
@@ -60,7 +68,7 @@ judged as (
         end as wrong
     from courses
     left join of_pact using (theory, edit, year)
-    left join bilateral using (theory, edit)
+    left join bilateral using (theory, edit, year)
 )
 select theory, edit, state, year, survival, low, high, wrong
 from judged

@@ -12,7 +12,7 @@
 --   difference: survival less that of the record unedited; NULL for none
 --   difference_low: 5 % quantile of that mean difference
 --   difference_high: 95 % quantile
---   parties: parties of the branching date
+--   parties: parties of the branching date that still exist
 --   remaining: how many of them are expected not to have left
 --   joined: how many joinings are expected, over all years
 --   danger_year: the year of greatest danger to the pact, had its parties stayed

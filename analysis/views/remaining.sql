@@ -6,7 +6,7 @@
 --   edit: name of the edit list, or none
 --   pact: the pact
 --   year: year, on whose 31 December it is counted
---   parties: parties of the branching date
+--   parties: parties of the branching date that exist at the end of the year
 --   remaining: how many of them are expected not to have left by then
 --   survival: share of histories in which the pact is in force
 --   low: 5 % quantile of the probability of that which each history has of its own

@@ -1,4 +1,4 @@
-"""A stress test, from a request to a ledger: a pact simulated from a branching date on, under every edit list.
+"""A stress test, from a request to a ledger: a pact simulated from a branching date on, under every edit.
 
 It knows the order of the stages, and leaves each to its file.
 """
@@ -14,7 +14,17 @@ from typing import TypeVar
 
 import numpy as np
 
-from replay import branching, conditions, counterfactual, preparation, stress_rows, training
+from replay import (
+    branching,
+    conditions,
+    counterfactual,
+    discovery,
+    preparation,
+    shocks,
+    stress_rows,
+    training,
+)
+from replay.alliances import LEAST
 from replay.breaking import Survivals, cheapest
 from replay.conditions import Conditions
 from replay.counterfactual import Edited
@@ -23,16 +33,15 @@ from replay.departure import edited
 from replay.edit_file import edit_lists
 from replay.edits import EditList
 from replay.ensemble import Passage, cut
-from replay.errors import RequestError
+from replay.errors import MissingExtraError, RequestError
 from replay.identity import identity
 from replay.inventory import Frames
-from replay.keeping import clear, kept
+from replay.keeping import clear, counted, kept
 from replay.ledger import Draft
 from replay.loading import load, origin
 from replay.parameters import PERCEPTION, Parameter, draw, require_known
 from replay.preparation import Prepared
 from replay.request import STRESSED, StressRequest, stress_request
-from replay.shocks import factors, require_events, scaled
 from replay.standardisation import Moments
 from replay.strands import Branch, Strand, simulate
 from replay.stress_rows import NONE, Stressed
@@ -51,14 +60,14 @@ Scales = Mapping[tuple[str, str], Moments]
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 SEARCHED = 64
-"""Histories in which sets of several edit lists are tried (our choice: a share of one half is then known to a tenth)."""
+"""Histories in which sets of several edit lists are tried (our choice: one half is then known to a tenth)."""
 WIDTH = 3
 """Sets of a theory that are extended by one list more, from three on."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be simulated, before anything is: the timeline, the pact, who is asked, and what is edited."""
+    """What is to be simulated, before anything is: timeline, pact, who is asked, and what is edited."""
 
     timeline: Timeline
     coding: str
@@ -89,30 +98,37 @@ class Plan:
     @cached_property
     def worlds(self) -> tuple[Branch, ...]:
         """What each edit list makes of the record."""
-        return tuple(self._world(one.edits.name, one.timeline, one.departure.first_day) for one in self.edits)
+        return tuple(self._world(one) for one in self.edits)
 
-    def _world(self, name: str, edited: Timeline, first: date | None) -> Branch:
-        made = branching.branched(edited, self.timeline, self.coding, self.branch)
-        decided = {pact for pact, _ in made.barred} & {
-            *branching.alive(self.record.branched.timeline, self.coding, self.branch)
-        }
-        if first is None or (first.year > self.branch and decided):
-            return Branch(name, made, self.branch)
+    def _world(self, one: Edited) -> Branch:
+        """Branch a world off where it parts from the record, or at once where it says who joins or leaves."""
+        made = branching.branched(one.timeline, self.timeline, self.coding, self.branch)
+        alive = branching.alive(self.record.branched.timeline, self.coding, self.branch)
+        alive |= branching.alive(made.timeline, self.coding, self.branch)
+        parts = self._parts(one.departure.first_day)
+        if any(pact in alive for pact, _ in made.barred) or parts is None:
+            return Branch(one.edits.name, made, None if parts is None else self.branch)
+        return Branch(one.edits.name, made, parts, touched=shocks.touched(one.departure))
+
+    def _parts(self, first: date | None) -> int | None:
+        """Say at which census a world that differs from a day on is last the record; None if before it."""
+        if first is None:
+            return self.branch
         last = min(first.year - 1, self.timeline.manifest.span.end.year)
-        return Branch(name, made, last if first.year > self.branch else None)
+        return last if first.year > self.branch else None
 
     def shocked(self, block: Passage) -> Iterator[Branch]:
         """Apply each shock to another degree in every history of a block."""
         for one in self.tips:
-            factor = factors(block.first, block.histories)
-            union, weights = scaled(self.timeline, one.timeline, factor)
+            factor = shocks.factors(block.first, block.histories)
+            union, weights = shocks.scaled(self.timeline, one.timeline, factor)
             made = branching.branched(union, self.timeline, self.coding, self.branch)
-            first = one.departure.first_day
-            parts = self.branch if first is None else first.year - 1 if first.year > self.branch else None
-            yield Branch(TIP + one.edits.name, made, parts, weights)
+            parts = self._parts(one.departure.first_day)
+            reached = None if parts is None else shocks.touched(one.departure)
+            yield Branch(TIP + one.edits.name, made, parts, weights, reached)
 
     def together(self, names: Iterable[str]) -> Branch | None:
-        """Put edit lists together, one after another by name; None where two of them say it of the same rows."""
+        """Put edit lists together, one after another by name; None where two of them add the same rows."""
         lists = {one.edits.name: one.edits for one in self.edits}
         now = self.timeline
         for name in sorted(names):
@@ -160,7 +176,8 @@ def stress(
     `options` are the fields of `StressRequest`: pact, branch, histories, seed, theories, coding, edits, tip,
     train, until, fixed, largest, boxes, workers, cluster. Finished blocks of histories are kept beside
     `out` until it is published: the same request takes up where it was stopped. Raises RequestError for a
-    wrong option or place, TimelineError for a timeline or an edit list that is not valid.
+    wrong option or place, MissingExtraError for boxes or a cluster without what they need, WorkerError where
+    those who share the work fail, TimelineError for a timeline or an edit list that is not valid.
     """
     wanted = stress_request(**options)
     draft = Draft(Path(out))
@@ -170,7 +187,14 @@ def stress(
         loaded, wanted, edit_lists(wanted.edits, loaded, place), edit_lists(wanted.tip, loaded, place)
     )
     folder = draft.path.with_name(f".{draft.path.stem}-{made.run_id[:12]}")
-    frames = conduct(made, folder, progress)
+    try:
+        frames = conduct(made, folder, progress)
+    except BaseException as error:
+        if done := counted(folder):
+            error.add_note(
+                f"{done:,} finished blocks are kept in {folder}: the same request goes on from there"
+            )
+        raise
     draft.publish(made.run_id, frames, place)
     clear(folder)
     return draft.path
@@ -184,6 +208,7 @@ def plan(
     Raises UnknownNameError for a theory, coding, pact or parameter that does not exist, RequestError for a
     branching date at which the pact is not in force, or a shock that is not of events alone.
     """
+    wanted = wanted.model_copy(update={"boxes": _boxes(wanted.boxes)})
     require_meant(wanted.theories, registry())
     theories = select(wanted.theories)
     coding = wanted.coding or timeline.manifest.default_coding
@@ -199,9 +224,15 @@ def plan(
         raise RequestError(
             f"edits were '{NONE}', which means the record unedited; give the list another name"
         )
-    shocks = counterfactual.apply(timeline, tips, coding)
-    for one in shocks:
-        require_events(one.edits.name, one.departure)
+    content = {one.name: one.content for one in lists}
+    for tip in tips:
+        if content.get(tip.name, tip.content) != tip.content:
+            raise RequestError(
+                f"edits and tip were both '{tip.name}', which are two lists; rename one of them"
+            )
+    scaled = counterfactual.apply(timeline, sorted(tips, key=lambda one: one.name), coding)
+    for one in scaled:
+        shocks.require_events(one.edits.name, one.departure)
     return Plan(
         timeline,
         coding,
@@ -212,8 +243,15 @@ def plan(
         wanted,
         trained_on,
         counterfactual.apply(timeline, lists, coding),
-        shocks,
+        scaled,
     )
+
+
+def _boxes(wanted: bool | None) -> bool:  # noqa: FBT001 - an option as it stands in the request
+    """Say whether to look for boxes; raises MissingExtraError where they are wanted and cannot be found."""
+    if wanted and not discovery.available():
+        raise MissingExtraError(discovery.PACKAGE, discovery.EXTRA)
+    return discovery.available() if wanted is None else wanted
 
 
 def conduct(made: Plan, folder: Path, progress: Progress | None = None) -> Frames:
@@ -262,8 +300,8 @@ def conduct(made: Plan, folder: Path, progress: Progress | None = None) -> Frame
         stressed = _stressed(made, parties, prepared, courses)
 
         def survival_of(sets: Sequence[frozenset[str]]) -> Survivals:
-            """Take what is simulated already of none and of single lists; simulate others in fewer histories."""
-            known = {one: stressed.surviving(next(iter(one), NONE)) for one in sets if len(one) < 2}
+            """Take what is simulated already of none and of single lists; simulate others in a few."""
+            known = {one: stressed.surviving(next(iter(one), NONE)) for one in sets if len(one) <= 1}
             worlds = {
                 one: world for one in sets if len(one) > 1 and (world := made.together(one)) is not None
             }
@@ -289,7 +327,7 @@ def _conditions(made: Plan, stressed: Stressed, strands: Sequence[Strand]) -> It
     """Ask of every theory but the baselines under which of its parameters the pact is loose."""
     for number, theory in enumerate(made.theories):
         heads = [one.forecasters[number].heads for one in strands]
-        head = "leave" if len(stressed.parties) > 2 else "termination"
+        head = "leave" if len(stressed.parties) > LEAST else "termination"
         levels = [one[head].level for one in heads if head in one]
         if theory.baseline or not levels:
             continue
@@ -386,5 +424,5 @@ def _stressed(
             for (world, name), one in fates.items()
             if world.startswith(TIP)
         },
-        factors(0, made.wanted.histories),
+        shocks.factors(0, made.wanted.histories),
     )
