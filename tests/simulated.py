@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from replay.stress import Plan, plan
 
 from replay import branching, preparation
 from replay.course import Course
@@ -21,6 +20,7 @@ from replay.request import stress_request
 from replay.strands import Branch, Strand, simulate
 from replay.theory import Theory
 from replay.timeline import Timeline
+from replay.trial import Plan, plan
 from replay.workers import crew
 from tests.small_world import distance, event, measurement, pact, party, state, timeline
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replay.alliances import Alliances
-from replay.changes import STOCKS, Decide, Enter, Join, Leave, Measure, Part, Rows
+from replay.changes import STOCKS, Decide, Enter, Join, Leave, Measure, Part
 from replay.chronicle import STRATA, Occurrence
 from replay.engine import Census, replay
 from replay.roster import Roster
@@ -48,7 +49,7 @@ def recounted(parties: np.ndarray, founded: np.ndarray) -> np.ndarray:
     return np.asarray(shared + founded, dtype=np.int16)
 
 
-def rows(moves: Moves, width: int = 3) -> Rows:
+def rows(moves: Moves, width: int = 3) -> Any:
     """Lay moves out as arrays, one an axis."""
     return tuple(np.array([one[n] for one in moves], dtype=np.int64) for n in range(width))
 

@@ -10,7 +10,7 @@ import pytest
 
 from replay.alliances import Alliances
 from replay.chance import Chance
-from replay.changes import Decide, Rows
+from replay.changes import Decide, Triples
 from replay.choices import Choices, choose
 from replay.chronicle import Occurrence
 from replay.engine import Census, replay
@@ -18,7 +18,7 @@ from replay.leanings import Leaning, single
 from replay.pacts import too_few_remain
 from replay.simulation import alliances_of, thinned
 from replay.sitting import Sitting
-from replay.situation import Booleans, Floats
+from replay.situation import Booleans
 from replay.timeline import Timeline
 from replay.world import World
 from tests.small_world import measurement, pact, state, timeline
@@ -56,7 +56,7 @@ def choices(
     forbidden = np.zeros((len(PACTS), len(CODES)), dtype=bool)
     for name, code in barred:
         forbidden[sorted(PACTS).index(name), CODES.index(code)] = True
-    chance = Chance(seed, 0, histories, 1900, 3)
+    chance = Chance(seed, 0, histories, CODES, range(1900, 1903), 1902)
     sitting = Sitting(
         1901, thinned(census.situation), world, census.at_risk, a, b, tuple(sorted(PACTS)), forbidden, chance
     )
@@ -99,7 +99,7 @@ def of_dyads(odds: Mapping[tuple[int, int], float], rest: float, histories: int 
     return Leaning(single(np.zeros(histories)), single(np.ones(histories)), every, None)
 
 
-def shares(moves: Rows, histories: int = HISTORIES) -> dict[tuple[int, ...], float]:
+def shares(moves: Triples, histories: int = HISTORIES) -> dict[tuple[int, ...], float]:
     """Say in which share of histories each was decided; nothing is decided twice in one."""
     listed = list(zip(*(one.tolist() for one in moves), strict=True))
     assert len(listed) == len(set(listed))
@@ -240,11 +240,15 @@ def _counts(decided: Decide) -> list[int]:
     ]
 
 
-def test_prospects_are_kept_from_the_extremes() -> None:
-    """Log-odds of 50 fall with probability 0.9999, those of -50 with 0.0001: as forecasts do."""
-    one = Leaning(single(np.zeros(2)), single(np.ones(2)), None, None)
-    odds: Floats = one.odds(single(np.array([[50.0, -50.0]])))
-    np.testing.assert_allclose(1 / (1 + np.exp(-odds.astype(float))), [[0.9999, 0.0001]], rtol=1e-5)
+@pytest.mark.parametrize(("odds", "most", "least"), [(60.0, 1.0, 0.999), (-60.0, 0.001, 0.0)])
+def test_nothing_is_so_likely_or_unlikely_that_it_cannot_be_decided(
+    odds: float, most: float, least: float
+) -> None:
+    """Log-odds of 60 all but always fall, those of -60 all but never, in whatever is decided."""
+    said = dict.fromkeys(("onset", "join", "leave", "termination"), of_dyads({}, odds))
+    decided = choose("t", choices(said))
+    for moves, able in ((decided.founded, 6), (decided.joined, 2), (decided.left, 3), (decided.ended, 1)):
+        assert least <= len(moves[0]) / able / HISTORIES <= most
 
 
 def test_the_same_numbers_decide_whatever_is_said() -> None:

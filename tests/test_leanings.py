@@ -56,7 +56,8 @@ def test_terms_are_brought_to_the_scale_as_calibration_brings_them(
     terms = terms_of(seed, unknown)
     expected = scale.apply({name: one[A, B] for name, one in terms.items()})
 
-    z, blank = standardised(terms, FIT, scale.moments, A, B)
+    picked = [single(terms[term.name][A, B]) for term in FIT.terms]
+    z, blank = standardised([(one, np.isnan(one)) for one in picked], scale.moments)
     for number, found in enumerate(z):
         shape = (len(A), HISTORIES)
         np.testing.assert_allclose(

@@ -9,7 +9,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-from replay.stress import Plan
 
 from replay import preparation, strands
 from replay.accession import PactForecast
@@ -23,9 +22,8 @@ from replay.logistic import expit
 from replay.preparation import Prepared
 from replay.situation import Floats, Indices
 from replay.strands import simulate
-from replay.stress import Plan
 from replay.timeline import Timeline
-from tests.simulated import BRANCH, CODES, LAST, courses, planned, prepared, record, strand
+from tests.simulated import BRANCH, CODES, LAST, Plan, courses, planned, prepared, record, strand
 from tests.small_world import event
 
 THEORIES = ("balance_of_power", "balance_of_threat", "buck_passing", "constructivism", "autonomy_security")
@@ -79,7 +77,7 @@ def test_the_first_year_is_simulated_at_the_odds_that_are_forecast() -> None:
             ending = found[theory].danger[0, -1, 0]
         forecast = np.array([*leaving, ending])
         if not np.isnan(forecast).any():
-            np.testing.assert_allclose(found[theory].danger[0, :, 0], forecast, rtol=2e-4)
+            np.testing.assert_allclose(found[theory].danger[0, :, 0], forecast, rtol=1e-3)
             spread.append(float(np.ptp(leaving)))
     assert len(spread) >= 4
     assert max(spread) > 0.005, "probabilities that are all alike would agree by accident"
@@ -98,7 +96,7 @@ def test_decisions_are_taken_at_the_odds_that_are_forecast(overheard: Overheard)
         compared["onset"] += _same(expit(odds[:, 0]), onset.forecast.p)
         p = names.index("p")
         states, joining = of_pact(known, theory, "join", "p")
-        mixed = said["join"].odds(choices.mixed("join", p, states, choices.alliances.parties[p]))
+        mixed = said["join"].odds(choices.mixed("join", states, choices.alliances.parties[p]))
         compared["join"] += _same(expit(mixed[:, 0]), joining)
         for name in ("q", "r"):
             a, b = np.flatnonzero(choices.alliances.parties[names.index(name), :, 0])
@@ -199,13 +197,8 @@ NEW = {"AAA": "ZZZ", "BBB": "CAB", "CCC": "BED", "DDD": "DAD", "EEE": "ABE", "FF
 class Translated(Chance):
     """The random numbers of the old codes, asked for by the new ones."""
 
-    def odds(self, year: int, *who: str) -> Floats:
-        """Look thresholds up."""
-        return super().odds(year, *_old(who))
-
-    def normal(self, year: int, *who: str) -> Floats:
-        """Look shocks up."""
-        return super().normal(year, *_old(who))
+    def _uniform(self, *who: str) -> Floats:
+        return super()._uniform(*_old(who))
 
 
 def _old(who: Sequence[str]) -> tuple[str, ...]:

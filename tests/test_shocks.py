@@ -7,7 +7,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from replay.stress import Plan
 
 from replay.branching import branched
 from replay.departure import edited
@@ -16,7 +15,18 @@ from replay.preparation import Prepared
 from replay.shocks import GREATEST, factors, require_events, scaled
 from replay.strands import Branch
 from replay.timeline import Timeline
-from tests.simulated import Courses, courses, differ, listed, planned, prepared, record, require_same, toml
+from tests.simulated import (
+    Courses,
+    Plan,
+    courses,
+    differ,
+    listed,
+    planned,
+    prepared,
+    record,
+    require_same,
+    toml,
+)
 
 ADDED = toml(
     "add", id="1904-new", date="1904-02-02", precision="day", kind="raid", initiator="EEE", target="AAA",

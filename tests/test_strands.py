@@ -9,7 +9,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from replay.stress import Plan
 
 from replay.course import Course
 from replay.preparation import Prepared
@@ -19,6 +18,7 @@ from tests.simulated import (
     BRANCH,
     CODES,
     Courses,
+    Plan,
     courses,
     differ,
     planned,

@@ -1,4 +1,4 @@
-"""A stress test from request to ledger: what is published is what was simulated, and the same whoever asks again."""
+"""A stress test from request to ledger: what is published is what was simulated, whoever asks again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from replay import ledger
 from replay.errors import RequestError
-from replay.stress import stress
+from replay.trial import stress
 from tests.simulated import BRANCH, HEAD, LAST, record, toml
 
 LISTS = {
@@ -74,7 +74,8 @@ def test_differences_are_those_of_the_survivals(published: Path) -> None:
         found, on=["theory", "pact", "state", "year"], suffix="_edited", nulls_equal=True
     )
     expected = {
-        (row["theory"], row["edit_edited"], row["state"], row["year"]): row["survival_edited"] - row["survival"]
+        (row["theory"], row["edit_edited"], row["state"], row["year"]): row["survival_edited"]
+        - row["survival"]
         for row in both.filter(pl.col("edit_edited") != "none").to_dicts()
     }
     told = {
@@ -112,16 +113,28 @@ def test_shocks_and_sets_of_lists_are_told(published: Path) -> None:
 def test_who_asks_again_gets_the_same_rows(published: Path) -> None:
     """All that a stress test fills, to the last bit; what was kept on the way is cleared."""
     again = stressed(published.parent, "again.duckdb")
-    for table in ("run", "survival", "survival_difference", "danger", "movement", "provoked", "effort_course"):
+    for table in (
+        "run",
+        "survival",
+        "survival_difference",
+        "danger",
+        "movement",
+        "provoked",
+        "effort_course",
+    ):
         assert rows(again, table).rows() == rows(published, table).rows(), table
     assert {one.suffix for one in published.parent.iterdir()} == {".duckdb", ".toml"}
 
 
 def test_another_seed_is_another_run(published: Path) -> None:
     """Its id and its dangers are others."""
-    other = stressed(published.parent, "other.duckdb", seed=2, edits=(), tip=(), theories=("balance_of_threat",))
+    other = stressed(
+        published.parent, "other.duckdb", seed=2, edits=(), tip=(), theories=("balance_of_threat",)
+    )
     assert set(rows(other, "run")["run_id"]).isdisjoint(rows(published, "run")["run_id"])
-    assert rows(other, "danger")["p"].to_list() != rows(published, "danger").filter(edit="none")["p"].to_list()
+    assert (
+        rows(other, "danger")["p"].to_list() != rows(published, "danger").filter(edit="none")["p"].to_list()
+    )
     assert rows(other, "survival_difference").is_empty()
 
 
