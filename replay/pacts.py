@@ -129,9 +129,11 @@ def _evenly() -> Floats:
 
 
 def intercepts(odds: Floats) -> Floats:
-    """Find the intercepts of many log-odds, all within 12 of even odds, in single precision."""
+    """Find the intercepts of many log-odds, beyond 12 from even odds those of 12, in single precision."""
     table = _evenly()
-    place = (odds + np.float32(WIDEST)) * np.float32(1 / STEP)
+    place = (np.clip(odds, np.float32(-WIDEST), np.float32(WIDEST)) + np.float32(WIDEST)) * np.float32(
+        1 / STEP
+    )
     below = place.astype(np.int32)
     place -= below
     lower = table[below]

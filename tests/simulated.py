@@ -1,4 +1,4 @@
-"""Simulated worlds for tests: a small record, edit lists of it, and blocks of histories as a stress test makes them.
+"""Simulated worlds for tests: a small record, edit lists of it, and blocks of histories.
 
 It knows in which order a stress test prepares what; what comes of it the tests say.
 """
@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from replay.stress import Plan, plan
 
 from replay import branching, preparation
 from replay.course import Course
@@ -21,6 +20,7 @@ from replay.request import stress_request
 from replay.strands import Branch, Strand, simulate
 from replay.theory import Theory
 from replay.timeline import Timeline
+from replay.trial import Plan, plan
 from replay.workers import crew
 from tests.small_world import distance, event, measurement, pact, party, state, timeline
 
@@ -56,7 +56,7 @@ def record(**other: str) -> Timeline:
             event("1906-raid", "raid", f"{d} > {a}", "1906-03-03", deaths=90),
         ],
         distances=[
-            distance(*sorted((one, two)), 300 + 100 * i + 50 * j, border=i + 1 == j)
+            distance(min(one, two), max(one, two), 300 + 100 * i + 50 * j, border=i + 1 == j)
             for i, one in enumerate((a, b, c, d, e, f))
             for j, two in enumerate((a, b, c, d, e, f))
             if i < j

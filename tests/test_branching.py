@@ -1,4 +1,4 @@
-"""Branching off: what stands of the record after the branching date, what is struck, and what an edit bars."""
+"""Branching off: what of the record stands after the branching date, what is struck, and what is barred."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_memberships_after_the_branching_date_are_struck() -> None:
 
 
 def test_events_that_are_an_alignment_are_struck_with_it() -> None:
-    """Treaties after the date on whose day a signatory joins, or leaves; others happen whatever is decided."""
+    """Treaties on whose day a signatory joins, or leaves; others happen whatever is decided."""
     found = left_of(record())
     assert found.struck == ("accession", "signing", "end")
     assert [one.id for one in found.timeline.events] == ["founding", "summit", "treaty", "annulled"]
@@ -102,7 +102,7 @@ def test_the_first_census_is_that_of_the_branching_date() -> None:
 def test_what_an_edit_says_of_a_membership_stands_and_is_not_decided(
     text: str, stands: dict[str, tuple[date, date | None] | None], barred: set[str]
 ) -> None:
-    """An accession struck, a departure imposed, an accession put off, a member that never was; and none of these."""
+    """An accession struck, a departure imposed, an accession put off, a party that never was; and none."""
     found = left_of(record(), text)
     assert found.barred == {("league", code) for code in barred}
     members = memberships(found)

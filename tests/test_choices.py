@@ -1,4 +1,4 @@
-"""Choices: decisions fall as often as they are likely, only to those who may decide, and parties leave together."""
+"""Choices: decisions fall as often as they are likely, to those who may decide; parties leave together."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ import pytest
 
 from replay.alliances import Alliances
 from replay.chance import Chance
-from replay.changes import Decide, Rows
+from replay.changes import Decide, Triples
 from replay.choices import Choices, choose
+from replay.chronicle import Occurrence
 from replay.engine import Census, replay
-from replay.leanings import Leaning
+from replay.leanings import Leaning, single
 from replay.pacts import too_few_remain
 from replay.simulation import alliances_of, thinned
 from replay.sitting import Sitting
-from replay.situation import Booleans, Floats
+from replay.situation import Booleans
+from replay.timeline import Timeline
 from replay.world import World
 from tests.small_world import measurement, pact, state, timeline
 
@@ -45,10 +47,7 @@ def choices(
         measurements=[measurement(1900, code, n, 1) for code, n in zip(CODES, PEOPLE, strict=True) if n],
         excluded_dyads=excluded,
     )
-    found: list[tuple[Census, World]] = []
-    for _ in replay(small, histories=1, decide=lambda census, world: found.append((census, world)) or []):
-        pass
-    census, world = found[-1]
+    census, world = _last(small)
     own = _of_all(alliances_of(world, sorted(PACTS)), histories)
     for i, j in founded:
         own.founded[[i, j], [j, i]] = True
@@ -57,11 +56,24 @@ def choices(
     forbidden = np.zeros((len(PACTS), len(CODES)), dtype=bool)
     for name, code in barred:
         forbidden[sorted(PACTS).index(name), CODES.index(code)] = True
-    chance = Chance(seed, 0, histories, 1900, 3)
+    chance = Chance(seed, 0, histories, CODES, range(1900, 1903), 1902)
     sitting = Sitting(
         1901, thinned(census.situation), world, census.at_risk, a, b, tuple(sorted(PACTS)), forbidden, chance
     )
     return Choices(sitting, own, said)
+
+
+def _last(small: Timeline) -> tuple[Census, World]:
+    """Replay the nominal history to the last census."""
+    found: list[tuple[Census, World]] = []
+
+    def listening(census: Census, made: World) -> list[Occurrence]:
+        found.append((census, made))
+        return []
+
+    for _ in replay(small, histories=1, decide=listening):
+        pass
+    return found[-1]
 
 
 def _of_all(own: Alliances, histories: int) -> Alliances:
@@ -77,17 +89,17 @@ def logit(p: float) -> float:
 
 def alike(p: float, histories: int = HISTORIES) -> Leaning:
     """Say the same of all dyads."""
-    return Leaning(np.full(histories, logit(p), np.float32), np.ones(histories, np.float32), None, None)
+    return Leaning(single(np.full(histories, logit(p))), single(np.ones(histories)), None, None)
 
 
 def of_dyads(odds: Mapping[tuple[int, int], float], rest: float, histories: int = HISTORIES) -> Leaning:
     """Say log-odds of some dyads, and of all others the rest."""
     base = [odds.get(dyad, rest) for dyad in combinations(range(5), 2)]
-    every = np.repeat(np.array(base, np.float32)[:, None], histories, axis=1)
-    return Leaning(np.zeros(histories, np.float32), np.ones(histories, np.float32), every, None)
+    every = single(np.repeat(np.array(base)[:, None], histories, axis=1))
+    return Leaning(single(np.zeros(histories)), single(np.ones(histories)), every, None)
 
 
-def shares(moves: Rows, histories: int = HISTORIES) -> dict[tuple[int, ...], float]:
+def shares(moves: Triples, histories: int = HISTORIES) -> dict[tuple[int, ...], float]:
     """Say in which share of histories each was decided; nothing is decided twice in one."""
     listed = list(zip(*(one.tolist() for one in moves), strict=True))
     assert len(listed) == len(set(listed))
@@ -152,7 +164,7 @@ def test_parties_leave_as_often_as_they_are_likely_though_they_leave_together() 
 
 
 def test_the_shock_is_that_of_a_pact_and_of_no_other() -> None:
-    """Leaving the large pact has nothing to do with the end of the small one: no correlation, within 4.5 s.e."""
+    """Leaving the large pact and the end of the small one are not correlated, within 4.5 s.e."""
     decided = choose("t", choices({"leave": alike(0.3), "termination": alike(0.3)}))
     left = np.isin(np.arange(HISTORIES), decided.left[2])
     ended = np.isin(np.arange(HISTORIES), decided.ended[1])
@@ -228,11 +240,15 @@ def _counts(decided: Decide) -> list[int]:
     ]
 
 
-def test_prospects_are_kept_from_the_extremes() -> None:
-    """Log-odds of 50 fall with probability 0.9999, those of -50 with 0.0001: as forecasts do."""
-    one = Leaning(np.zeros(2, np.float32), np.ones(2, np.float32), None, None)
-    odds: Floats = one.odds(np.array([[50.0, -50.0]], np.float32))
-    np.testing.assert_allclose(1 / (1 + np.exp(-odds.astype(float))), [[0.9999, 0.0001]], rtol=1e-5)
+@pytest.mark.parametrize(("odds", "most", "least"), [(60.0, 1.0, 0.999), (-60.0, 0.001, 0.0)])
+def test_nothing_is_so_likely_or_unlikely_that_it_cannot_be_decided(
+    odds: float, most: float, least: float
+) -> None:
+    """Log-odds of 60 all but always fall, those of -60 all but never, in whatever is decided."""
+    said = dict.fromkeys(("onset", "join", "leave", "termination"), of_dyads({}, odds))
+    decided = choose("t", choices(said))
+    for moves, able in ((decided.founded, 6), (decided.joined, 2), (decided.left, 3), (decided.ended, 1)):
+        assert least <= len(moves[0]) / able / HISTORIES <= most
 
 
 def test_the_same_numbers_decide_whatever_is_said() -> None:

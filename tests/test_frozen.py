@@ -1,4 +1,4 @@
-"""Frozen calibrations: the mode in the nominal history, its doubt in the others, and nothing of the tested pact."""
+"""Frozen calibrations: the mode in the nominal history, doubt in the others, nothing of the tested pact."""
 
 from __future__ import annotations
 

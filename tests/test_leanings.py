@@ -1,4 +1,4 @@
-"""Leanings: terms on the frozen scale as calibration puts them there, weighed, mixed over parties, and pooled."""
+"""Leanings: terms on the frozen scale, as calibration puts them there, weighed, mixed and pooled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replay.frozen import Frozen
-from replay.leanings import Leaning, dense, leanings, mixed, pooled, standardised, weighed
+from replay.leanings import Leaning, dense, leanings, mixed, pooled, single, standardised, weighed
 from replay.membership import Pacts
 from replay.pacts import mixture
 from replay.situation import Floats
@@ -56,7 +56,8 @@ def test_terms_are_brought_to_the_scale_as_calibration_brings_them(
     terms = terms_of(seed, unknown)
     expected = scale.apply({name: one[A, B] for name, one in terms.items()})
 
-    z, blank = standardised(terms, FIT, scale.moments, A, B)
+    picked = [single(terms[term.name][A, B]) for term in FIT.terms]
+    z, blank = standardised([(one, np.isnan(one)) for one in picked], scale.moments)
     for number, found in enumerate(z):
         shape = (len(A), HISTORIES)
         np.testing.assert_allclose(
@@ -68,7 +69,7 @@ def test_terms_are_brought_to_the_scale_as_calibration_brings_them(
 
 def test_terms_are_weighed_by_history() -> None:
     """1 * 2 + 3 * -1 = -1 in the first history, 1 * 0.5 + 3 * 1 = 3.5 in the second."""
-    z = [np.array([[1.0, 1.0]], np.float32), np.array([[3.0, 3.0]], np.float32)]
+    z = [single(np.array([[number, number]])) for number in (1.0, 3.0)]
     np.testing.assert_array_equal(weighed(z, np.array([[2.0, 0.5], [-1.0, 1.0]])), [[-1.0, 3.5]])
 
 
@@ -87,14 +88,14 @@ def test_a_head_without_terms_says_its_level_of_all() -> None:
     """A base rate is the same for all dyads, in each history its own."""
     frozen = Frozen(np.array([-1.0, -2.0, -3.0]), np.ones(3), None)
     said = leanings({}, {}, {}, {"onset": ("onset", frozen)}, A, B)["onset"]
-    assert said.base is said.blank is None
+    assert (said.base, said.blank) == (None, None)
     np.testing.assert_array_equal(said.odds(np.zeros(1, np.float32)), [-1, -2, -3])
 
 
 def leaning(level: float, scale: float, base: float | None) -> Leaning:
     """Say the same of two dyads in two histories, but of the second dyad nothing beside the level."""
-    every = None if base is None else np.array([[base, base], [0, 0]], np.float32)
-    return Leaning(np.full(2, level, np.float32), np.full(2, scale, np.float32), every, None)
+    every = None if base is None else single(np.array([[base, base], [0, 0]]))
+    return Leaning(single(np.full(2, level)), single(np.full(2, scale)), every, None)
 
 
 def test_the_pool_is_the_mean_of_log_odds() -> None:
@@ -116,15 +117,15 @@ def test_states_are_mixed_with_parties_as_forecasts_of_pacts_mix_them(seed: int,
     listed = {(int(a), int(b)): values for a, b, values in zip(A, B, base, strict=True)}
     expected = how.of(np.array([listed[int(a), int(b)] for a, b in zip(how.a, how.b, strict=True)]))
 
-    weight = np.repeat(capability[others][:, None], HISTORIES, axis=1).astype(np.float32)
-    found = mixed(dense(base.astype(np.float32), A, B, STATES, HISTORIES), every, others, weight)
+    weight = single(np.repeat(capability[others][:, None], HISTORIES, axis=1))
+    found = mixed(dense(single(base), A, B, STATES, HISTORIES), every, others, weight)
     np.testing.assert_allclose(found, expected, atol=1e-4)
 
 
 def test_parties_count_only_in_the_histories_in_which_they_are_in() -> None:
-    """A is mixed with B (weight 1) and C (weight 3): (1 * 2 + 3 * -2) / 4 = -1; with B alone 2; with none 0."""
-    base = np.zeros((6, 3), np.float32)
+    """A mixed with B (weight 1) and C (weight 3): (1 * 2 + 3 * -2) / 4 = -1; with B alone 2; with none 0."""
+    base = single(np.zeros((6, 3)))
     base[0], base[1] = 2.0, -2.0
-    weight = np.array([[1, 1, 0], [3, 0, 0]], np.float32)
+    weight = single(np.array([[1, 1, 0], [3, 0, 0]]))
     found = mixed(dense(base, A, B, STATES, 3), np.array([0]), np.array([1, 2]), weight)
     assert found[0] == pytest.approx([-1, 2, 0])

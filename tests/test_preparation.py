@@ -1,4 +1,4 @@
-"""Preparation: what is simulated begins at what is forecast, knows nothing of what comes, and nothing of names."""
+"""Preparation: what is simulated begins at what is forecast, and knows neither what comes nor names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-from replay.stress import Plan
 
 from replay import preparation, strands
 from replay.accession import PactForecast
@@ -24,7 +23,7 @@ from replay.preparation import Prepared
 from replay.situation import Floats, Indices
 from replay.strands import simulate
 from replay.timeline import Timeline
-from tests.simulated import BRANCH, CODES, LAST, courses, planned, prepared, record, strand
+from tests.simulated import BRANCH, CODES, LAST, Plan, courses, planned, prepared, record, strand
 from tests.small_world import event
 
 THEORIES = ("balance_of_power", "balance_of_threat", "buck_passing", "constructivism", "autonomy_security")
@@ -65,7 +64,7 @@ def nominal() -> tuple[Plan, Prepared]:
 
 
 def test_the_first_year_is_simulated_at_the_odds_that_are_forecast() -> None:
-    """At the branching date all parties are in: danger is what `accession` forecasts of leaving and ending."""
+    """All parties are still in: danger is what `accession` forecasts of leaving and ending."""
     made, known = nominal()
     found = courses(made, known)["none"]
     spread = []
@@ -78,7 +77,7 @@ def test_the_first_year_is_simulated_at_the_odds_that_are_forecast() -> None:
             ending = found[theory].danger[0, -1, 0]
         forecast = np.array([*leaving, ending])
         if not np.isnan(forecast).any():
-            np.testing.assert_allclose(found[theory].danger[0, :, 0], forecast, rtol=2e-4)
+            np.testing.assert_allclose(found[theory].danger[0, :, 0], forecast, rtol=1e-3)
             spread.append(float(np.ptp(leaving)))
     assert len(spread) >= 4
     assert max(spread) > 0.005, "probabilities that are all alike would agree by accident"
@@ -97,7 +96,7 @@ def test_decisions_are_taken_at_the_odds_that_are_forecast(overheard: Overheard)
         compared["onset"] += _same(expit(odds[:, 0]), onset.forecast.p)
         p = names.index("p")
         states, joining = of_pact(known, theory, "join", "p")
-        mixed = said["join"].odds(choices.mixed("join", p, states, choices.alliances.parties[p]))
+        mixed = said["join"].odds(choices.mixed("join", states, choices.alliances.parties[p]))
         compared["join"] += _same(expit(mixed[:, 0]), joining)
         for name in ("q", "r"):
             a, b = np.flatnonzero(choices.alliances.parties[names.index(name), :, 0])
@@ -137,7 +136,7 @@ def scrambled(own: Timeline) -> Timeline:
 
 
 def calibrations(own: Timeline) -> tuple[list[Floats], Plan]:
-    """List all numbers that are frozen at the branching date, in four histories, and what effort begins at."""
+    """List all numbers that are frozen at the branching date, and what effort begins at."""
     made = planned(own, THEORIES)
     one = strand(made, prepared(made))
     numbers = [number for forecaster in one.forecasters for number in _frozen(forecaster)]
@@ -155,7 +154,7 @@ def _frozen(one: Forecaster) -> list[Floats]:
 
 
 def test_nothing_that_comes_after_the_branching_date_is_frozen_at_it() -> None:
-    """Scrambling or forgetting all that is dated after it changes no calibration, scale or start, to the last bit."""
+    """Scrambling or forgetting all that is dated after it moves no calibration, scale or start by a bit."""
     own = record()
     frozen, made = calibrations(own)
     assert scrambled(own).events != own.events
@@ -198,11 +197,8 @@ NEW = {"AAA": "ZZZ", "BBB": "CAB", "CCC": "BED", "DDD": "DAD", "EEE": "ABE", "FF
 class Translated(Chance):
     """The random numbers of the old codes, asked for by the new ones."""
 
-    def odds(self, year: int, *who: str) -> Floats:
-        return super().odds(year, *_old(who))
-
-    def normal(self, year: int, *who: str) -> Floats:
-        return super().normal(year, *_old(who))
+    def _uniform(self, *who: str) -> Floats:
+        return super()._uniform(*_old(who))
 
 
 def _old(who: Sequence[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Shocks of every size: of factor 0 the record, of factor 1 the list itself, and between them a matter of degree."""
+"""Shocks of every size: of factor 0 the record, of factor 1 the list itself, and all degrees between."""
 
 from __future__ import annotations
 
@@ -7,15 +7,26 @@ from functools import cache
 
 import numpy as np
 import pytest
-from replay.stress import Plan
 
+from replay.branching import branched
 from replay.departure import edited
 from replay.errors import RequestError
 from replay.preparation import Prepared
 from replay.shocks import GREATEST, factors, require_events, scaled
 from replay.strands import Branch
 from replay.timeline import Timeline
-from tests.simulated import Courses, courses, differ, listed, planned, prepared, record, require_same, toml
+from tests.simulated import (
+    Courses,
+    Plan,
+    courses,
+    differ,
+    listed,
+    planned,
+    prepared,
+    record,
+    require_same,
+    toml,
+)
 
 ADDED = toml(
     "add", id="1904-new", date="1904-02-02", precision="day", kind="raid", initiator="EEE", target="AAA",
@@ -47,8 +58,6 @@ def shocked(name: str, factor: float) -> Courses:
 
 
 def _branched(made: Plan, union: Timeline) -> Timeline:
-    from replay.branching import branched
-
     return branched(union, made.timeline, made.coding, made.branch).timeline
 
 
@@ -81,7 +90,7 @@ def test_every_history_of_a_plan_has_its_own_degree() -> None:
 
 
 def test_weights_go_from_1_to_what_the_list_makes_of_an_event_and_on() -> None:
-    """Of factor f: struck 1 - f, of four times the size 1 + 3 f, of a quarter 1 - 0.75 f, added f; never below 0."""
+    """Of factor f: struck 1 - f, fourfold 1 + 3 f, quartered 1 - 0.75 f, added f; never below 0."""
     own, factor = record(), np.array([0.0, 0.5, 1.0, 2.0])
     for name, expected in {
         "strikes": {"1904-clash": [1, 0.5, 0, 0], "1905-arms": [1, 0.5, 0, 0]},
@@ -97,7 +106,7 @@ def test_weights_go_from_1_to_what_the_list_makes_of_an_event_and_on() -> None:
 
 
 def test_factors_are_spread_evenly_whatever_the_block() -> None:
-    """Of 16 factors two lie in each eighth of 0 to 2, give or take one, and a later block goes on from the first."""
+    """Of 16 two lie in each eighth of 0 to 2, give or take one; a later block goes on from the first."""
     whole = factors(0, 16)
     np.testing.assert_array_equal(whole, np.concatenate([factors(0, 5), factors(5, 11)]))
     assert whole[0] == 0

@@ -16,7 +16,7 @@ from replay.course import Course
 from replay.frozen import Forecaster, Frozen
 from replay.parameters import PERCEPTION, draw
 from replay.priors import Draws
-from replay.situation import Floats, Situation
+from replay.situation import Booleans, Floats, Situation
 from replay.strands import Branch, Strand, simulate
 from replay.theory import Index, Term, Terms, Theory
 from replay.timeline import Timeline
@@ -58,9 +58,10 @@ def forecaster(name: str, told: Told, *reads: str, level: float = 0.0) -> Foreca
 def ties_of_others(situation: Situation) -> Floats:
     """Count, of each dyad, the ties among all third states: the bloc that it faces."""
     aligned = situation.aligned.astype(float)
-    whole = aligned.sum(axis=(0, 1)) / 2
-    each = aligned.sum(axis=1)
-    return np.asarray((whole - each[:, None] - each[None] + aligned) / 4)
+    whole: Floats = aligned.sum(axis=(0, 1)) / 2
+    each: Floats = aligned.sum(axis=1)
+    found: Floats = (whole - each[:, None] - each[None] + aligned) / 4
+    return found
 
 
 def powers(situation: Situation) -> Floats:
@@ -75,7 +76,7 @@ class Script:
 
     decided: Mapping[tuple[str, int], Decide] = field(default_factory=dict)
     said: dict[tuple[str, int], Floats] = field(default_factory=dict)
-    aligned: dict[tuple[str, int], Floats] = field(default_factory=dict)
+    aligned: dict[tuple[str, int], Booleans] = field(default_factory=dict)
 
     def choose(self, name: str, choices: Choices) -> Decide:
         """Take down what is said of founding ties, shape (S, S, M), and decide by the script."""
@@ -123,7 +124,7 @@ def test_alliances_provoke_counter_alliances(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_theories_do_not_touch_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What one decides changes its own alliances and odds; another of the same mind says what it said before."""
+    """What one decides changes its own alliances; another of the same mind says what it said before."""
     script = Script({("one", 1901): founds("one", *((D, E, m) for m in range(HISTORIES)))})
     run([forecaster(name, ties_of_others, "aligned") for name in ("one", "two")], monkeypatch, script)
     assert script.aligned["one", 1902][D, E].all()
@@ -159,7 +160,7 @@ def test_the_pool_says_the_mean_of_log_odds_of_its_own_world(monkeypatch: pytest
 
 
 def test_what_no_decision_touches_is_asked_once_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Perceptions are shared: a theory that reads none of the alliances is asked once a year, another for each world."""
+    """Perceptions are shared: who reads no alliances is asked once a year, others for each world."""
     asked: list[str] = []
 
     def counted(name: str, told: Told) -> Told:
@@ -184,7 +185,7 @@ def test_what_no_decision_touches_is_asked_once_for_all(monkeypatch: pytest.Monk
 def test_decisions_are_seen_at_the_next_census_and_the_last_decides_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Asked in 1901, 1902 and 1903; what is decided in 1903 stands in 1904, the last year, at which nobody decides."""
+    """What is decided in 1903 stands in 1904, the last year, at which nobody is asked to decide."""
     script = Script({("one", 1903): founds("one", (A, E, 0), (A, E, 1))})
     course = run([forecaster("one", powers, "power")], monkeypatch, script)["one"]
     assert [year for name, year in script.said if name == "one"] == [1901, 1902, 1903]
@@ -195,7 +196,7 @@ def test_decisions_are_seen_at_the_next_census_and_the_last_decides_nothing(
 def test_the_course_takes_down_who_leaves_and_joins_and_when_the_pact_is_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A goes in two histories; in one of them B too, so that C is alone; in the third D joins and A goes later."""
+    """A goes in two histories; B and C are out when the pact is over; in the third D joins, A goes later."""
     zero, one = np.array([0, 0]), np.array([0])
     script = Script({
         ("one", 1901): Decide("one", left=(zero, np.array([A, A]), np.array([0, 1]))),
@@ -230,9 +231,9 @@ def test_danger_is_that_of_the_parties_of_the_branching_date_had_all_stayed(
 def test_situations_show_the_alliances_that_decisions_made(
     what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """D joins the pact in history 0: a tie with A of two years at the census of 1903, its council and adversary too.
+    """D joins in history 0: a tie with A of two years at the census of 1903, with council and adversary.
 
-    Until then there was none, and in history 1 there is none still; when the pact has ended the tie was parted.
+    Until then there was none, and in the others there is none still; once D has left it was parted.
     """
     seen: dict[int, Floats] = {}
 

@@ -1,14 +1,14 @@
-"""Strands: worlds branch off exactly, an edit changes nothing before it, and what is imposed happens everywhere."""
+"""Strands: worlds branch off exactly, edits change nothing before them, what is imposed comes everywhere."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from replay.stress import Plan
 
 from replay.course import Course
 from replay.preparation import Prepared
@@ -18,6 +18,7 @@ from tests.simulated import (
     BRANCH,
     CODES,
     Courses,
+    Plan,
     courses,
     differ,
     planned,
@@ -60,7 +61,7 @@ def simulated() -> Courses:
 
 
 def test_decisions_are_taken() -> None:
-    """Else all that is compared here would be equal by default: ties are founded and end, parties leave and join."""
+    """Else all that is compared would be equal by default: ties begin and end, parties join and leave."""
     for name, one in simulated()["none"].items():
         assert (one.provoked[1:, 1:].sum(axis=0) > 0).sum() >= 3, name
     assert any(one.joins.sum() for one in simulated()["none"].values())
@@ -100,7 +101,7 @@ def test_an_edit_of_nothing_differs_in_nothing() -> None:
 
 @pytest.mark.parametrize(("edit", "year"), CHANGES.items())
 def test_an_edit_changes_nothing_before_its_year(edit: str, year: int) -> None:
-    """Who is out by the end of an earlier year, who moved, what was founded, and what was said for the year itself."""
+    """Who is out by then, who moved, what was founded, and what was said for the year itself."""
     steps = year - BRANCH
     for theory, one in simulated()[edit].items():
         other = simulated()["none"][theory]
@@ -137,8 +138,7 @@ def test_blocks_cut_otherwise_come_to_the_same(cuts: Sequence[int]) -> None:
     """A history's decisions are its own: years are equal, counts add up, odds agree in single precision."""
     made, known = world()
     blocks = [
-        simulate(strand(made, known, histories=slice(*ends), readier=READIER))
-        for ends in zip(cuts[:-1], cuts[1:], strict=True)
+        simulate(strand(made, known, histories=slice(*ends), readier=READIER)) for ends in pairwise(cuts)
     ]
     for name, theories in simulated().items():
         for theory, one in theories.items():
@@ -175,7 +175,7 @@ def test_an_accession_that_is_struck_is_barred() -> None:
 
 
 def test_a_departure_that_is_imposed_happens_in_every_history_and_theory() -> None:
-    """DDD goes in 1904, unless the pact itself was over before; nowhere does it go sooner of its own accord."""
+    """DDD goes in 1904, unless the pact was over before; nowhere does it go sooner of its own accord."""
     for theory, one in simulated()["goes"].items():
         number = one.parties.tolist().index(CODES.index("DDD"))
         over = (one.ended > 0) & (one.ended < 1904)
@@ -200,7 +200,7 @@ def test_a_pact_that_is_imposed_is_founded_in_every_history() -> None:
 
 
 def test_nothing_is_decided_where_nothing_is_likely() -> None:
-    """With odds of 1 to 10,000 four histories stay as they were: the record's ties, less that of FFF, who goes.
+    """At odds of 1 to 10,000 four histories stay as they were: the record's ties, less that of FFF.
 
     Six in the pact of four, one of DDD and EEE, one of EEE and FFF until 1905.
     """

@@ -115,7 +115,7 @@ def test_equal_histories_differ_in_exactly_nothing() -> None:
 
 
 def test_danger_is_the_mean_over_histories() -> None:
-    """AAA in 1902: 0.5 in three and 0.25 in one, on average 0.4375; the 5 % quantile is 0.25 + 0.15 * 0.25."""
+    """AAA in 1902: 0.5 in three and 0.25 in one, on average 0.4375; the 5 % quantile: 0.25 + 0.15 * 0.25."""
     rows = list(dangers(four(), CODES, EVERYWHERE))
     assert by(rows, "p")["AAA", 1902] == pytest.approx(0.4375)
     assert by(rows, "low")["AAA", 1902] == pytest.approx(0.2875)
