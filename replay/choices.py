@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from replay.alliances import LEAST, Alliances
+from replay.chance import LIMIT
 from replay.changes import NOWHERE, Decide, Pairs, Triples
 from replay.leanings import Leaning, dense, mixed, single
 from replay.pacts import SHOCK, intercepts
@@ -110,7 +111,7 @@ def _lapsing(choices: Choices) -> Triples:
 
 
 def _ending(choices: Choices) -> Pairs:
-    """End pacts of two parties."""
+    """End pacts of two parties of whom it is forecast."""
     alliances, sitting, said = choices.alliances, choices.sitting, choices.said["termination"]
     histories = np.arange(alliances.ties.shape[-1])
     bilateral = choices.sizes == LEAST
@@ -124,7 +125,8 @@ def _ending(choices: Choices) -> Pairs:
         odds.shape
     )
     barred = sitting.barred[pacts[:, None], first] | sitting.barred[pacts[:, None], last]
-    pact, m = where(bilateral[pacts] & ~barred & (drawn < odds))
+    asked = sitting.at_risk[first, last] & ~barred
+    pact, m = where(bilateral[pacts] & asked & (drawn < odds))
     return pacts[pact], m
 
 
@@ -136,7 +138,7 @@ def _leaving(choices: Choices, pact: int) -> Triples:
     rows = np.flatnonzero((parties & larger).any(axis=1) & ~sitting.barred[pact])
     if not len(rows):
         return NONE
-    odds = said.odds(choices.mixed("leave", rows, parties))
+    odds = np.clip(said.odds(choices.mixed("leave", rows, parties)), -LIMIT, LIMIT)
     name = alliances.names[pact]
     shock = np.float32(SHOCK) * sitting.chance.shock(sitting.year + 1, "shock", name)
     drawn = sitting.chance.states(sitting.year + 1, "leave", name)[rows]
