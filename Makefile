@@ -4,6 +4,7 @@ BIN := .venv/bin
 LEDGER := middle-east.duckdb
 STRESSED := nato-nato.duckdb
 STRESS := --pact NATO --branch 1990 --train asia,middle-east --until 1990 --workers 2 --histories 512 \
+  --theory balance_of_threat --theory balance_of_power --theory institutionalism --theory constructivism \
   --edits no-institutions --edits us-leaves-1992 --edits ussr-survives --edits benign-russia \
   --edits no-2014-and-no-2022 --tip hostile-russia
 

@@ -62,7 +62,8 @@ def conditions(
     cases, words = expected < HALF, f"{pact} is expected to lose more than half of its parties"
     if not RARE <= cases.mean() <= 1 - RARE:
         border = float(np.quantile(expected, LOOSEST))
-        cases, words = expected < border, f"{pact} is expected to keep less than {border:.0%} of its parties"
+        share = f"less than {border * 100:.0f} % of its parties"
+        cases, words = expected < border, f"{pact} is expected to keep {share}"
     return Conditions(theory, values, meanings, units, cases, words, seed)
 
 

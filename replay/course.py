@@ -142,6 +142,7 @@ class Course:
         there = self.parties[exist]
         found = np.zeros((len(self.parties) + 1, histories), dtype=np.float32)
         if len(there) < LEAST:
+            found[-1] = 1
             return single(found)
         if len(there) == LEAST:
             if "termination" in choices.said:

@@ -220,8 +220,8 @@ def of_run(run: Row) -> Iterator[str]:
     taught = f", calibrated on {run['train'].replace(';', ', ')}," if run["train"] else ""
     yield (
         f"Shares are of histories in which each theory{taught} draws for itself who ties and who parts after"
-        f" 31 December {run['branch']}: what follows from it, not what happened. Brackets: 5 and 95 % of the"
-        " histories' own probabilities; of differences a 90 % interval."
+        f" 31 December {run['branch']}: what follows from it, not what happened. They average over"
+        " all doubt about parameters and calibrations; brackets are 90 % intervals for so many histories."
     )
 
 

@@ -998,8 +998,8 @@ comment on column survival.pact is 'The pact';
 comment on column survival.state is 'The party; NULL for the pact itself';
 comment on column survival.year is 'Year, on whose 31 December it is counted';
 comment on column survival.survival is 'Share of histories in which the pact is in force, or in which the party has not left by then';
-comment on column survival.low is '5 % quantile of the probability of that which each history has of its own, given its parameters';
-comment on column survival.high is '95 % quantile';
+comment on column survival.low is 'Lower end of the 90 % interval of that share, of which the histories are a sample (Jeffreys)';
+comment on column survival.high is 'Its upper end';
 
 create table survival_difference (
     run_id varchar not null,

@@ -100,14 +100,24 @@ def survival(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[di
 
     `exists`, (Y, S), leaves out parties that have ceased to exist.
     """
-    share = found.stays.mean(axis=-1)
-    low, high = np.quantile(found.own, BOUNDS, axis=-1)
+    counts = found.stays.sum(axis=-1)
     for number, who, state in _places(found, codes, exists):
-        row = {"state": state, "year": found.years[number], "survival": float(share[number, who])}
-        if number == 0:
-            yield {**row, "low": 1.0, "high": 1.0}
-        else:
-            yield {**row, "low": float(low[number - 1, who]), "high": float(high[number - 1, who])}
+        # At the branching date itself all are there, by the record.
+        low, high = jeffreys(int(counts[number, who]), found.histories) if number else (1.0, 1.0)
+        share = float(counts[number, who]) / found.histories
+        yield {"state": state, "year": found.years[number], "survival": share, "low": low, "high": high}
+
+
+def jeffreys(count: int, histories: int) -> tuple[float, float]:
+    """Return the 90 % interval of a share of which so many histories are a sample.
+
+    Source: Jeffreys's prior (Brown, Cai and DasGupta 2001: 108); 0 and 1 where none, or all, are counted.
+    """
+    from scipy.special import betaincinv
+
+    successes, failures = count + 0.5, histories - count + 0.5
+    low, high = (float(betaincinv(successes, failures, share)) for share in BOUNDS)
+    return low if count else 0.0, high if count < histories else 1.0
 
 
 def differences(

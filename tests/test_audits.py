@@ -355,7 +355,8 @@ def test_ties_of_another_coding_do_not_count(ledger: duckdb.DuckDBPyConnection) 
 EDITED = """
 insert into departure by name select 'run' as run_id, 1 as number, 'calm' as edit, '' as title, '' as claim,
     1 as struck, 0 as followed, 0 as added, 0 as moved, 0 as scaled, 1 as points, 1 as share,
-    0 as quantities, 0 as memberships, 0 as spells, date '2002-05-01' as first_day, 'edit' as role, '' as content;
+    0 as quantities, 0 as memberships, 0 as spells, date '2002-05-01' as first_day,
+    'edit' as role, '' as content;
 insert into edit values ('run', 'calm', 1, 'strike', 'event = raid', 'why', 1, 0, 5);
 insert into counterfactual by name select 'calm' as edit, forecast.* exclude (horizon) from forecast;
 insert into counterfactual_pact values

@@ -67,7 +67,7 @@ def test_histories_of_interest_are_those_that_lose_half_or_else_the_loosest_fift
 def test_the_border_of_the_loosest_fifth_is_said() -> None:
     """Of 0.60 to 0.798 in steps of 0.002 the 20 % quantile is 0.6 + 0.2 * 0.198 = 0.6396."""
     made = laid_out(np.linspace(0.6, 0.798, N))
-    assert made.cases_in_words == "p is expected to keep less than 64% of its parties"
+    assert made.cases_in_words == "p is expected to keep less than 64 % of its parties"
 
 
 def test_a_box_is_a_row_for_every_parameter_that_it_restricts(monkeypatch: pytest.MonkeyPatch) -> None:

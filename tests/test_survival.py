@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from replay.course import Course
 from replay.situation import Booleans
@@ -70,16 +71,17 @@ def test_survival_is_the_share_of_histories() -> None:
     assert {who for who, _ in found} == {"AAA", "CCC", None}
 
 
-def test_bounds_are_those_of_the_histories_own_probabilities() -> None:
-    """AAA: 0.9 * 0.5 * 1 = 0.45 in three histories, 0.95 * 0.75 * 1 = 0.7125 in one.
+def test_bounds_are_those_of_a_share_of_so_many_histories() -> None:
+    """Of 4 histories AAA is in by the end of 1903 in 1: Beta(1.5, 3.5) has 5 % below 0.0460 and above 0.6507.
 
-    Of 0.45, 0.45, 0.45, 0.7125 the 5 % quantile is 0.45, that of 95 % 0.85 of the way from the third to the
-    fourth: 0.45 + 0.85 * 0.2625 = 0.673125.
+    Where all are still in, as CCC in 1901, the upper end is 1; at the branching date there is no doubt.
     """
     rows = list(survival(four(), CODES, EVERYWHERE))
     low, high = by(rows, "low"), by(rows, "high")
     assert (low["AAA", 1900], high["AAA", 1900]) == (1, 1)
-    assert (low["AAA", 1903], high["AAA", 1903]) == pytest.approx((0.45, 0.673125))
+    expected = beta(1.5, 3.5).ppf([0.05, 0.95])
+    assert (low["AAA", 1903], high["AAA", 1903]) == pytest.approx(tuple(expected))
+    assert high["CCC", 1901] == 1 > low["CCC", 1901]
 
 
 def test_a_state_that_does_not_exist_has_no_survival() -> None:

@@ -8,8 +8,8 @@
 --   state: the party; NULL for the pact itself
 --   year: last year of the span
 --   survival: share of histories in which the pact is in force, or in which the party has not left by then
---   low: 5 % quantile of the probability of that which each history has of its own
---   high: 95 % quantile
+--   low: lower end of the 90 % interval of that share
+--   high: its upper end
 --   difference: survival less that of the record unedited; NULL for none
 --   difference_low: 5 % quantile of that mean difference
 --   difference_high: 95 % quantile
