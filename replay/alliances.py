@@ -59,8 +59,13 @@ class Alliances:
         per_year = np.float32(DAYS_PER_YEAR)
         return (now - self.tied_since) / per_year, (now - self.parted_on) / per_year
 
-    def take(self, decided: Decide, day: date, capability: Floats) -> None:
-        """Let decisions take effect; pacts that fewer than two parties remain in are over."""
+    def take(self, decided: Decide, day: date, capability: Floats, exists: Booleans | None = None) -> None:
+        """Let decisions take effect; pacts that fewer than two parties remain in are over.
+
+        `exists`, (S,), leaves out what states have decided that ceased to exist before it takes effect.
+        """
+        if exists is not None:
+            decided = of_the_living(decided, exists)
         for (a, b, m), step in ((decided.founded, 1), (decided.lapsed, -1)):
             self.founded[a, b, m] = self.founded[b, a, m] = step > 0
         joined = self._between(*decided.joined)
@@ -128,3 +133,25 @@ class Alliances:
             self.tied_since[i[begun], j[begun], m[begun]] = day.toordinal()
             self.tied_since[i[ended], j[ended], m[ended]] = np.nan
             self.parted_on[i[ended], j[ended], m[ended]] = day.toordinal()
+
+
+def of_the_living(decided: Decide, exists: Booleans) -> Decide:
+    """Leave out the decisions of, and about, states that do not exist; a pact of theirs is over with them."""
+    a, b, _ = decided.founded
+    founding = exists[a] & exists[b]
+    a, b, _ = decided.lapsed
+    lapsing = exists[a] & exists[b]
+    joining, leaving = exists[decided.joined[1]], exists[decided.left[1]]
+    return Decide(
+        decided.theory,
+        _among(decided.founded, founding),
+        _among(decided.lapsed, lapsing),
+        decided.ended,
+        _among(decided.joined, joining),
+        _among(decided.left, leaving),
+    )
+
+
+def _among(rows: Triples, kept: Booleans) -> Triples:
+    first, second, m = rows
+    return first[kept], second[kept], m[kept]

@@ -18,6 +18,7 @@ from replay.situation import Floats, Indices
 
 LIMIT = np.float32(np.log(1 - FLOOR) - np.log(FLOOR))
 """Log-odds of the greatest probability there is."""
+NO_LIMIT = np.float32(np.inf)
 Singles = NDArray[np.float32]
 
 
@@ -43,9 +44,10 @@ class Chance:
         rows = a * states - a * (a + 1) // 2 + b - a - 1
         return np.asarray(self._odds(purpose, list(combinations(self.codes, 2)))[year - self.since][rows])
 
-    def states(self, year: int, purpose: str, pact: str) -> Singles:
+    def states(self, year: int, purpose: str, pact: str, limit: np.float32 = LIMIT) -> Singles:
         """Return the thresholds of what all states decide of a pact, shape (S, M)."""
-        return np.asarray(self._odds(purpose, [(code,) for code in self.codes], pact)[year - self.since])
+        own = [(code,) for code in self.codes]
+        return np.asarray(self._odds(purpose, own, pact, limit=limit)[year - self.since])
 
     def pact(self, year: int, purpose: str, pact: str) -> Singles:
         """Return the thresholds of a pact itself, shape (M,)."""
@@ -59,10 +61,12 @@ class Chance:
             self._drawn[who] = ndtri(self._uniform(*who)).astype(np.float32).T
         return np.asarray(self._drawn[who][year - self.since])
 
-    def _odds(self, purpose: str, identities: Sequence[tuple[str, ...]], *of: str) -> Singles:
+    def _odds(
+        self, purpose: str, identities: Sequence[tuple[str, ...]], *of: str, limit: np.float32 = LIMIT
+    ) -> Singles:
         """Return the log-odds above which what has them falls, as likely as it is; shape (years, who, M).
 
-        Whatever is likelier than the most that is ever forecast falls, and less likely than the least never.
+        Nothing is likelier than log-odds of `limit`, nor is its contrary: beyond it all falls, or none.
         """
         kept = purpose, *of
         if kept not in self._drawn:
@@ -70,8 +74,8 @@ class Chance:
             for number, who in enumerate(identities):
                 p = self._uniform(purpose, *of, *who)
                 odds = np.log(p) - np.log1p(-p)
-                odds[odds < -LIMIT] = -np.inf
-                odds[odds >= LIMIT] = np.inf
+                odds[odds < -limit] = -np.inf
+                odds[odds >= limit] = np.inf
                 found[:, number] = odds.T
             self._drawn[kept] = found
         return self._drawn[kept]

@@ -66,9 +66,7 @@ def survival(path: str | Path) -> alt.VConcatChart:
         title = f"Its parties of {found.branch} that are still in, %"
         parts.append(_panels(drawn, "still_in", title, order, lists))
     most = next(endurance.of_edits(found.theories, {}), "")
-    key = (
-        "Grey: 5 to 95 % of histories, record unedited. Theories that expect least come first, the pool last."
-    )
+    key = "Grey: 90 % interval, record unedited. Theories that expect least come first, the pool last."
     heading = alt.TitleParams(
         wrap(found.reading[0], LINE),
         subtitle=[*wrap(most, LINE + 15), key],

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from replay.alliances import LEAST, Alliances
-from replay.chance import LIMIT
+from replay.chance import LIMIT, NO_LIMIT
 from replay.changes import NOWHERE, Decide, Pairs, Triples
 from replay.leanings import Leaning, dense, mixed, single
 from replay.pacts import SHOCK, intercepts
@@ -141,7 +141,7 @@ def _leaving(choices: Choices, pact: int) -> Triples:
     odds = np.clip(said.odds(choices.mixed("leave", rows, parties)), -LIMIT, LIMIT)
     name = alliances.names[pact]
     shock = np.float32(SHOCK) * sitting.chance.shock(sitting.year + 1, "shock", name)
-    drawn = sitting.chance.states(sitting.year + 1, "leave", name)[rows]
+    drawn = sitting.chance.states(sitting.year + 1, "leave", name, NO_LIMIT)[rows]
     row, m = where((drawn < intercepts(odds) + shock) & parties[rows] & larger)
     return np.full_like(row, pact), rows[row], m
 

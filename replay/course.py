@@ -21,6 +21,8 @@ from replay.sitting import Sitting
 from replay.situation import Booleans, Floats, Indices
 from replay.timeline import BURDEN
 
+PUBLISHED = 2
+"""Years that a change of effort takes: from the last figure published to the year after a census."""
 PROVOKED = ("ties", "founded", "ended", "joined", "left")
 
 
@@ -120,7 +122,8 @@ class Course:
                     mixes[id(said.base)] = choices.mixed(measure, self.parties, now)
                 moved = self._moved(measure, start, sitting, first=number == 0)
                 years = single(start.years)[:, None] if number == 0 else np.float32(1)
-                self._logs[measure] += moved + years * said.level + said.scale * mixes[id(said.base)]
+                leaning = said.scale * mixes[id(said.base)] / np.float32(PUBLISHED)
+                self._logs[measure] += moved + years * (said.level + leaning)
 
     def count(self, year: int, alliances: Alliances, decided: Decide) -> None:
         """Count ties at a census, and what is decided at it for the coming year."""
@@ -149,12 +152,12 @@ class Course:
                 odds = choices.said["termination"].odds(choices.square("termination")[there[0], there[1]])
                 found[:] = expit(odds)
         elif "leave" in choices.said:
-            whole = np.zeros((len(exist := sitting.situation.exists), histories), dtype=bool)
+            whole = np.zeros((len(sitting.situation.exists), histories), dtype=bool)
             whole[there] = True
             odds = choices.said["leave"].odds(choices.mixed("leave", there, whole))
             leaving = np.clip(expit(odds), FLOOR, 1 - FLOOR)
             found[np.flatnonzero(np.isin(self.parties, there))] = leaving
-            found[-1] = np.clip(too_few_remain(leaving), FLOOR, 1 - FLOOR)
+            found[-1] = too_few_remain(leaving)
         return single(found)
 
     def _moved(self, measure: str, start: Start, sitting: Sitting, *, first: bool) -> Floats:

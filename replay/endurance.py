@@ -221,7 +221,8 @@ def of_run(run: Row) -> Iterator[str]:
     yield (
         f"Shares are of histories in which each theory{taught} draws for itself who ties and who parts after"
         f" 31 December {run['branch']}: what follows from it, not what happened. They average over"
-        " all doubt about parameters and calibrations; brackets are 90 % intervals for so many histories."
+        " the parameters and calibrations that histories draw; brackets of shares and differences are 90 %"
+        " intervals for so many histories."
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from replay import training
 from replay.accession import PactForecast, PactPanel
 from replay.branching import until
-from replay.course import Start
+from replay.course import PUBLISHED, Start
 from replay.effort import FORCES, LEAST, Effort, EffortForecast, figures
 from replay.ensemble import Page, Passage, censuses, passed, together
 from replay.forecast import HeadForecast, Panel, Scales
@@ -106,10 +106,6 @@ def starts(
             sds = {each.theory: each.fitted.sd for each in prepared.efforts if each.measure == one.measure}
             found[one.measure] = Start(log, years, {name: sds.get(name, one.fitted.sd) for name in theories})
     return found
-
-
-PUBLISHED = 2
-"""Years from that of the last figure to the first that is simulated, since a year's are out in the next."""
 
 
 def observed(

@@ -36,11 +36,15 @@ GOLDEN = (np.sqrt(5) - 1) / 2
 
 
 def touched(departure: Departure) -> frozenset[str] | None:
-    """Name the fields of a situation that may differ where a timeline differs so; None where all may."""
+    """Name the fields of a situation that may differ where a timeline differs so; None where all may.
+
+    Who rules may colour what observers make of an event; a membership may be why an event is not struck.
+    """
     if departure.quantities:
         return None
     events = departure.struck or departure.added or departure.moved or departure.scaled
-    return frozenset((*(OF_EVENTS if events else ()), *(OF_SPELLS if departure.spells else ())))
+    seen = events or departure.spells or departure.memberships
+    return frozenset((*(OF_EVENTS if seen else ()), *(OF_SPELLS if departure.spells else ())))
 
 
 def factors(first: int, histories: int) -> Floats:

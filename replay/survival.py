@@ -102,8 +102,9 @@ def survival(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[di
     """
     counts = found.stays.sum(axis=-1)
     for number, who, state in _places(found, codes, exists):
-        # At the branching date itself all are there, by the record.
-        low, high = jeffreys(int(counts[number, who]), found.histories) if number else (1.0, 1.0)
+        # At the branching date itself nothing is left to chance.
+        sure = float(counts[number, who] > 0)
+        low, high = jeffreys(int(counts[number, who]), found.histories) if number else (sure, sure)
         share = float(counts[number, who]) / found.histories
         yield {"state": state, "year": found.years[number], "survival": share, "low": low, "high": high}
 

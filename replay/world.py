@@ -212,8 +212,8 @@ class World:
         """Undo a share of the hostile words between two states, which is the weight."""
         a, b = self.roster.index[change.a], self.roster.index[change.b]
         words = self.stocks[STOCK_INDEX["hostile_words"]]
-        words[a, b] *= 1 - weight
-        words[b, a] *= 1 - weight
+        words[a, b] *= 1 - np.minimum(1.0, weight)
+        words[b, a] *= 1 - np.minimum(1.0, weight)
 
     def _enter(self, code: str, day: date) -> None:
         self.exists[self.roster.index[code]] = True
@@ -262,7 +262,7 @@ class World:
 
     def _agree(self, change: Commit | Decide, day: date) -> None:
         if isinstance(change, Decide):
-            self.decided[change.theory].take(change, day, capability(self, self.power))
+            self.decided[change.theory].take(change, day, capability(self, self.power), self.exists)
         else:
             level = COMMITMENTS.index(change.commitment or "full")
             self.commitments[change.pact, change.state] = level
@@ -278,8 +278,7 @@ class World:
         if pact not in self.scored_pacts:
             return
         now = capability(self, self.power)
-        for code in sorted(self.members[pact]):
-            other = self.roster.index[code]
+        for code, other in ((code, self.roster.index[code]) for code in sorted(self.members[pact])):
             before = self.ties[state, other].copy()
             after = before + step * self.members[pact][code]
             self.ties[state, other] = self.ties[other, state] = after

@@ -43,7 +43,7 @@ Under balance_of_threat: The League falls in 60 % of the histories (15 % of all)
 With no-raid scaled from 0 to 4, survival passes one half: balance_of_threat at 3.1 [2.4, beyond]; for 2 of 3 theories nowhere.
 In the theatre as a whole pool expects 2.5 bilateral ties founded and 1.0 ended by 1905; most is provoked by far-leaves: 1.0 more dyads tied in 1905.
 By pool parties still in spend 2.5 % of product on their armed forces in 1905 [2.1, 2.9]; recorded 2.9 in 1904; with far-leaves 3.0.
-Shares are of histories in which each theory, calibrated on asia, middle-east, draws for itself who ties and who parts after 31 December 1900: what follows from it, not what happened. They average over all doubt about parameters and calibrations; brackets are 90 % intervals for so many histories.
+Shares are of histories in which each theory, calibrated on asia, middle-east, draws for itself who ties and who parts after 31 December 1900: what follows from it, not what happened. They average over the parameters and calibrations that histories draw; brackets of shares and differences are 90 % intervals for so many histories.
 """  # noqa: E501 - a sentence a line
 """What a reader is told; the counts that it follows from stand in `stressed.LOST`."""
 

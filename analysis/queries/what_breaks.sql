@@ -7,7 +7,7 @@
 --   size: number of lists in the set; NULL where no set tried breaks the pact
 --   edits: names of the lists; NULL where none does
 --   survival: survival of the pact at the end of the span under that set; where none breaks it, the lowest found
---   low: 5 % quantile of the probability of that which each history has of its own
+--   low: lower end of the 90 % interval of that share
 --   high: 95 % quantile
 --   tried: number of sets tried
 select

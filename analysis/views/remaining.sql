@@ -9,7 +9,7 @@
 --   parties: parties of the branching date that exist at the end of the year
 --   remaining: how many of them are expected not to have left by then
 --   survival: share of histories in which the pact is in force
---   low: 5 % quantile of the probability of that which each history has of its own
+--   low: lower end of the 90 % interval of that share
 --   high: 95 % quantile
 select
     run_id,
