@@ -5,7 +5,8 @@ It knows rows of a timeline; what is decided in the place of what is struck it d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import TextWrapper
@@ -28,11 +29,12 @@ class Branched:
     """A timeline of which the memberships that begin or end after the branching date are struck.
 
     `barred` are pacts and states of whose membership an edit says what becomes of it, so that nobody
-    decides it; `struck` are the events that were nothing but what is now decided.
+    decides it from a year on: where it only leaves on another day, that of the earlier day, else the
+    first. `struck` are the events that were nothing but what is now decided.
     """
 
     timeline: Timeline
-    barred: frozenset[tuple[str, str]]
+    barred: Mapping[tuple[str, str], int]
     struck: tuple[str, ...]
 
 
@@ -49,7 +51,10 @@ def branched(timeline: Timeline, record: Timeline, coding: str, branch: int) -> 
     theirs, ours = set(record.parties_of(coding)), timeline.parties_of(coding)
     kept = [one for one in (_kept(one, end) if one in theirs else one for one in ours) if one is not None]
     edited = theirs.symmetric_difference(ours)
-    barred = frozenset((one.pact, one.state) for one in edited if one.left is None or one.left.nominal > end)
+    barred = {
+        who: _since([one for one in edited if (one.pact, one.state) == who], theirs, branch)
+        for who in sorted({(one.pact, one.state) for one in edited if _lasts(one, end)})
+    }
     gone = tuple(event for event in timeline.events if _is_alignment(event, theirs.intersection(ours), end))
     manifest = timeline.manifest.model_copy(update={"first_census": branch})
     rest = replace(
@@ -60,6 +65,18 @@ def branched(timeline: Timeline, record: Timeline, coding: str, branch: int) -> 
         rows=altered(timeline, branched=str(branch)),
     )
     return Branched(rest, barred, tuple(event.id for event in gone))
+
+
+def _lasts(party: Party, end: date) -> bool:
+    return party.left is None or party.left.nominal > end
+
+
+def _since(edited: Sequence[Party], record: AbstractSet[Party], branch: int) -> int:
+    """Say from which year on nobody decides of a membership that an edit changes."""
+    was = {one.joined for one in edited if one in record}
+    if not was or was != {one.joined for one in edited if one not in record}:
+        return branch + 1
+    return max(branch + 1, min(one.left.nominal.year for one in edited if one.left is not None))
 
 
 def _kept(party: Party, end: date) -> Party | None:

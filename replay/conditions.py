@@ -39,7 +39,7 @@ class Conditions:
 def conditions(
     theory: str,
     pact: str,
-    expected: Floats,
+    kept: Floats,
     parameters: Sequence[Parameter],
     draws: Mapping[str, Draws],
     level: Floats,
@@ -47,9 +47,9 @@ def conditions(
 ) -> Conditions:
     """Lay out parameters, and say in which histories a pact loses more than half of its parties.
 
-    `level`, (M,), is that of leaving, or of ending, as calibrated; `expected`, (M,), is the share of its
-    parties that each history expects to stay. Where almost all histories agree on the half, those of interest
-    are the fifth that expects the fewest.
+    `level`, (M,), is that of leaving, or of ending, as calibrated; `kept`, (M,), is the share of its
+    parties that each history keeps to the end. Where almost all histories agree on the half, those of
+    interest are the fifth that keeps the fewest.
     """
     values, meanings, units = {}, {}, {}
     for one in parameters:
@@ -59,11 +59,11 @@ def conditions(
             values[name], meanings[name], units[name] = row, one.meaning, one.unit
     values["level"], units["level"] = level, "log-odds"
     meanings["level"] = "how readily pacts were left before the branching date, as far as that is known"
-    cases, words = expected < HALF, f"{pact} is expected to lose more than half of its parties"
+    cases, words = kept < HALF, f"{pact} loses more than half of its parties"
     if not RARE <= cases.mean() <= 1 - RARE:
-        border = float(np.quantile(expected, LOOSEST))
+        border = float(np.quantile(kept, LOOSEST))
         share = f"less than {border * 100:.0f} % of its parties"
-        cases, words = expected < border, f"{pact} is expected to keep {share}"
+        cases, words = kept < border, f"{pact} keeps {share}"
     return Conditions(theory, values, meanings, units, cases, words, seed)
 
 

@@ -23,6 +23,8 @@ from replay.timeline import BURDEN
 
 PUBLISHED = 2
 """Years that a change of effort takes: from the last figure published to the year after a census."""
+NEVER = 1e-9
+"""Stands for a probability of nothing, and its contrary for one of what has happened."""
 PROVOKED = ("ties", "founded", "ended", "joined", "left")
 
 
@@ -58,7 +60,7 @@ class Course:
     """Shape (O, M): the first year in which the party was out."""
     danger: Floats
     """Shape (Y - 1, O + 1, M): the probability that each party leaves, and last that the pact ends, in the
-    year after each census, had all stayed until then."""
+    year after each census; NaN where it is out, or over."""
     joins: Floats
     leaves: Floats
     """Shape (Y, S): in how many histories each state joined, or left, in the year."""
@@ -106,7 +108,7 @@ class Course:
         number = sitting.year - self.years.start
         now = choices.alliances.parties[self.pact]
         self.joins[number] = (now & ~self._in).sum(axis=1)
-        self.leaves[number] = (self._in & ~now).sum(axis=1)
+        self.leaves[number] = (self._in & ~now & sitting.situation.exists[:, None]).sum(axis=1)
         self.ended[(self.ended == 0) & (now.sum(axis=0) < LEAST)] = sitting.year
         self.left[(self.left == 0) & ~now[self.parties]] = sitting.year
         self._in = now.copy()
@@ -139,25 +141,29 @@ class Course:
         return replace(self, danger=self.danger.astype(np.float16), _logs={}, _in=np.empty(0, dtype=bool))
 
     def _dangers(self, sitting: Sitting, choices: Choices) -> Floats:
-        """Say how likely each party is to leave, and the pact to end, were all still in it; (O + 1, M)."""
-        histories = len(self.ended)
-        exist = sitting.situation.exists[self.parties]
-        there = self.parties[exist]
-        found = np.zeros((len(self.parties) + 1, histories), dtype=np.float32)
-        if len(there) < LEAST:
-            found[-1] = 1
-            return single(found)
-        if len(there) == LEAST:
-            if "termination" in choices.said:
-                odds = choices.said["termination"].odds(choices.square("termination")[there[0], there[1]])
-                found[:] = expit(odds)
-        elif "leave" in choices.said:
-            whole = np.zeros((len(sitting.situation.exists), histories), dtype=bool)
-            whole[there] = True
-            odds = choices.said["leave"].odds(choices.mixed("leave", there, whole))
-            leaving = np.clip(expit(odds), FLOOR, 1 - FLOOR)
-            found[np.flatnonzero(np.isin(self.parties, there))] = leaving
-            found[-1] = too_few_remain(leaving)
+        """Say how likely each party that is in is to leave, and the pact to end, if in force; (O + 1, M)."""
+        inside = choices.alliances.parties[self.pact]
+        sizes = inside.sum(axis=0)
+        found = np.full((len(self.parties) + 1, len(sizes)), np.nan, dtype=np.float32)
+        if "leave" in choices.said and (sizes > LEAST).any():
+            there = np.flatnonzero(inside.any(axis=1))
+            odds = choices.said["leave"].odds(choices.mixed("leave", there, inside))
+            leaving = np.clip(expit(odds).astype(np.float64), FLOOR, 1 - FLOOR)
+            leaving[sitting.barred[self.pact, there]] = NEVER
+            ending = too_few_remain(np.where(inside[there], leaving, 1 - NEVER))
+            each = np.full(inside.shape, np.nan, dtype=np.float32)
+            each[there] = np.where(inside[there], leaving, np.nan)
+            found[:] = np.where(sizes > LEAST, np.vstack([each[self.parties], ending[None]]), found)
+        if "termination" in choices.said and (sizes == LEAST).any():
+            first = inside.argmax(axis=0)
+            last = len(inside) - 1 - inside[::-1].argmax(axis=0)
+            odds = choices.said["termination"].odds(
+                choices.square("termination")[first, last, np.arange(len(sizes))]
+            )
+            decided = sitting.at_risk[first, last] & ~sitting.barred[self.pact, [first, last]].any(axis=0)
+            ending = np.where(decided, np.clip(expit(odds), FLOOR, 1 - FLOOR), 0)
+            each = np.where(inside[self.parties], ending, np.nan)
+            found[:] = np.where(sizes == LEAST, np.vstack([each, ending[None]]), found)
         return single(found)
 
     def _moved(self, measure: str, start: Start, sitting: Sitting, *, first: bool) -> Floats:

@@ -68,7 +68,8 @@ class Frost:
     """All folds as they stand at the branching date; any block of histories draws its calibrations from them.
 
     The nominal history has the mode; every other draws level and coefficients from the normal distribution
-    around it, or a base rate from its Beta distribution (our choice): few shifts leave much in doubt.
+    around it, or a base rate from its Beta distribution (our choice): few shifts leave much in doubt. How
+    common a shift is by then they all learnt from the same few, so that the doubt of levels is common to all.
     Nothing is used of what was taught about the pact `without`, the one that is tested.
     """
 
@@ -104,7 +105,11 @@ class Frost:
         heads = {}
         for head, source in SOURCES.items():
             if (posterior := self._heads.get((theory.name, head))) is not None:
-                drawn = posterior.drawn(key(self._seed, "calibration", theory.name, head), first, histories)
+                seeds = (
+                    key(self._seed, "calibration", head),
+                    key(self._seed, "calibration", theory.name, head),
+                )
+                drawn = posterior.drawn(seeds, first, histories)
                 heads[head] = _frozen(drawn, signed.get(source))
         effort = {}
         for measure in {measure for _, measure in self._effort}:
@@ -131,8 +136,10 @@ class _Normal:
     mode: Floats
     root: Floats
 
-    def drawn(self, seed: int, first: int, histories: int) -> Floats:
-        normal = np.random.default_rng(seed).standard_normal((first + histories, len(self.mode)))
+    def drawn(self, seeds: tuple[int, int], first: int, histories: int) -> Floats:
+        common, own = seeds
+        normal = np.random.default_rng(own).standard_normal((first + histories, len(self.mode)))
+        normal[:, 0] = np.random.default_rng(common).standard_normal(first + histories)
         normal[0] = 0
         return self.mode[:, None] + self.root @ normal[first:].T
 
@@ -142,8 +149,11 @@ class _Beta:
     shifts: float
     others: float
 
-    def drawn(self, seed: int, first: int, histories: int) -> Floats:
-        p = np.random.default_rng(seed).beta(self.shifts, self.others, first + histories)
+    def drawn(self, seeds: tuple[int, int], first: int, histories: int) -> Floats:
+        from scipy.special import betaincinv, ndtr
+
+        share = ndtr(np.random.default_rng(seeds[0]).standard_normal(first + histories))
+        p = betaincinv(self.shifts, self.others, share)
         p[0] = self.shifts / (self.shifts + self.others)
         return np.asarray(np.log(p) - np.log1p(-p))[None, first:]
 
@@ -152,7 +162,7 @@ class _Beta:
 class _Always:
     p: float
 
-    def drawn(self, _seed: int, _first: int, histories: int) -> Floats:
+    def drawn(self, _seeds: tuple[int, int], _first: int, histories: int) -> Floats:
         return np.full((1, histories), np.log(self.p) - np.log1p(-self.p))
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from replay import branching, counterfactual, discovery, shocks, training
 from replay.counterfactual import Edited
-from replay.departure import edited
+from replay.departure import Departure, edited
 from replay.edits import EditList
 from replay.ensemble import Passage
 from replay.errors import MissingExtraError, RequestError
@@ -67,13 +67,14 @@ class Plan:
         return tuple(self._world(one) for one in self.edits)
 
     def _world(self, one: Edited) -> Branch:
-        """Branch a world off where it parts from the record, or at once where it says who joins or leaves."""
+        """Branch a world off where it parts from the record, or where somebody may no longer decide."""
         made = branching.branched(one.timeline, self.timeline, self.coding, self.branch)
         alive = branching.alive(self.record.branched.timeline, self.coding, self.branch)
         alive |= branching.alive(made.timeline, self.coding, self.branch)
         parts = self._parts(one.departure.first_day)
-        if any(pact in alive for pact, _ in made.barred) or parts is None:
-            return Branch(one.edits.name, made, None if parts is None else self.branch)
+        barred = [since for (pact, _), since in made.barred.items() if pact in alive]
+        if barred or parts is None:
+            return Branch(one.edits.name, made, None if parts is None else min(parts, min(barred) - 1))
         return Branch(one.edits.name, made, parts, touched=shocks.touched(one.departure))
 
     def _parts(self, first: date | None) -> int | None:
@@ -94,14 +95,15 @@ class Plan:
             yield Branch(TIP + one.edits.name, made, parts, weights, reached)
 
     def together(self, names: Iterable[str]) -> Branch | None:
-        """Put edit lists together, one after another by name; None where two of them add the same rows."""
-        lists = {one.edits.name: one.edits for one in self.edits}
+        """Put edit lists together; None where two touch an event, or add a row, that is the same."""
+        lists = {one.edits.name: one for one in self.edits}
+        touched = [event for name in names for event in _touched(lists[name].departure)]
         now = self.timeline
         for name in sorted(names):
-            now, *_ = edited(now, lists[name], self.coding)
+            now, *_ = edited(now, lists[name].edits, self.coding)
         ids = [event.id for event in now.events]
         members = [(one.pact, one.state, one.coding, one.joined) for one in now.parties]
-        if len(set(ids)) < len(ids) or len(set(members)) < len(members):
+        if any(len(set(rows)) < len(rows) for rows in (touched, ids, members)):
             return None
         made = branching.branched(now, self.timeline, self.coding, self.branch)
         return Branch("; ".join(sorted(names)), made, None)
@@ -182,3 +184,9 @@ def _boxes(wanted: bool | None) -> bool:  # noqa: FBT001 - an option as it stand
     if wanted and not discovery.available():
         raise MissingExtraError(discovery.PACKAGE, discovery.EXTRA)
     return discovery.available() if wanted is None else wanted
+
+
+def _touched(departure: Departure) -> tuple[str, ...]:
+    """Name the events that a list does something to, but for those that follow from others."""
+    struck = set(departure.struck) - set(departure.followed)
+    return (*sorted(struck), *departure.added, *departure.moved, *departure.scaled)

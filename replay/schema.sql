@@ -1034,7 +1034,7 @@ create table danger (
     low double,
     high double
 );
-comment on table danger is 'Grain: theory, edit list, year, and state for parties. How likely the end of the pact, or the leaving of a party, is in one year, had all parties of the branching date stayed.';
+comment on table danger is 'Grain: theory, edit list, year, and state for parties. How likely the end of the pact, or the leaving of a party, is in one year, over the histories in which it is still in force, or in.';
 comment on column danger.run_id is 'The run';
 comment on column danger.theory is 'As in survival';
 comment on column danger.edit is 'As in survival';

@@ -47,11 +47,11 @@ MADE = frozenset(
 
 @dataclass(frozen=True)
 class Tested:
-    """The pact that is tested, its parties at the branching date, and who may not decide of which pact."""
+    """The pact that is tested, its parties at the branch, and who may not decide of what, and when."""
 
     pact: str
     parties: tuple[str, ...]
-    barred: frozenset[tuple[str, str]]
+    barred: Mapping[tuple[str, str], int]
     effort: Mapping[str, Start]
 
 
@@ -127,8 +127,8 @@ class Simulation:
         exists = census.situation.exists
         a, b = np.nonzero(np.triu(exists[:, None] & exists[None], k=1))
         barred = np.zeros((len(self._names), len(world.roster)), dtype=bool)
-        for pact, state in self._tested.barred:
-            if pact in self._names:
+        for (pact, state), since in self._tested.barred.items():
+            if pact in self._names and census.year + 1 >= since:
                 barred[self._names.index(pact), world.roster.index[state]] = True
         return Sitting(
             census.year,

@@ -25,7 +25,11 @@ from replay.situation import Booleans, Floats
 from replay.survival import NONE, Fates
 from replay.theory import Theory
 from replay.timeline import Timeline
+from replay.tipping import Tipping
 from replay.transcript import Blocks
+
+SEARCHED = 64
+"""Histories in which sets of several edit lists are tried (our choice: one half is then known to a tenth)."""
 
 
 @dataclass(frozen=True)
@@ -144,8 +148,12 @@ def _courses(stressed: Stressed) -> Iterator[Frames]:
 def _shocks(stressed: Stressed) -> Iterator[Frames]:
     for (edit, name), found in stressed.scaled.items():
         where = {"run_id": stressed.run_id, "theory": name, "edit": edit, "pact": stressed.pact}
-        lasting = {"pact": found.stays[-1, -1].astype(float), "parties": survival.inside(found)}
+        lasting = {
+            "pact": found.stays[-1, -1].astype(float),
+            "parties": survival.inside(found, stressed.exists()),
+        }
         courses = [tipping.course(stressed.factor, one) for one in lasting.values()]
+        touched = not np.array_equal(found.stays, stressed.fates[NONE, name].stays)
         yield {
             "shock": frame(
                 [
@@ -164,7 +172,7 @@ def _shocks(stressed: Stressed) -> Iterator[Frames]:
                     {
                         **where,
                         "outcome": outcome,
-                        **vars(tipping.tipping(stressed.factor, one, stressed.asked["seed"])),
+                        **vars(_tipped(stressed, one, touched=touched)),
                     }
                     for outcome, one in lasting.items()
                 ]
@@ -172,11 +180,25 @@ def _shocks(stressed: Stressed) -> Iterator[Frames]:
         }
 
 
+def _tipped(stressed: Stressed, lasting: Floats, *, touched: bool) -> Tipping:
+    """Find the tipping point of a theory; there is none where the shock reaches nothing that it reads."""
+    if touched:
+        return tipping.tipping(stressed.factor, lasting, stressed.asked["seed"])
+    ends, everywhere = (float(stressed.factor.min()), float(stressed.factor.max())), float(lasting.mean())
+    return Tipping(None, None, None, *ends, everywhere, everywhere)
+
+
 def _break(stressed: Stressed, one: Break) -> dict[str, Any]:
+    low = high = None
+    if one.size is not None and one.survival is not None:
+        histories = min(stressed.asked["histories"], SEARCHED if one.size > 1 else stressed.factor.size)
+        low, high = survival.jeffreys(round(one.survival * histories), histories)
     return {
         "run_id": stressed.run_id,
         "theory": one.theory,
         "pact": stressed.pact,
+        "low": low,
+        "high": high,
         "size": one.size,
         "edits": None if one.edits is None else "; ".join(one.edits),
         "survival": one.survival,

@@ -25,8 +25,7 @@ HALF_WIDTH = 1.6448536269514722
 class Fate:
     """What came of a pact in all M histories of a world, under one theory; O parties, Y years.
 
-    `stays`, (Y, O + 1, M): whether each party, and last the pact, is still there at the year's end;
-    `own`, (Y, O + 1, M): the probability of that, given each history's parameters and path.
+    `stays`, (Y, O + 1, M): whether each party, and last the pact, is still there at the year's end.
     """
 
     years: range
@@ -42,11 +41,6 @@ class Fate:
     def histories(self) -> int:
         """Count the histories."""
         return int(self.stays.shape[-1])
-
-    @property
-    def own(self) -> Floats:
-        """The probability in each history to be still there at the end of each year but the first."""
-        return np.asarray(np.cumprod(1 - self.danger.astype(np.float64), axis=0))
 
 
 def fate(blocks: Sequence[Course]) -> Fate:
@@ -135,15 +129,17 @@ def differences(
 
 
 def dangers(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[dict[str, Any]]:
-    """Say year by year how likely the pact is to end, and each party to leave, had all stayed till then."""
-    danger = found.danger.astype(np.float64)
-    mean = danger.mean(axis=-1)
-    low, high = np.quantile(danger, BOUNDS, axis=-1)
+    """Say year by year how likely the pact is to end, and each party to leave, where it is still there.
+
+    The mean of those histories, and 5 and 95 % of them; unknown where there is none.
+    """
     for number, who, state in _places(found, codes, exists):
         if number:
-            at = number - 1, who
-            bounds = {"low": float(low[at]), "high": float(high[at])}
-            yield {"state": state, "year": found.years[number], "p": float(mean[at]), **bounds}
+            each = found.danger[number - 1, who].astype(np.float64)
+            known = each[~np.isnan(each)]
+            low, high = np.quantile(known, BOUNDS).tolist() if len(known) else (None, None)
+            p = float(known.mean()) if len(known) else None
+            yield {"state": state, "year": found.years[number], "p": p, "low": low, "high": high}
 
 
 def movements(found: Fate, codes: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -191,6 +187,7 @@ def _places(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[tup
         yield number, len(found.parties), None
 
 
-def inside(found: Fate) -> Floats:
-    """Return the share of the parties of the branching date that are still in at the end, in each history."""
-    return np.asarray(found.stays[-1, :-1].mean(axis=0))
+def inside(found: Fate, exists: Booleans) -> Floats:
+    """Return the share of the parties still in at the end, of those that then exist, in each history."""
+    there = exists[-1, found.parties]
+    return np.asarray(found.stays[-1, :-1][there].mean(axis=0))

@@ -29,8 +29,8 @@ from replay.preparation import Prepared
 from replay.request import stress_request
 from replay.standardisation import Moments
 from replay.strands import Branch, Strand, simulate
-from replay.stress_rows import Stressed
-from replay.survival import NONE, Fates, fate
+from replay.stress_rows import SEARCHED, Stressed
+from replay.survival import NONE, Fates, fate, inside
 from replay.theory import Theory
 from replay.timeline import Timeline
 from replay.workers import Spread, crew
@@ -40,8 +40,6 @@ Progress = Callable[[int, int], None]
 Scales = Mapping[tuple[str, str], Moments]
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
-SEARCHED = 64
-"""Histories in which sets of several edit lists are tried (our choice: one half is then known to a tenth)."""
 WIDTH = 3
 """Sets of a theory that are extended by one list more, from three on."""
 
@@ -160,11 +158,11 @@ def _conditions(made: Plan, stressed: Stressed, strands: Sequence[Strand]) -> It
         if theory.baseline or not levels:
             continue
         found = stressed.fates[NONE, theory.name]
-        expected = found.own[-1, :-1].mean(axis=0)
+        share = inside(found, stressed.exists())
         parameters = [*made.tunable["perception"], *made.tunable[theory.name]]
         draws = {**made.passage.draws["perception"], **made.passage.draws[theory.name]}
         yield conditions.conditions(
-            theory.name, made.pact, expected, parameters, draws, np.concatenate(levels), made.wanted.seed
+            theory.name, made.pact, share, parameters, draws, np.concatenate(levels), made.wanted.seed
         )
 
 

@@ -144,5 +144,8 @@ def test_effort_is_that_of_the_histories_in_which_there_is_some() -> None:
 
 
 def test_the_share_inside_at_the_end() -> None:
-    """Of two parties: CCC alone, none, both, none."""
-    assert inside(four()).tolist() == [0.5, 0, 1, 0]
+    """Of two parties: CCC alone, none, both, none; where CCC no longer exists, AAA alone counts."""
+    assert inside(four(), EVERYWHERE).tolist() == [0.5, 0, 1, 0]
+    exists: Booleans = EVERYWHERE.copy()
+    exists[-1, 2] = False
+    assert inside(four(), exists).tolist() == [0, 0, 1, 0]

@@ -1,5 +1,5 @@
 -- question: In which year does each theory see the greatest danger, to the pact and to the party most in danger?
--- grain: One row an edit list and theory, had all parties of the branching date stayed; theories before baselines.
+-- grain: One row an edit list and theory, over the histories in which the pact is still in force; theories before baselines.
 -- parameters: of_edit = 'none'
 -- columns:
 --   edit: name of the edit list, or none

@@ -11,7 +11,7 @@
 --   difference: survival less that of the record unedited; NULL for none
 --   difference_low: 5 % quantile of that mean difference
 --   difference_high: 95 % quantile
---   danger: probability that it ends, or leaves, in the year, had all parties of the branching date stayed
+--   danger: probability that it ends, or leaves, in the year, over the histories in which it still can
 select
     survival.edit,
     survival.state,

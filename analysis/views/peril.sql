@@ -7,7 +7,7 @@
 --   pact: the pact
 --   state: the party; NULL for the pact itself
 --   year: the year of greatest danger
---   p: mean probability that it happens in that year, had all parties of the branching date stayed
+--   p: mean probability that it happens in that year, over the histories in which it still can
 --   low: 5 % of histories give less
 --   high: 5 % of histories give more
 select run_id, theory, edit, pact, state, year, p, low, high
