@@ -12,11 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from replay.compiled import loops
 from replay.frozen import Frozen
 from replay.situation import Booleans, Floats, Indices
-from replay.standardisation import CLIP, Moments, without_spread
+from replay.standardisation import CLIP as WIDEST
+from replay.standardisation import Moments, without_spread
 from replay.theory import Index, Ridge, Terms
 
+CLIP = np.float32(WIDEST)
+"""Standard deviations beyond which a term counts no more."""
 LEAST_WEIGHT = np.float32(1e-9)
 """Weight of the other parties of a pact below which there are none."""
 
@@ -50,56 +54,52 @@ def leanings(
     b: Indices,
 ) -> dict[str, Leaning]:
     """Say what a theory says of all dyads a, b, by decision; `heads` name the head of dyads behind each."""
-    picked: dict[int, tuple[Floats, Booleans]] = {}
-    scaled = {}
-    for source, fit in fits.items():
-        raw = []
-        for term in fit.terms:
-            values = terms[source][term.name]
-            if id(values) not in picked:
-                of_dyads = single(values[a, b])
-                picked[id(values)] = of_dyads, np.isnan(of_dyads)
-            raw.append(picked[id(values)])
-        scaled[source] = standardised(raw, scales[source])
-    sums: dict[tuple[str, int], Floats] = {}
+    sums: dict[tuple[str, int], tuple[Floats, Booleans | None]] = {}
     found = {}
     for head, (source, one) in heads.items():
         if one.weights is None:
             found[head] = Leaning(single(one.level), single(one.scale), None, None)
             continue
-        z, blank = scaled[source]
         shared = source, id(one.weights)
         if shared not in sums:
-            sums[shared] = weighed(z, one.weights)
-        found[head] = Leaning(single(one.level), single(one.scale), sums[shared], blank)
+            raw = [terms[source][term.name] for term in fits[source].terms]
+            sums[shared] = summed(raw, scales[source], one.weights, a, b)
+        found[head] = Leaning(single(one.level), single(one.scale), *sums[shared])
     return found
 
 
-def standardised(
-    raw: Sequence[tuple[Floats, Booleans]], moments: Moments
-) -> tuple[list[Floats], Booleans | None]:
-    """Put terms, each (D, M) or (D, 1), on a scale, 0 where unknown; say of which dyads all are unknown."""
-    flat = without_spread(moments)
-    mean = single(np.where(flat, 0.0, moments[0]))
-    rate = single(np.where(flat, 0.0, 1 / np.where(flat, 1.0, moments[1])))
-    scaled, blank = [], None
-    for number, (values, unknown) in enumerate(raw):
-        blank = unknown if blank is None else blank & unknown
+def summed(
+    raw: Sequence[Floats], moments: Moments, weights: Floats, a: Indices, b: Indices
+) -> tuple[Floats, Booleans | None]:
+    """Put terms, (S, S, M) or (S, S, 1), on a scale and sum them with their weights, (terms, M), by dyad.
+
+    Also says, (D, M), of which dyads all terms are unknown; None where that is of none.
+    """
+    mean, rate = scale(moments)
+    total = np.zeros((len(a), weights.shape[1]), dtype=np.float32)
+    blank = np.ones(total.shape, dtype=bool)
+    if (fast := loops(total.shape[1])) is not None:
+        for number, term in enumerate(raw):
+            values, weight = np.ascontiguousarray(single(term)), np.ascontiguousarray(single(weights[number]))
+            fast.leaning(values, a, b, mean[number, 0], rate[number, 0], weight, CLIP, total, blank)
+        return single(total), blank if blank.any() else None
+    for number, term in enumerate(raw):
+        values = single(term[a, b])
+        unknown = np.isnan(values)
+        blank &= unknown
         z = values - mean[number]
         z *= rate[number]
         np.clip(z, -CLIP, CLIP, out=z)
         np.copyto(z, 0, where=unknown)
-        scaled.append(z)
-    return scaled, blank if blank is not None and blank.any() else None
+        total += z * single(weights[number])
+    return single(total), blank if blank.any() else None
 
 
-def weighed(z: Sequence[Floats], weights: Floats) -> Floats:
-    """Sum standardised terms with their weights, (terms, M) or (terms, 1), in the order of the terms."""
-    total = z[0] * single(weights[0])
-    added = np.empty_like(total)
-    for one, weight in zip(z[1:], weights[1:], strict=True):
-        total += np.multiply(one, single(weight), out=added)
-    return total
+def scale(moments: Moments) -> Moments:
+    """Return means, and one over s.d., each (terms, 1, M) or (terms, 1, 1); 0 of a term without spread."""
+    flat = without_spread(moments)
+    rate = np.where(flat, 0.0, 1 / np.where(flat, 1.0, moments[1]))
+    return single(np.where(flat, 0.0, moments[0])), single(rate)
 
 
 def pooled(said: Sequence[Leaning], dyads: int) -> Leaning:

@@ -7,12 +7,13 @@ the arrays' own precision.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from replay.compiled import loops
 from replay.situation import Booleans, Floats
 
 Counts = NDArray[np.uint16]
@@ -24,16 +25,22 @@ RUN = 1 << 17
 
 def sum_of_least(values: Floats) -> Floats:
     """Sum, over all k, the lesser of what i and j hold of k; none is NaN."""
+    if (fast := loops(values.shape[-1])) is not None:
+        return _compiled(fast.least_sum, values)
     return _met(values, values, np.minimum, np.add)
 
 
 def sum_of_products(values: Floats, others: Floats) -> Floats:
     """Sum, over all k, what i holds of k times what j does; alike for [i, j] and [j, i], and none is NaN."""
+    if (fast := loops(values.shape[-1])) is not None:
+        return _compiled(fast.product_sum, values, others)
     return _met(values, others, np.multiply, np.add)
 
 
 def greatest_of_least(values: Floats) -> Floats:
     """Take, over all k of which both are known, the greatest of the lesser of what i and j hold of k."""
+    if (fast := loops(values.shape[-1])) is not None:
+        return _compiled(fast.least_greatest, values)
     return _met(values, values, np.minimum, np.fmax)
 
 
@@ -42,11 +49,16 @@ def greatest_product(values: Floats, others: Floats) -> Floats:
 
     Unlike the others it differs between [i, j] and [j, i].
     """
+    if (fast := loops(values.shape[-1])) is not None:
+        return _compiled(fast.product_greatest, values, others)
     return _met(values, others, np.multiply, np.fmax, alike=False)
 
 
 def count_in_common(marked: Booleans) -> Counts:
     """Count the k that both i and j have marked, 65,535 at most."""
+    if (fast := loops(marked.shape[-1])) is not None:
+        ones = marked.astype(np.float32)
+        return _compiled(fast.product_sum, ones, ones).astype(np.uint16)
     counted = marked.astype(np.uint16)
     return _met(counted, counted, np.multiply, np.add)
 
@@ -81,6 +93,14 @@ def greatest_other(values: Floats) -> Floats:
         greatest = np.fmax(greatest, one)
     found = np.where(values == greatest, second, greatest)
     found[np.isneginf(found)] = np.nan
+    return found
+
+
+def _compiled(loop: Callable[..., None], *arrays: NDArray[Number]) -> NDArray[Number]:
+    """Gather by a compiled loop, which needs arrays that lie in order, and room for a row."""
+    ordered = [np.ascontiguousarray(one) for one in arrays]
+    found = np.empty_like(ordered[0])
+    loop(*ordered, found, np.empty(found.shape[-1], found.dtype))
     return found
 
 
