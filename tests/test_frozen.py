@@ -138,8 +138,12 @@ def test_what_is_fixed_is_the_same_in_all_histories() -> None:
     assert found.weights is None
 
 
-def test_theories_and_heads_are_drawn_apart() -> None:
-    """Taught the same, an index and its like under another name have the same mode and other draws."""
+def test_slopes_are_drawn_apart_and_levels_together() -> None:
+    """Taught the same, an index and its like under another name have the same mode and other slopes.
+
+    How common it is to leave they learnt from the same shifts: the doubt of it is common, and levels differ
+    only as far as a level goes with its slope.
+    """
     taught = [lesson("index", "other", 1901, 1)]
     own = theory("index")
     twin = Theory("twin", "", (), (), {"ending": INDEXED}, no_terms)
@@ -149,11 +153,12 @@ def test_theories_and_heads_are_drawn_apart() -> None:
         fold.now = NOW
     frozen = Frost(Panel([own, twin]), pacts, [], TESTED, 1)
     one, other = (
-        frozen.forecaster(each, {f"{each.name}.ending.near": -SIGNED}, {}, 0, 8).heads["leave"].level
+        frozen.forecaster(each, {f"{each.name}.ending.near": -SIGNED}, {}, 0, 8).heads["leave"]
         for each in (own, twin)
     )
-    assert one[0] == other[0]
-    assert (one[1:] != other[1:]).all()
+    assert (one.level[0], one.scale[0]) == (other.level[0], other.scale[0])
+    assert (one.scale[1:] != other.scale[1:]).all()
+    np.testing.assert_array_equal(one.level, other.level)
 
 
 def test_the_pool_has_the_members_that_it_has_in_forecasts() -> None:

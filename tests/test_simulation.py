@@ -213,16 +213,15 @@ def test_the_course_takes_down_who_leaves_and_joins_and_when_the_pact_is_over(
     assert course.provoked[:, 1:].tolist() == [[0, 0, 0, 0], [0, 0, 0, 2], [0, 1, 1, 0], [0, 0, 0, 1]]
 
 
-def test_danger_is_that_of_the_parties_of_the_branching_date_had_all_stayed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Whoever has left in a history, danger is the same in all where what is read is no decision's work."""
+def test_danger_is_that_of_those_who_are_still_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the history in which all have left there is none; in the others it is a probability, the same."""
     everybody = np.zeros(3, dtype=int), np.array([A, B, C]), np.zeros(3, dtype=int)
     script = Script({("one", 1901): Decide("one", left=everybody)})
     course = run([forecaster("one", powers, "power", level=-3)], monkeypatch, script)["one"]
     assert course.ended.tolist() == [1902, 0, 0]
-    np.testing.assert_array_equal(course.danger[1][:, 0], course.danger[1][:, 1])
-    assert (course.danger[1] > 0).all()
+    assert np.isnan(course.danger[1][:, 0]).all()
+    np.testing.assert_array_equal(course.danger[1][:, 1], course.danger[1][:, 2])
+    assert ((course.danger[1][:, 1:] > 0) & (course.danger[1][:, 1:] < 1)).all()
 
 
 @pytest.mark.parametrize(
