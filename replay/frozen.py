@@ -9,22 +9,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import brentq
 
 from replay.accession import PactPanel
 from replay.calibration import Fold, prior
 from replay.effort import EffortForecast
-from replay.forecast import PACT_HEADS, Panel
-from replay.logistic import covariance
+from replay.forecast import PACT_HEADS, Panel, Standards
+from replay.logistic import covariance, expit
 from replay.parameters import key
 from replay.pool import BASELINES
 from replay.priors import Draws
 from replay.situation import Floats
-from replay.standardisation import Moments, once
+from replay.standardisation import Moments, Standard, once
 from replay.theory import Fixed, Index, Rate, Ridge, Theory
 
 SOURCES = {"onset": "onset"} | {head: PACT_HEADS[head] for head in ("join", "leave", "termination")}
 """What states decide, and of which head of dyads it is made: that two found a tie, that one joins or leaves
 a pact of several, that a bilateral one ends."""
+
+
+FURTHEST = 20.0
+"""Log-odds within which levels are moved."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,9 @@ class Frost:
     The nominal history has the mode; every other draws level and coefficients from the normal distribution
     around it, or a base rate from its Beta distribution (our choice): few shifts leave much in doubt. How
     common a shift is by then they all learnt from the same few, so that the doubt of levels is common to all.
-    Nothing is used of what was taught about the pact `without`, the one that is tested.
+    Nothing is used of what was taught about the pact `without`, the one that is tested. `brought` is what the
+    first block of histories brings of the branching date: levels are moved so that on its rows all histories
+    together decide as often as is forecast, since rare events are likelier where their odds are in doubt.
     """
 
     def __init__(
@@ -80,6 +87,7 @@ class Frost:
         effort: Sequence[EffortForecast],
         without: str,
         seed: int,
+        brought: Standards,
     ) -> None:
         folds = panel.folds | pact_panel.folds
         self._heads = {
@@ -87,6 +95,16 @@ class Frost:
         }
         self._effort = {(one.theory, one.measure): one for one in effort}
         self._seed = seed
+        self._moves = {
+            (name, head): _moved(self._drawn(name, head, 0, one.raw.histories), one)
+            for (name, head), one in brought.items()
+            if (name, head) in self._heads
+        }
+
+    def _drawn(self, name: str, head: str, first: int, histories: int) -> Floats:
+        """Draw level and coefficients of a head, shape (1 + k, M)."""
+        seeds = key(self._seed, "calibration", head), key(self._seed, "calibration", name, head)
+        return self._heads[name, head].drawn(seeds, first, histories)
 
     def forecaster(
         self,
@@ -104,12 +122,10 @@ class Frost:
         }
         heads = {}
         for head, source in SOURCES.items():
-            if (posterior := self._heads.get((theory.name, head))) is not None:
-                seeds = (
-                    key(self._seed, "calibration", head),
-                    key(self._seed, "calibration", theory.name, head),
-                )
-                drawn = posterior.drawn(seeds, first, histories)
+            if (theory.name, head) in self._heads:
+                drawn = self._drawn(theory.name, head, first, histories)
+                nominal = np.arange(first, first + histories) == 0
+                drawn[0] += np.where(nominal, 0, self._moves.get((theory.name, head), 0))
                 heads[head] = _frozen(drawn, signed.get(source))
         effort = {}
         for measure in {measure for _, measure in self._effort}:
@@ -119,6 +135,24 @@ class Frost:
             effort[measure] = _frozen(found, signed.get("ending"))
         once_each = {head: (once(mean), once(sd)) for head, (mean, sd) in scales.items()}
         return Forecaster(theory, draws, once_each, heads, effort)
+
+
+def _moved(drawn: Floats, one: Standard) -> float:
+    """Find how far levels have to move for all histories together to decide as often as the mode does.
+
+    `drawn` has shape (1 + k, M), the mode first; the mode is asked of the mean of the histories' indices.
+    """
+    z = np.broadcast_to(one.z, (*one.z.shape[:2], drawn.shape[1]))[:, ~one.blank]
+    if one.signed is None:
+        each = np.einsum("tm,trm->rm", drawn[1:], z)
+        mode = np.einsum("t,tr->r", drawn[1:, 0], z.mean(axis=-1))
+    else:
+        index = np.einsum("tm,trm->rm", one.signed, z)
+        each, mode = drawn[1] * index, drawn[1, 0] * index.mean(axis=-1)
+    if not each.size:
+        return 0.0
+    wanted = expit(drawn[0, 0] + mode).mean()
+    return float(brentq(lambda move: expit(drawn[0] + move + each).mean() - wanted, -FURTHEST, FURTHEST))
 
 
 def _frozen(drawn: Floats, signed: Floats | None) -> Frozen:

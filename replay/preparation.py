@@ -16,7 +16,7 @@ from replay.branching import until
 from replay.course import PUBLISHED, Start
 from replay.effort import FORCES, LEAST, Effort, EffortForecast, figures
 from replay.ensemble import Page, Passage, censuses, passed, together
-from replay.forecast import HeadForecast, Panel, Scales
+from replay.forecast import HeadForecast, Panel, Scales, Standards
 from replay.frozen import Frost
 from replay.lessons import School
 from replay.logistic import Remembering
@@ -55,17 +55,19 @@ def prepare(
     solve = Remembering()
     panel, pact_panel = Panel(cut.theories, solve, school), PactPanel(cut.theories, solve, school)
     effort = Effort(cut.timeline, cut.theories)
-    made, of_pacts, efforts = _asked(mine, panel, pact_panel, effort)
-    return Prepared(Frost(panel, pact_panel, efforts, pact, own.seed), school, made, of_pacts, efforts)
+    made, of_pacts, efforts, brought = _asked(mine, panel, pact_panel, effort)
+    frost = Frost(panel, pact_panel, efforts, pact, own.seed, brought)
+    return Prepared(frost, school, made, of_pacts, efforts)
 
 
 def _asked(
     censuses: Iterator[tuple[Page, ...]], panel: Panel, pact_panel: PactPanel, effort: Effort
-) -> tuple[list[HeadForecast], list[PactForecast], list[EffortForecast]]:
+) -> tuple[list[HeadForecast], list[PactForecast], list[EffortForecast], Standards]:
     """Ask at every census, so that each learns from the one before; return what is said at the last."""
     for pages in censuses:
         census, brought = pages[0].census, [page.standards for page in pages]
-        last = panel.ask(census, brought), pact_panel.ask(census, brought), list(effort.ask(census, brought))
+        said = panel.ask(census, brought), pact_panel.ask(census, brought), list(effort.ask(census, brought))
+        last = *said, brought[0]
     return last
 
 

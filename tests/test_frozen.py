@@ -9,12 +9,13 @@ import pytest
 
 from replay.accession import PactPanel
 from replay.calibration import prior
-from replay.forecast import Panel
+from replay.forecast import Panel, Standards
 from replay.frozen import Forecaster, Frost, Frozen, members
 from replay.lessons import Lesson, School
 from replay.logistic import covariance, expit, posterior_mode
 from replay.priors import Positive
 from replay.situation import Floats
+from replay.standardisation import Standard, Total
 from replay.theories import registry
 from replay.theory import Fit, Fixed, Index, Rate, Ridge, Term, Theory, no_terms
 
@@ -39,14 +40,14 @@ def lesson(name: str, pact: str, year: int, seed: int, rows: int = 40) -> Lesson
     return Lesson("other", year, drawn.normal(size=(rows, WIDTH[name])), shifted, np.full(rows, pact))
 
 
-def frost(lessons: Mapping[str, Sequence[Lesson]]) -> Frost:
+def frost(lessons: Mapping[str, Sequence[Lesson]], brought: Standards | None = None) -> Frost:
     """Freeze what is taught by the census of 1902."""
     theories = [theory(name) for name in lessons]
     school = School(("other",), {(name, "leave"): several for name, several in lessons.items()})
     panel, pacts = Panel(theories), PactPanel(theories, school=school)
     for fold in pacts.folds.values():
         fold.now = NOW
-    return Frost(panel, pacts, [], TESTED, 1)
+    return Frost(panel, pacts, [], TESTED, 1, brought or {})
 
 
 def leaving(of: Frost, name: str, *, first: int = 0, histories: int = 8) -> Frozen:
@@ -151,7 +152,7 @@ def test_slopes_are_drawn_apart_and_levels_together() -> None:
     pacts = PactPanel([own, twin], school=school)
     for fold in pacts.folds.values():
         fold.now = NOW
-    frozen = Frost(Panel([own, twin]), pacts, [], TESTED, 1)
+    frozen = Frost(Panel([own, twin]), pacts, [], TESTED, 1, {})
     one, other = (
         frozen.forecaster(each, {f"{each.name}.ending.near": -SIGNED}, {}, 0, 8).heads["leave"]
         for each in (own, twin)
@@ -159,6 +160,43 @@ def test_slopes_are_drawn_apart_and_levels_together() -> None:
     assert (one.level[0], one.scale[0]) == (other.level[0], other.scale[0])
     assert (one.scale[1:] != other.scale[1:]).all()
     np.testing.assert_array_equal(one.level, other.level)
+
+
+@pytest.mark.parametrize("name", ["index", "ridge"])
+def test_all_histories_together_decide_as_often_as_is_forecast(name: str) -> None:
+    """On average over the rows of the branching date, a row of which nothing is known left out.
+
+    Forecast is what the mode makes of the mean of the histories' indices; unmoved, it would be less often.
+    """
+    rng = np.random.default_rng(3)
+    z = rng.normal(size=(WIDTH[name], 5, 8))
+    blank = np.array([False, False, True, False, False])
+    signed = SIGNED[None] if name == "index" else None
+    brought = Standard(z, signed, Total(z.sum(axis=-1), 8), np.zeros((WIDTH[name], 5), bool), blank, {})
+    taught = [lesson(name, "other", 1901, 1)]
+    unmoved, moved = (
+        leaving(frost({name: taught}, given), name) for given in ({}, {(name, "leave"): brought})
+    )
+    spoken = z[:, ~blank]
+    said = {
+        how: expit(one.level + one.scale * np.einsum("tm,trm->rm", one.weights, spoken))
+        for how, one in (("unmoved", unmoved), ("moved", moved))
+    }
+    mode = unmoved.scale[0] * np.einsum("tm,trm->rm", unmoved.weights, spoken).mean(axis=-1)
+    if name == "ridge":
+        mode = np.einsum("t,tr->r", unmoved.weights[:, 0], spoken.mean(axis=-1))
+    forecast = expit(unmoved.level[0] + mode).mean()
+    moves = moved.level - unmoved.level
+    assert moves[0] == 0
+    assert np.ptp(moves[1:]) < 1e-12
+    together = expit(moved.level + moves[1] * (np.arange(8) == 0) + _index(moved, spoken)).mean()
+    assert together == pytest.approx(forecast, abs=1e-12)
+    assert said["unmoved"].mean() != pytest.approx(forecast, abs=1e-4)
+
+
+def _index(one: Frozen, z: Floats) -> Floats:
+    assert one.weights is not None
+    return np.asarray(one.scale * np.einsum("tm,trm->rm", one.weights, z))
 
 
 def test_the_pool_has_the_members_that_it_has_in_forecasts() -> None:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from replay import leanings as leanings_
+from replay.compiled import WORTH
 from replay.frozen import Frozen
-from replay.leanings import Leaning, dense, leanings, mixed, pooled, single, standardised, weighed
+from replay.leanings import Leaning, dense, leanings, mixed, pooled, single, summed
 from replay.membership import Pacts
 from replay.pacts import mixture
 from replay.situation import Floats
@@ -56,21 +58,41 @@ def test_terms_are_brought_to_the_scale_as_calibration_brings_them(
     terms = terms_of(seed, unknown)
     expected = scale.apply({name: one[A, B] for name, one in terms.items()})
 
-    picked = [single(terms[term.name][A, B]) for term in FIT.terms]
-    z, blank = standardised([(one, np.isnan(one)) for one in picked], scale.moments)
-    for number, found in enumerate(z):
-        shape = (len(A), HISTORIES)
-        np.testing.assert_allclose(
-            np.broadcast_to(found, shape), np.broadcast_to(expected.z[number], shape), atol=1e-5
-        )
-    nothing = np.zeros(len(A), dtype=bool) if blank is None else blank.all(axis=1)
-    np.testing.assert_array_equal(nothing, expected.blank)
+    raw = [single(terms[term.name]) for term in FIT.terms]
+    for number in range(len(raw)):
+        alone = np.zeros((len(raw), HISTORIES))
+        alone[number] = 1
+        total, blank = summed(raw, scale.moments, alone, A, B)
+        np.testing.assert_allclose(total, np.broadcast_to(expected.z[number], total.shape), atol=1e-5)
+        nothing = np.zeros(len(A), dtype=bool) if blank is None else blank.all(axis=1)
+        np.testing.assert_array_equal(nothing, expected.blank)
 
 
 def test_terms_are_weighed_by_history() -> None:
     """1 * 2 + 3 * -1 = -1 in the first history, 1 * 0.5 + 3 * 1 = 3.5 in the second."""
-    z = [single(np.array([[number, number]])) for number in (1.0, 3.0)]
-    np.testing.assert_array_equal(weighed(z, np.array([[2.0, 0.5], [-1.0, 1.0]])), [[-1.0, 3.5]])
+    raw = [np.full((2, 2, 2), number) for number in (1.0, 3.0)]
+    unscaled = np.zeros((2, 1, 1)), np.ones((2, 1, 1))
+    weights = np.array([[2.0, 0.5], [-1.0, 1.0]])
+    total, _ = summed(raw, unscaled, weights, np.array([0]), np.array([1]))
+    np.testing.assert_array_equal(total, [[-1.0, 3.5]])
+
+
+@given(seed=st.integers(0, 99), wide=st.booleans(), histories=st.sampled_from([WORTH, WORTH + 5]))
+def test_compiled_loops_and_numpy_come_to_the_same_bits(seed: int, wide: bool, histories: int) -> None:
+    """Terms with unknowns, some alike in all histories, on scales of each history or of all."""
+    rng = np.random.default_rng(seed)
+    raw = [single(rng.normal(size=(4, 4, many))) for many in (histories, 1, histories)]
+    for one in raw:
+        one[rng.random(one.shape) < 0.2] = np.nan
+    many = histories if wide else 1
+    moments = rng.normal(size=(3, 1, many)), np.abs(rng.normal(size=(3, 1, many)))
+    weights, (a, b) = rng.normal(size=(3, histories)), np.triu_indices(4, 1)
+    compiled = summed(raw, moments, weights, a, b)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leanings_, "loops", lambda _: None)
+        plain = summed(raw, moments, weights, a, b)
+    np.testing.assert_array_equal(compiled[0], plain[0])
+    np.testing.assert_array_equal(*(np.zeros(1) if one is None else one for one in (compiled[1], plain[1])))
 
 
 def test_log_odds_are_level_and_slope_times_the_index() -> None:
