@@ -40,6 +40,9 @@ def _compiled() -> SimpleNamespace:
         product_sum=compiled(_product_sum),
         product_greatest=compiled(_product_greatest),
         leaning=compiled(_leaning),
+        even=compiled(_even),
+        mixing=compiled(_mixing),
+        too_few=compiled(_too_few),
     )
 
 
@@ -105,14 +108,54 @@ def _leaning(
 ) -> None:
     """Add a term of dyads, on its scale and weighed, to their totals; note where all terms are unknown."""
     dyads, histories = total.shape
-    wide, scaled = term.shape[2] > 1, mean.shape[0] > 1
+    nothing = limit - limit
     for d in range(dyads):
+        row = term[a[d], b[d]]
         for m in range(histories):
-            value = term[a[d], b[d], m if wide else 0]
-            unknown = isnan(value)
-            z = (value - mean[m if scaled else 0]) * rate[m if scaled else 0]
-            z = min(max(z, -limit), limit)
-            if unknown:
-                z = limit - limit
+            z = (row[m] - mean[m]) * rate[m]
+            z = z if z > -limit or z != z else -limit  # noqa: PLR0124 - NaN is no number, not even itself
+            z = z if z < limit or z != z else limit  # noqa: PLR0124 - as above
+            unknown = z != z  # noqa: PLR0124 - as above
+            total[d, m] += (nothing if unknown else z) * weight[m]
+            blank[d, m] &= unknown
+
+
+def _even(
+    term: Any, a: Any, b: Any, mean: Any, rate: Any, weight: Any, limit: Any, total: Any, blank: Any
+) -> None:
+    """Do the same with a term that is alike in all histories."""
+    dyads, histories = total.shape
+    nothing = limit - limit
+    for d in range(dyads):
+        value = term[a[d], b[d], 0]
+        unknown = value != value  # noqa: PLR0124 - NaN is no number, not even itself
+        for m in range(histories):
+            z = nothing if unknown else (value - mean[m]) * rate[m]
+            z = max(z, -limit)
+            z = min(z, limit)
             total[d, m] += z * weight[m]
-            blank[d, m] = blank[d, m] and unknown
+            blank[d, m] &= unknown
+
+
+def _mixing(square: Any, rows: Any, others: Any, weight: Any, summed: Any) -> None:
+    """Sum what is said of states with others, weighed, in the order of the others."""
+    for i in range(len(rows)):
+        for k in range(len(others)):
+            said = square[rows[i], others[k]]
+            for m in range(weight.shape[1]):
+                summed[i, m] += said[m] * weight[k, m]
+
+
+def _too_few(odds: Any, shocks: Any, weights: Any, found: Any) -> None:
+    """Take the probability that fewer than two of all parties remain, over shocks that are common to them."""
+    parties, histories = odds.shape
+    for m in range(histories):
+        total = 0.0
+        for k in range(len(shocks)):
+            all_left, one_stays = 1.0, 0.0
+            for i in range(parties):
+                stays = 1 / (1 + odds[i, m] * shocks[k])
+                one_stays = one_stays * (1 - stays) + all_left * stays
+                all_left = all_left * (1 - stays)
+            total += (all_left + one_stays) * weights[k]
+        found[m] = total

@@ -81,7 +81,9 @@ def summed(
     if (fast := loops(total.shape[1])) is not None:
         for number, term in enumerate(raw):
             values, weight = np.ascontiguousarray(single(term)), np.ascontiguousarray(single(weights[number]))
-            fast.leaning(values, a, b, mean[number, 0], rate[number, 0], weight, CLIP, total, blank)
+            on = (np.ascontiguousarray(np.broadcast_to(one[number, 0], weight.shape)) for one in (mean, rate))
+            loop = fast.leaning if values.shape[-1] > 1 else fast.even
+            loop(values, a, b, *on, weight, CLIP, total, blank)
         return single(total), blank if blank.any() else None
     for number, term in enumerate(raw):
         values = single(term[a, b])
@@ -129,7 +131,12 @@ def mixed(square: Floats, rows: Indices, others: Indices, weight: Floats) -> Flo
     own = np.zeros((len(square), weight.shape[1]), dtype=np.float32)
     own[others] = weight
     total = np.maximum(weight.sum(axis=0) - own[rows], 0)
-    summed = np.einsum("som,om->sm", square[np.ix_(rows, others)], weight)
+    summed = np.zeros((len(rows), weight.shape[1]), dtype=np.float32)
+    if (fast := loops(weight.shape[1])) is not None:
+        fast.mixing(square, rows, others, weight, summed)
+    else:
+        for other, theirs in zip(others, weight, strict=True):
+            summed += square[rows, other] * theirs
     return single(np.divide(summed, total, out=np.zeros_like(summed), where=total > LEAST_WEIGHT))
 
 

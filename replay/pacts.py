@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 
+from replay.compiled import loops
 from replay.membership import Pacts
 from replay.situation import Floats, Indices
 
@@ -92,6 +93,10 @@ def too_few_remain(leaving: Floats) -> Floats:
     """
     nodes, weights = _rule()
     odds = np.exp(_intercepts(np.log(leaving) - np.log1p(-leaving)))
+    if odds.ndim > 1 and (fast := loops(odds.shape[-1])) is not None:
+        found = np.empty(odds[0].size)
+        fast.too_few(odds.reshape(len(odds), -1), np.exp(nodes), weights, found)
+        return found.reshape(odds.shape[1:])
     shocks = np.exp(nodes).reshape(-1, *(1 for _ in odds.shape[1:]))
     all_left, one_stays = 1.0, 0.0
     for one in odds:
