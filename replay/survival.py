@@ -133,13 +133,25 @@ def dangers(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[dic
 
     The mean of those histories, and 5 and 95 % of them; unknown where there is none.
     """
+    danger = np.sort(found.danger.astype(np.float64), axis=-1)
+    counts = (~np.isnan(danger)).sum(axis=-1)
     for number, who, state in _places(found, codes, exists):
         if number:
-            each = found.danger[number - 1, who].astype(np.float64)
-            known = each[~np.isnan(each)]
-            low, high = np.quantile(known, BOUNDS).tolist() if len(known) else (None, None)
-            p = float(known.mean()) if len(known) else None
+            known = danger[number - 1, who, : counts[number - 1, who]]
+            p, low, high = (float(known.mean()), *_bounds(known)) if len(known) else (None, None, None)
             yield {"state": state, "year": found.years[number], "p": p, "low": low, "high": high}
+
+
+def _bounds(known: Floats) -> tuple[float, float]:
+    """Return what 5 and 95 % of sorted values lie below, between neighbours in proportion."""
+    places = [share * (len(known) - 1) for share in BOUNDS]
+    low, high = (
+        float(
+            known[int(place)] + (place % 1) * (known[min(int(place) + 1, len(known) - 1)] - known[int(place)])
+        )
+        for place in places
+    )
+    return low, high
 
 
 def movements(found: Fate, codes: Sequence[str]) -> Iterator[dict[str, Any]]:
