@@ -144,14 +144,14 @@ def dangers(found: Fate, codes: Sequence[str], exists: Booleans) -> Iterator[dic
 
 def _bounds(known: Floats) -> tuple[float, float]:
     """Return what 5 and 95 % of sorted values lie below, between neighbours in proportion."""
-    places = [share * (len(known) - 1) for share in BOUNDS]
-    low, high = (
-        float(
-            known[int(place)] + (place % 1) * (known[min(int(place) + 1, len(known) - 1)] - known[int(place)])
-        )
-        for place in places
-    )
+    low, high = (_between(known, share * (len(known) - 1)) for share in BOUNDS)
     return low, high
+
+
+def _between(known: Floats, place: float) -> float:
+    below = int(place)
+    above = min(below + 1, len(known) - 1)
+    return float(known[below] + (place - below) * (known[above] - known[below]))
 
 
 def movements(found: Fate, codes: Sequence[str]) -> Iterator[dict[str, Any]]:
