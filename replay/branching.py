@@ -55,7 +55,8 @@ def branched(timeline: Timeline, record: Timeline, coding: str, branch: int) -> 
         who: _since([one for one in edited if (one.pact, one.state) == who], theirs, branch)
         for who in sorted({(one.pact, one.state) for one in edited if _lasts(one, end)})
     }
-    gone = tuple(event for event in timeline.events if _is_alignment(event, theirs.intersection(ours), end))
+    common = theirs.intersection(ours)
+    gone = tuple(event for event in timeline.events if _is_alignment(event, common, end))
     manifest = timeline.manifest.model_copy(update={"first_census": branch})
     rest = replace(
         timeline,
