@@ -22,7 +22,7 @@ demo: .venv/runs ## Replay the Middle East, compare predicted with actual, name 
 	@echo "  $(BIN)/replay query $(LEDGER) seen_coming"
 	@echo "  $(BIN)/replay query $(LEDGER) dyad first=EGY second=SYR"
 
-demo-nato: .venv/discovers ## Simulate NATO from 1991 on, under five edit lists and a shock; three minutes on two cores
+demo-nato: .venv/discovers ## Simulate NATO from 1991 on, under five edit lists and a shock; four minutes on two cores
 	@$(BIN)/replay stress nato $(STRESS) -o $(STRESSED)
 	@echo
 	@echo "Three questions to ask next:"

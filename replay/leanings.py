@@ -1,4 +1,4 @@
-"""Prospects: what a theory says in every history, in log-odds, of founding, joining, leaving and ending.
+"""Leanings: what a theory says in every history, in log-odds, of founding, joining, leaving and ending.
 
 Pure kernels on single precision, which is enough for odds: terms of dyads are put on the frozen scale,
 weighed, and mixed over the parties of pacts. Who decides what of it they do not know.
