@@ -120,11 +120,9 @@ class Alliances:
     def _tie(self, moves: Sequence[tuple[Triples, int]], day: date, capability: Floats) -> None:
         a, b, m = (np.concatenate([rows[n] for rows, _ in moves]) for n in range(3))
         steps = np.concatenate([np.full(len(rows[0]), step) for rows, step in moves])
-        where = np.ravel_multi_index((a, b, m), self.ties.shape)
-        places, which = np.unique(where, return_inverse=True)
-        a, b, m = np.unravel_index(places, self.ties.shape)
         before = self.ties[a, b, m]
-        after = before + np.bincount(which, weights=steps, minlength=len(places)).astype(np.int16)
+        np.add.at(self.ties, (a, b, m), steps)
+        after = self.ties[a, b, m]
         begun, ended = (before == 0) & (after > 0), (before > 0) & (after == 0)
         for i, j in ((a, b), (b, a)):
             self.ties[i, j, m] = after

@@ -55,26 +55,28 @@ class Choices:
             self._squares[id(base)] = dense(base, self.sitting.a, self.sitting.b, states, histories)
         return self._squares[id(base)]
 
-    def mixed(self, head: str, rows: Indices, parties: Booleans) -> Floats:
-        """Mix what is said of some states with the parties of a pact, (S, M), by capability; (rows, M)."""
-        others = np.flatnonzero(parties.any(axis=1))
-        weight = parties[others] * self.sitting.weights(others)[:, None]
-        return mixed(self.square(head), rows, others, single(weight))
+    @cached_property
+    def weights(self) -> Floats:
+        """Weigh the states that are parties of a pact in some history by capability, shape (P, S)."""
+        return single(self.sitting.weights(self.alliances.parties.any(axis=2)))
+
+    def mixed(self, head: str, pact: Indices, state: Indices) -> Floats:
+        """Mix what is said of states, (R,), with the other parties of pacts, (R,), by capability; (R, M)."""
+        if self.said[head].base is None:
+            return np.zeros((len(pact), self.sitting.chance.histories), dtype=np.float32)
+        return mixed(self.square(head), self.alliances.parties, self.weights, pact, state)
 
 
 def choose(name: str, choices: Choices) -> Decide:
     """Draw what is decided: ties founded or let lapse, bilateral pacts ended, larger ones joined and left."""
     said = choices.said
-    larger = np.flatnonzero((choices.sizes > LEAST).any(axis=1)).tolist()
-    joined = [_joining(choices, pact) for pact in larger] if "join" in said else []
-    left = [_leaving(choices, pact) for pact in larger] if "leave" in said else []
     return Decide(
         name,
         founded=_founding(choices) if "onset" in said else NONE,
         lapsed=_lapsing(choices) if "termination" in said else NONE,
         ended=_ending(choices) if "termination" in said else (NOWHERE, NOWHERE),
-        joined=_together(joined),
-        left=_together(left),
+        joined=_joining(choices) if "join" in said else NONE,
+        left=_leaving(choices) if "leave" in said else NONE,
     )
 
 
@@ -82,11 +84,6 @@ def where(falls: Booleans) -> tuple[Indices, Indices]:
     """List the rows and histories in which something falls; much faster flat than by two axes."""
     found = np.flatnonzero(falls)
     return found // falls.shape[1], found % falls.shape[1]
-
-
-def _together(rows: list[Triples]) -> Triples:
-    pact, state, m = (np.concatenate([NOWHERE, *(one[n] for one in rows)]) for n in range(3))
-    return pact, state, m
 
 
 def _founding(choices: Choices) -> Triples:
@@ -120,43 +117,38 @@ def _ending(choices: Choices) -> Pairs:
     first = parties.argmax(axis=1)
     last = parties.shape[1] - 1 - parties[:, ::-1].argmax(axis=1)
     odds = said.odds(choices.square("termination")[first, last, histories])
-    names = [alliances.names[pact] for pact in pacts]
-    drawn = np.array([sitting.chance.pact(sitting.year + 1, "end", name) for name in names]).reshape(
-        odds.shape
-    )
+    drawn = sitting.of_pacts("end", pacts)
     barred = sitting.barred[pacts[:, None], first] | sitting.barred[pacts[:, None], last]
     asked = sitting.at_risk[first, last] & ~barred
     pact, m = where(bilateral[pacts] & asked & (drawn < odds))
     return pacts[pact], m
 
 
-def _leaving(choices: Choices, pact: int) -> Triples:
-    """Let parties leave a pact of more than two; one shock is common to all of them."""
-    alliances, sitting, said = choices.alliances, choices.sitting, choices.said["leave"]
-    parties = alliances.parties[pact]
-    larger = parties.sum(axis=0) > LEAST
-    rows = np.flatnonzero((parties & larger).any(axis=1) & ~sitting.barred[pact])
-    if not len(rows):
-        return NONE
-    odds = np.clip(said.odds(choices.mixed("leave", rows, parties)), -LIMIT, LIMIT)
-    name = alliances.names[pact]
-    shock = np.float32(SHOCK) * sitting.chance.shock(sitting.year + 1, "shock", name)
-    drawn = sitting.chance.states(sitting.year + 1, "leave", name, NO_LIMIT)[rows]
-    row, m = where((drawn < intercepts(odds) + shock) & parties[rows] & larger)
-    return np.full_like(row, pact), rows[row], m
+def _leaving(choices: Choices) -> Triples:
+    """Let parties leave pacts of more than two; one shock is common to all parties of a pact."""
+    alliances, sitting = choices.alliances, choices.sitting
+    able = alliances.parties & (choices.sizes > LEAST)[:, None]
+    pact, state = np.nonzero(able.any(axis=2) & ~sitting.barred)
+    odds = np.clip(choices.said["leave"].odds(choices.mixed("leave", pact, state)), -LIMIT, LIMIT)
+    shocks, which = sitting.shocks("shock", pact)
+    falls = (
+        sitting.of_states("leave", pact, state, NO_LIMIT)
+        < intercepts(odds) + np.float32(SHOCK) * shocks[which]
+    )
+    row, m = where(falls & able[pact, state])
+    return pact[row], state[row], m
 
 
-def _joining(choices: Choices, pact: int) -> Triples:
-    """Let states join a pact of more than two that they are near: with a party of it they are forecast."""
-    alliances, sitting, said = choices.alliances, choices.sitting, choices.said["join"]
-    parties = alliances.parties[pact]
-    larger = parties.sum(axis=0) > LEAST
-    others = np.flatnonzero(parties.any(axis=1))
-    with_others = np.einsum("so,om->sm", single(sitting.at_risk[:, others]), single(parties[others]))
-    near = with_others > 0
-    able = near & ~parties & larger & ~sitting.barred[pact][:, None]
-    rows = np.flatnonzero(able.any(axis=1))
-    odds = said.odds(choices.mixed("join", rows, parties))
-    drawn = sitting.chance.states(sitting.year + 1, "join", alliances.names[pact])
-    row, m = where((drawn[rows] < odds) & able[rows])
-    return np.full_like(row, pact), rows[row], m
+def _joining(choices: Choices) -> Triples:
+    """Let states join pacts of more than two that they are near: with a party of it they are forecast."""
+    sitting = choices.sitting
+    larger = choices.sizes > LEAST
+    pacts = np.flatnonzero(larger.any(axis=1))
+    parties = choices.alliances.parties[pacts]
+    able = single(sitting.at_risk) @ single(parties) > 0
+    able &= ~parties & larger[pacts, None] & ~sitting.barred[pacts, :, None]
+    which, state = np.nonzero(able.any(axis=2))
+    pact = pacts[which]
+    odds = choices.said["join"].odds(choices.mixed("join", pact, state))
+    row, m = where((sitting.of_states("join", pact, state) < odds) & able[which, state])
+    return pact[row], state[row], m

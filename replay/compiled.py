@@ -42,6 +42,7 @@ def _compiled() -> SimpleNamespace:
         leaning=compiled(_leaning),
         even=compiled(_even),
         mixing=compiled(_mixing),
+        excess=compiled(_excess),
         too_few=compiled(_too_few),
     )
 
@@ -104,58 +105,89 @@ def _product_greatest(values: Any, others: Any, found: Any, row: Any) -> None:
 
 
 def _leaning(
-    term: Any, a: Any, b: Any, mean: Any, rate: Any, weight: Any, limit: Any, total: Any, blank: Any
+    term: Any, a: Any, b: Any, mean: Any, rate: Any, weight: Any, limit: Any, total: Any, known: Any
 ) -> None:
-    """Add a term of dyads, on its scale and weighed, to their totals; note where all terms are unknown."""
-    dyads, histories = total.shape
+    """Add a term of dyads, on its scale and weighed, to their totals; note where it is known."""
     nothing = limit - limit
-    for d in range(dyads):
-        row = term[a[d], b[d]]
-        for m in range(histories):
+    for d in range(len(total)):
+        row, of_dyad, of_known = term[a[d], b[d]], total[d], known[d]
+        for m in range(total.shape[1]):
             z = (row[m] - mean[m]) * rate[m]
-            z = z if z > -limit or z != z else -limit  # noqa: PLR0124 - NaN is no number, not even itself
-            z = z if z < limit or z != z else limit  # noqa: PLR0124 - as above
-            unknown = z != z  # noqa: PLR0124 - as above
-            total[d, m] += (nothing if unknown else z) * weight[m]
-            blank[d, m] &= unknown
+            z = max(z, -limit)
+            z = min(z, limit)
+            unknown = row[m] != row[m]  # noqa: PLR0124 - NaN is no number, not even itself
+            of_dyad[m] += (nothing if unknown else z) * weight[m]
+            of_known[m] = of_known[m] if unknown else True
 
 
 def _even(
-    term: Any, a: Any, b: Any, mean: Any, rate: Any, weight: Any, limit: Any, total: Any, blank: Any
+    term: Any, a: Any, b: Any, mean: Any, rate: Any, weight: Any, limit: Any, total: Any, known: Any
 ) -> None:
     """Do the same with a term that is alike in all histories."""
-    dyads, histories = total.shape
     nothing = limit - limit
-    for d in range(dyads):
-        value = term[a[d], b[d], 0]
+    for d in range(len(total)):
+        value, of_dyad = term[a[d], b[d], 0], total[d]
         unknown = value != value  # noqa: PLR0124 - NaN is no number, not even itself
-        for m in range(histories):
+        if not unknown:
+            known[d, :] = True
+        for m in range(total.shape[1]):
             z = nothing if unknown else (value - mean[m]) * rate[m]
             z = max(z, -limit)
             z = min(z, limit)
-            total[d, m] += z * weight[m]
-            blank[d, m] &= unknown
+            of_dyad[m] += z * weight[m]
 
 
-def _mixing(square: Any, rows: Any, others: Any, weight: Any, summed: Any) -> None:
-    """Sum what is said of states with others, weighed, in the order of the others."""
-    for i in range(len(rows)):
-        for k in range(len(others)):
-            said = square[rows[i], others[k]]
-            for m in range(weight.shape[1]):
-                summed[i, m] += said[m] * weight[k, m]
+def _mixing(
+    square: Any, parties: Any, weight: Any, pact: Any, state: Any, least: Any, found: Any, total: Any
+) -> None:
+    """Mix what is said of states with the parties of pacts, weighed, in the order of the parties."""
+    nothing = least - least
+    for r in range(len(pact)):
+        p, i = pact[r], state[r]
+        found[r, :] = 0
+        total[:] = 0
+        for k in range(weight.shape[1]):
+            own = weight[p, k]
+            if k != i and own != 0:
+                for m in range(len(total)):
+                    share = own if parties[p, k, m] else nothing
+                    found[r, m] += square[i, k, m] * share
+                    total[m] += share
+        for m in range(len(total)):
+            found[r, m] = found[r, m] / total[m] if total[m] > least else nothing
 
 
-def _too_few(odds: Any, shocks: Any, weights: Any, found: Any) -> None:
+def _excess(values: Any, found: Any, there: Any, back: Any) -> None:
+    """Sum over k by how much j exceeds i, and i does j, where both are known; keep the greater sum."""
+    states, thirds, histories = values.shape
+    there[:] = 0
+    nothing = there[0]
+    for i in range(states):
+        for j in range(i, states):
+            there[:] = 0
+            back[:] = 0
+            for k in range(thirds):
+                for m in range(histories):
+                    more = values[j, k, m] - values[i, k, m]
+                    there[m] += more if more > nothing else nothing
+                    back[m] += more if more < nothing else nothing
+            for m in range(histories):
+                greater = max(there[m], nothing - back[m])
+                found[i, j, m] = greater
+                found[j, i, m] = greater
+
+
+def _too_few(odds: Any, shocks: Any, weights: Any, found: Any, all_left: Any, one_stays: Any) -> None:
     """Take the probability that fewer than two of all parties remain, over shocks that are common to them."""
     parties, histories = odds.shape
-    for m in range(histories):
-        total = 0.0
-        for k in range(len(shocks)):
-            all_left, one_stays = 1.0, 0.0
-            for i in range(parties):
+    found[:] = 0
+    for k in range(len(shocks)):
+        all_left[:] = 1
+        one_stays[:] = 0
+        for i in range(parties):
+            for m in range(histories):
                 stays = 1 / (1 + odds[i, m] * shocks[k])
-                one_stays = one_stays * (1 - stays) + all_left * stays
-                all_left = all_left * (1 - stays)
-            total += (all_left + one_stays) * weights[k]
-        found[m] = total
+                one_stays[m] = one_stays[m] * (1 - stays) + all_left[m] * stays
+                all_left[m] = all_left[m] * (1 - stays)
+        for m in range(histories):
+            found[m] += (all_left[m] + one_stays[m]) * weights[k]

@@ -121,7 +121,8 @@ class Course:
             for measure, start in starts.items():
                 said = choices.said[measure]
                 if id(said.base) not in mixes:
-                    mixes[id(said.base)] = choices.mixed(measure, self.parties, now)
+                    pact = np.full_like(self.parties, self.pact)
+                    mixes[id(said.base)] = choices.mixed(measure, pact, self.parties)
                 moved = self._moved(measure, start, sitting, first=number == 0)
                 years = single(start.years)[:, None] if number == 0 else np.float32(1)
                 leaning = said.scale * mixes[id(said.base)] / np.float32(PUBLISHED)
@@ -147,7 +148,8 @@ class Course:
         found = np.full((len(self.parties) + 1, len(sizes)), np.nan, dtype=np.float32)
         if "leave" in choices.said and (sizes > LEAST).any():
             there = np.flatnonzero(inside.any(axis=1))
-            odds = choices.said["leave"].odds(choices.mixed("leave", there, inside))
+            mixed = choices.mixed("leave", np.full_like(there, self.pact), there)
+            odds = choices.said["leave"].odds(mixed)
             leaving = np.clip(expit(odds).astype(np.float64), FLOOR, 1 - FLOOR)
             leaving[sitting.barred[self.pact, there]] = NEVER
             ending = too_few_remain(np.where(inside[there], leaving, 1 - NEVER))

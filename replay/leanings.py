@@ -77,24 +77,24 @@ def summed(
     """
     mean, rate = scale(moments)
     total = np.zeros((len(a), weights.shape[1]), dtype=np.float32)
-    blank = np.ones(total.shape, dtype=bool)
+    known = np.zeros(total.shape, dtype=bool)
     if (fast := loops(total.shape[1])) is not None:
         for number, term in enumerate(raw):
             values, weight = np.ascontiguousarray(single(term)), np.ascontiguousarray(single(weights[number]))
             on = (np.ascontiguousarray(np.broadcast_to(one[number, 0], weight.shape)) for one in (mean, rate))
             loop = fast.leaning if values.shape[-1] > 1 else fast.even
-            loop(values, a, b, *on, weight, CLIP, total, blank)
-        return single(total), blank if blank.any() else None
+            loop(values, a, b, *on, weight, CLIP, total, known)
+        return single(total), None if known.all() else ~known
     for number, term in enumerate(raw):
         values = single(term[a, b])
         unknown = np.isnan(values)
-        blank &= unknown
+        known |= ~unknown
         z = values - mean[number]
         z *= rate[number]
         np.clip(z, -CLIP, CLIP, out=z)
         np.copyto(z, 0, where=unknown)
         total += z * single(weights[number])
-    return single(total), blank if blank.any() else None
+    return single(total), None if known.all() else ~known
 
 
 def scale(moments: Moments) -> Moments:
@@ -123,21 +123,25 @@ def dense(base: Floats, a: Indices, b: Indices, states: int, histories: int) -> 
     return single(square)
 
 
-def mixed(square: Floats, rows: Indices, others: Indices, weight: Floats) -> Floats:
-    """Mix, for the states of some rows, what is said of them with others, by these's weights, (others, M).
+def mixed(square: Floats, parties: Booleans, weight: Floats, pact: Indices, state: Indices) -> Floats:
+    """Mix, for states beside pacts, what is said of them with the parties of these, by their weights.
 
-    Shape (rows, M); of itself a state is no other. 0 where there are no others, or they weigh nothing.
+    `parties` has shape (P, S, M), `weight` (P, S), `pact` and `state` (R,); the answer (R, M). Of itself a
+    state is no party. 0 where there are no others, or they weigh nothing.
     """
-    own = np.zeros((len(square), weight.shape[1]), dtype=np.float32)
-    own[others] = weight
-    total = np.maximum(weight.sum(axis=0) - own[rows], 0)
-    summed = np.zeros((len(rows), weight.shape[1]), dtype=np.float32)
-    if (fast := loops(weight.shape[1])) is not None:
-        fast.mixing(square, rows, others, weight, summed)
-    else:
-        for other, theirs in zip(others, weight, strict=True):
-            summed += square[rows, other] * theirs
-    return single(np.divide(summed, total, out=np.zeros_like(summed), where=total > LEAST_WEIGHT))
+    shape = len(pact), square.shape[-1]
+    if (fast := loops(shape[-1])) is not None:
+        found, total = np.empty(shape, dtype=np.float32), np.empty(shape[-1], dtype=np.float32)
+        fast.mixing(square, parties, weight, pact, state, LEAST_WEIGHT, found, total)
+        return single(found)
+    found, total = np.zeros((2, *shape), dtype=np.float32)
+    for one in np.unique(pact):
+        rows = np.flatnonzero(pact == one)
+        for other in np.flatnonzero(weight[one]):
+            theirs = (state[rows] != other)[:, None] * (parties[one, other] * weight[one, other])
+            found[rows] += square[state[rows], other] * theirs
+            total[rows] += theirs
+    return single(np.divide(found, total, out=np.zeros_like(found), where=total > LEAST_WEIGHT))
 
 
 def single(values: ArrayLike) -> Floats:

@@ -94,15 +94,15 @@ def too_few_remain(leaving: Floats) -> Floats:
     nodes, weights = _rule()
     odds = np.exp(_intercepts(np.log(leaving) - np.log1p(-leaving)))
     if odds.ndim > 1 and (fast := loops(odds.shape[-1])) is not None:
-        found = np.empty(odds[0].size)
-        fast.too_few(odds.reshape(len(odds), -1), np.exp(nodes), weights, found)
-        return found.reshape(odds.shape[1:])
+        found, *rows = np.empty((3, odds[0].size))
+        fast.too_few(odds.reshape(len(odds), -1), np.exp(nodes), weights, found, *rows)
+        return np.asarray(found.reshape(odds.shape[1:]))
     shocks = np.exp(nodes).reshape(-1, *(1 for _ in odds.shape[1:]))
     all_left, one_stays = 1.0, 0.0
     for one in odds:
         stays = 1 / (1 + one * shocks)
         all_left, one_stays = all_left * (1 - stays), one_stays * (1 - stays) + all_left * stays
-    return np.asarray(np.einsum("k...,k->...", all_left + one_stays, weights))
+    return np.asarray(sum(few * weight for few, weight in zip(all_left + one_stays, weights, strict=True)))
 
 
 @cache

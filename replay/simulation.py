@@ -224,7 +224,7 @@ def bound(situation: Situation, world: World, alliances: Alliances, reads: Colle
         if "adversary" in reads:
             made["adversary"] = single(bonds.adversary(theirs, situation.threat))
         if not {"general_assets", "specific_assets"}.isdisjoint(reads):
-            made["general_assets"], made["specific_assets"] = map(single, bonds.assets(theirs))
+            made["general_assets"], made["specific_assets"] = bonds.assets(theirs, np.float32)
     for value in made.values():
         value.setflags(write=False)
     return replace(situation, **made)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from replay.chance import Chance, Singles
+from replay.chance import LIMIT, Chance, Singles
 from replay.situation import Booleans, Floats, Indices, Situation
 from replay.world import World
 
@@ -40,10 +40,37 @@ class Sitting:
             self._drawn[purpose] = self.chance.dyads(self.year + 1, purpose, self.a, self.b)
         return self._drawn[purpose]
 
-    def weights(self, states: Indices) -> Floats:
-        """Weigh states by their capability; unknown counts as the average of those known."""
-        capability = self.situation.capability[states]
+    def of_states(self, purpose: str, pact: Indices, state: Indices, limit: np.float32 = LIMIT) -> Singles:
+        """Return the thresholds of states beside pacts, those in order, for the coming year; shape (R, M)."""
+        rows = [
+            self.chance.states(self.year + 1, purpose, self.names[one], limit)[state[pact == one]]
+            for one in np.unique(pact)
+        ]
+        return np.concatenate(rows) if rows else self._none()
+
+    def of_pacts(self, purpose: str, pacts: Indices) -> Singles:
+        """Return the thresholds of pacts themselves for the coming year, shape (R, M)."""
+        rows = [self.chance.pact(self.year + 1, purpose, self.names[one]) for one in pacts]
+        return np.stack(rows) if rows else self._none()
+
+    def shocks(self, purpose: str, pact: Indices) -> tuple[Singles, Indices]:
+        """Return normal numbers of pacts for the coming year, shape (pacts, M), and which are whose, (R,)."""
+        of, which = np.unique(pact, return_inverse=True)
+        rows = [self.chance.shock(self.year + 1, purpose, self.names[one]) for one in of]
+        return np.stack(rows) if rows else self._none(), which
+
+    def _none(self) -> Singles:
+        return np.empty((0, self.chance.histories), dtype=np.float32)
+
+    def weights(self, there: Booleans) -> Floats:
+        """Weigh the states of several groups, (..., S), by their capability, those outside 0.
+
+        Unknown capability counts as the average of the group's known ones; where all is nothing, all weigh 1.
+        """
+        capability = self.situation.capability
         known = ~np.isnan(capability)
-        average = capability[known].mean() if known.any() else 1.0
-        filled = np.where(known, capability, average)
-        return filled if filled.sum() > 0 else np.ones(len(filled))
+        counted = (there & known).sum(axis=-1, keepdims=True)
+        total = np.where(there & known, capability, 0).sum(axis=-1, keepdims=True)
+        average = np.divide(total, counted, out=np.ones_like(total), where=counted > 0)
+        filled = np.where(there, np.where(known, capability, average), 0)
+        return np.where(filled.sum(axis=-1, keepdims=True) > 0, filled, there)

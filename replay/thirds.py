@@ -71,6 +71,8 @@ def known_to_both(known: Booleans) -> Booleans:
 
 def greater_sum_of_excess(values: Floats) -> Floats:
     """Sum, over all k of which both are known, by how much j exceeds i, or i does j: the greater sum."""
+    if (fast := loops(values.shape[-1])) is not None:
+        return _compiled(fast.excess, values, rows=2)
     found = np.empty_like(values)
     nothing = np.zeros(values.shape[2], values.dtype)
     excess = _buffer(values)
@@ -96,11 +98,11 @@ def greatest_other(values: Floats) -> Floats:
     return found
 
 
-def _compiled(loop: Callable[..., None], *arrays: NDArray[Number]) -> NDArray[Number]:
-    """Gather by a compiled loop, which needs arrays that lie in order, and room for a row."""
+def _compiled(loop: Callable[..., None], *arrays: NDArray[Number], rows: int = 1) -> NDArray[Number]:
+    """Gather by a compiled loop, which needs arrays that lie in order, and room for rows of histories."""
     ordered = [np.ascontiguousarray(one) for one in arrays]
     found = np.empty_like(ordered[0])
-    loop(*ordered, found, np.empty(found.shape[-1], found.dtype))
+    loop(*ordered, found, *(np.empty(found.shape[-1], found.dtype) for _ in range(rows)))
     return found
 
 

@@ -77,14 +77,18 @@ def test_terms_are_weighed_by_history() -> None:
     np.testing.assert_array_equal(total, [[-1.0, 3.5]])
 
 
-@given(seed=st.integers(0, 99), wide=st.booleans(), histories=st.sampled_from([WORTH, WORTH + 5]))
-def test_compiled_loops_and_numpy_come_to_the_same_bits(seed: int, wide: bool, histories: int) -> None:
+@given(
+    seed=st.integers(0, 99),
+    scales=st.sampled_from(["common", "own"]),
+    histories=st.sampled_from([WORTH, WORTH + 5]),
+)
+def test_compiled_loops_and_numpy_come_to_the_same_bits(seed: int, scales: str, histories: int) -> None:
     """Terms with unknowns, some alike in all histories, on scales of each history or of all."""
     rng = np.random.default_rng(seed)
     raw = [single(rng.normal(size=(4, 4, many))) for many in (histories, 1, histories)]
     for one in raw:
         one[rng.random(one.shape) < 0.2] = np.nan
-    many = histories if wide else 1
+    many = histories if scales == "own" else 1
     moments = rng.normal(size=(3, 1, many)), np.abs(rng.normal(size=(3, 1, many)))
     weights, (a, b) = rng.normal(size=(3, histories)), np.triu_indices(4, 1)
     compiled = summed(raw, moments, weights, a, b)
@@ -133,14 +137,15 @@ def test_states_are_mixed_with_parties_as_forecasts_of_pacts_mix_them(seed: int,
     draw = np.random.default_rng(seed)
     base, capability = draw.normal(0, 2, (len(A), HISTORIES)), draw.uniform(0.01, 1, STATES)
     row = np.isin(np.arange(STATES), list(parties))[None]
-    others = np.flatnonzero(row[0])
     every = np.arange(STATES)
-    how = mixture(Pacts(("p",), row, row), np.zeros(STATES, dtype=np.int64), every, capability)
+    of_it = np.zeros(STATES, dtype=np.int64)
+    how = mixture(Pacts(("p",), row, row), of_it, every, capability)
     listed = {(int(a), int(b)): values for a, b, values in zip(A, B, base, strict=True)}
     expected = how.of(np.array([listed[int(a), int(b)] for a, b in zip(how.a, how.b, strict=True)]))
 
-    weight = single(np.repeat(capability[others][:, None], HISTORIES, axis=1))
-    found = mixed(dense(single(base), A, B, STATES, HISTORIES), every, others, weight)
+    inside = np.repeat(row[..., None], HISTORIES, axis=2)
+    weight = single(np.where(row, capability, 0))
+    found = mixed(dense(single(base), A, B, STATES, HISTORIES), inside, weight, of_it, every)
     np.testing.assert_allclose(found, expected, atol=1e-4)
 
 
@@ -148,6 +153,22 @@ def test_parties_count_only_in_the_histories_in_which_they_are_in() -> None:
     """A mixed with B (weight 1) and C (weight 3): (1 * 2 + 3 * -2) / 4 = -1; with B alone 2; with none 0."""
     base = single(np.zeros((6, 3)))
     base[0], base[1] = 2.0, -2.0
-    weight = single(np.array([[1, 1, 0], [3, 0, 0]]))
-    found = mixed(dense(base, A, B, STATES, 3), np.array([0]), np.array([1, 2]), weight)
+    inside = np.zeros((1, STATES, 3), dtype=bool)
+    inside[0, 1, :2] = inside[0, 2, 0] = True
+    weight = single(np.array([[0, 1, 3, 0]]))
+    found = mixed(dense(base, A, B, STATES, 3), inside, weight, np.array([0]), np.array([0]))
     assert found[0] == pytest.approx([-1, 2, 0])
+
+
+@given(seed=st.integers(0, 99), histories=st.sampled_from([WORTH, WORTH + 5]))
+def test_compiled_or_not_states_are_mixed_to_the_same_bits(seed: int, histories: int) -> None:
+    """Two pacts of some of four states, one of whom weighs nothing, and every state beside both."""
+    rng = np.random.default_rng(seed)
+    square, parties = single(rng.normal(size=(4, 4, histories))), rng.random((2, 4, histories)) < 0.5
+    weight = single(rng.random((2, 4)) * parties.any(axis=2))
+    weight[0, 0] = 0
+    pact, state = np.repeat([0, 1], 4), np.tile(np.arange(4), 2)
+    compiled = mixed(square, parties, weight, pact, state)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leanings_, "loops", lambda _: None)
+        np.testing.assert_array_equal(compiled, mixed(square, parties, weight, pact, state))

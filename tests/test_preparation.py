@@ -96,7 +96,7 @@ def test_decisions_are_taken_at_the_odds_that_are_forecast(overheard: Overheard)
         compared["onset"] += _same(expit(odds[:, 0]), onset.forecast.p)
         p = names.index("p")
         states, joining = of_pact(known, theory, "join", "p")
-        mixed = said["join"].odds(choices.mixed("join", states, choices.alliances.parties[p]))
+        mixed = said["join"].odds(choices.mixed("join", np.full_like(states, p), states))
         compared["join"] += _same(expit(mixed[:, 0]), joining)
         for name in ("q", "r"):
             a, b = np.flatnonzero(choices.alliances.parties[names.index(name), :, 0])

@@ -50,7 +50,7 @@ def forecaster(name: str, told: Told, *reads: str, level: float = 0.0) -> Foreca
 
     theory = Theory(name, "", (), reads, {"onset": INDEX, "ending": INDEX}, terms)
     moments = np.zeros((1, 1, 1)), np.ones((1, 1, 1))
-    frozen = Frozen(np.full(HISTORIES, level), np.ones(HISTORIES), np.ones((1, 1)))
+    frozen = Frozen(np.full(HISTORIES, level), np.ones(HISTORIES), np.ones((1, HISTORIES)))
     heads = dict.fromkeys(("onset", "join", "leave", "termination"), frozen)
     return Forecaster(theory, {}, {"onset": moments, "ending": moments}, heads, {})
 
