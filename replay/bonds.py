@@ -32,7 +32,7 @@ class Bond:
     """Shape (D, M)."""
 
     def dyads(self, states: int) -> Indices:
-        """Number the dyads, of so many states."""
+        """Give each dyad a number, of so many states."""
         return np.asarray(self.a * states + self.b)
 
 

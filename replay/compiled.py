@@ -115,7 +115,7 @@ def _leaning(
             z = (row[m] - mean[m]) * rate[m]
             z = max(z, -limit)
             z = min(z, limit)
-            unknown = row[m] != row[m]  # noqa: PLR0124 - NaN is no number, not even itself
+            unknown = row[m] != row[m]
             of_dyad[m] += (nothing if unknown else z) * weight[m]
             of_known[m] = of_known[m] if unknown else True
 
@@ -169,8 +169,8 @@ def _excess(values: Any, found: Any, there: Any, back: Any) -> None:
             for k in range(thirds):
                 for m in range(histories):
                     more = values[j, k, m] - values[i, k, m]
-                    there[m] += more if more > nothing else nothing
-                    back[m] += more if more < nothing else nothing
+                    there[m] += max(nothing, more)
+                    back[m] += min(nothing, more)
             for m in range(histories):
                 greater = max(there[m], nothing - back[m])
                 found[i, j, m] = greater

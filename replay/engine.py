@@ -12,6 +12,7 @@ from operator import attrgetter
 
 import numpy as np
 import simpy
+from numpy.typing import DTypeLike
 
 from replay.chronicle import CANONICAL, Occurrence, chronicle, feeds
 from replay.clock import Phase, census_day, tick
@@ -95,13 +96,15 @@ def replay(
     parameters: Mapping[str, Draws] | None = None,
     reports: Sequence[Sequence[Occurrence]] | None = None,
     decide: Decider | None = None,
+    precision: DTypeLike = np.float64,
 ) -> Iterator[Census]:
     """Replay a timeline and yield its censuses, one a year.
 
     `parameters` are draws of `parameters.PERCEPTION`, one value a history, by default drawn with
     the seed. `reports` are the feeds, each sorted by day, by default the timeline's own chronicle;
     how the same occurrences are split into feeds makes no difference. `decide` makes it simulate: what it
-    answers to a census is reported on its days, as any feed's.
+    answers to a census is reported on its days, as any feed's. Impressions are kept in double precision;
+    `precision` is that of what is perceived of them at a census.
     """
     manifest = timeline.manifest
     if parameters is None:
@@ -129,7 +132,7 @@ def replay(
     for year in range(manifest.first_census, manifest.span.end.year + 1):
         day = census_day(year)
         env.run(until=env.timeout(tick(day, Phase.CENSUS) - env.now))
-        situation = perceive(world, parameters, manifest, day)
+        situation = perceive(world, parameters, manifest, day, precision)
         closed, pacts_closed = _close(year, world, timeline, before, pairs)
         at_risk = pairs & situation.exists[:, None] & situation.exists[None]
         members = {name: world.members[name] for name in scored & world.members.keys()}

@@ -11,6 +11,7 @@ from datetime import date
 from typing import cast
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from replay.bonds import adversary, assets
 from replay.changes import STOCKS, Add, Stock
@@ -111,8 +112,9 @@ def compose(factors: Sequence[Floats] | Floats, weights: Draws, rho: Draws) -> F
     (4, M); `rho` (M,). For rho <= 0 a factor of zero with a positive weight makes threat zero.
     Source: constant elasticity of substitution (Arrow et al. 1961); its use here is our choice.
     """
+    precision = factors[0].dtype
     powered = np.abs(rho) >= NEARLY_ZERO
-    exponent = np.where(powered, rho, 1.0)
+    exponent, weights = np.where(powered, rho, 1.0).astype(precision), weights.astype(precision)
     composed = np.zeros_like(factors[0])
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for total, row in zip(composed, zip(*factors, strict=True), strict=True):
@@ -168,11 +170,18 @@ def factors(
     }
 
 
-def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, day: date) -> Situation:
-    """Look at the world on a day: fade every impression, compose every threat."""
+def perceive(
+    world: World,
+    parameters: Mapping[str, Draws],
+    manifest: Manifest,
+    day: date,
+    precision: DTypeLike = np.float64,
+) -> Situation:
+    """Look at the world on a day: fade every impression, compose every threat, in a precision."""
     stocks = dict(zip(STOCKS, world.faded(day), strict=True))
-    arrays = factors(world, parameters, manifest, stocks)
-    arrays |= {
+    measured = factors(world, parameters, manifest, stocks)
+    arrays = {name: np.asarray(one, dtype=precision) for name, one in measured.items()}
+    made = {
         "threat": compose(list(arrays.values()), parameters["weights"], parameters["rho"]),
         "hostile": stocks["hostile_words"] + stocks["hostile_deeds"],
         "cooperative": stocks["cooperative_words"] + stocks["cooperative_deeds"],
@@ -182,6 +191,7 @@ def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, 
         "tied_years": (day.toordinal() - world.tied_since) / DAYS_PER_YEAR,
         "parted_years": (day.toordinal() - world.parted_on) / DAYS_PER_YEAR,
     }
+    arrays |= {name: np.asarray(one, dtype=precision) for name, one in made.items()}
     absent = ~(world.exists[:, None] & world.exists[None, :]) | np.eye(len(world.roster), dtype=bool)
     for array in arrays.values():
         array[absent] = np.nan
@@ -189,7 +199,7 @@ def perceive(world: World, parameters: Mapping[str, Draws], manifest: Manifest, 
     others = {
         name: world.quantities[name] for name in manifest.capabilities.other if name in world.quantities
     }
-    general, specific = assets(world)
+    general, specific = assets(world, precision)
     situation = Situation(
         year=day.year,
         states=world.roster.codes,

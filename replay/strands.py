@@ -10,6 +10,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from gc import collect
 
+import numpy as np
+
 from replay.branching import Branched
 from replay.chance import Chance
 from replay.chronicle import Occurrence, chronicle, feeds
@@ -133,4 +135,6 @@ def _replayed(strand: Strand, branch: Branch, decide: Decider) -> Iterator[Censu
         parameters=strand.perception,
         weights=branch.weights,
     )
-    return replay(timeline, parameters=strand.perception, reports=feeds(told), decide=decide)
+    return replay(
+        timeline, parameters=strand.perception, reports=feeds(told), decide=decide, precision=np.float32
+    )

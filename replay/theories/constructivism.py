@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from replay.dyads import common_creeds, lesser_of_two, mutual
+from replay.dyads import common_creeds, lesser_of_two, logged, mutual
 from replay.priors import Draws, Positive
 from replay.situation import Situation
 from replay.theory import Index, Term, Terms, Theory
@@ -29,7 +27,7 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
         "liberal": lesser_of_two(situation.openness),
         "cooperation": mutual(situation.cooperative),
     }
-    return {"onset": found, "ending": found | {"age": np.log1p(situation.tied_years)}}
+    return {"onset": found, "ending": found | {"age": logged(situation.tied_years)}}
 
 
 def _terms(sign: int) -> tuple[Term, ...]:

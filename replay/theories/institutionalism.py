@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from replay.dyads import conditioned
+from replay.dyads import conditioned, logged
 from replay.priors import Draws, Positive
 from replay.situation import Situation
 from replay.theory import Index, Term, Terms, Theory
@@ -27,10 +25,10 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
     specific assets = log(1 + specific assets) times the threat from those whom the pact is against
     The log says that the first institution is worth most (our choice).
     """
-    specific = np.log1p(situation.specific_assets)
+    specific = logged(situation.specific_assets)
     return {
         "ending": {
-            "general_assets": np.log1p(situation.general_assets),
+            "general_assets": logged(situation.general_assets),
             "specific_assets": conditioned(specific, situation.adversary),
         }
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from replay.dyads import logged
 from replay.priors import Draws
 from replay.recall import recalled
 from replay.situation import Booleans, Floats, Situation
@@ -32,12 +33,7 @@ def shared_allies(aligned: Booleans) -> Counts:
 @recalled
 def past_tie(parted_years: Floats) -> Floats:
     """Let a tie that has ended count one at its end, and halve every five years; 0 without one."""
-    return np.power(
-        2.0,
-        -parted_years / PAST_HALF_LIFE,
-        out=np.zeros_like(parted_years),
-        where=~np.isnan(parted_years),
-    )
+    return np.fmax(np.exp2(-parted_years / PAST_HALF_LIFE), 0)
 
 
 def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str, Terms]:
@@ -52,7 +48,7 @@ def terms(situation: Situation, parameters: Mapping[str, Draws]) -> Mapping[str,
         "past_tie": past,
         "degree": np.log1p(both),
     }
-    return {"onset": found, "ending": found | {"age": np.log1p(situation.tied_years)}}
+    return {"onset": found, "ending": found | {"age": logged(situation.tied_years)}}
 
 
 THEORY = Theory(
