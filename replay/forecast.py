@@ -160,15 +160,24 @@ class Panel:
         }
         self._asked: dict[str, tuple[Indices, Indices]] = {}
 
+    def take(self, census: Census, blocks: Sequence[Standards]) -> None:
+        """Close the year that ends, and take in what every block of histories brings, without a forecast."""
+        self._close(census)
+        for key, fold in self.folds.items():
+            fold.take([block[key] for block in blocks if key in block])
+
+    def _close(self, census: Census) -> None:
+        if census.closed is not None:
+            for (_, head), fold in self.folds.items():
+                fold.learn(census.closed.year, shifted(census.closed, *self._asked[head]))
+        self._asked = at_risk(census)
+
     def ask(self, census: Census, blocks: Sequence[Standards]) -> list[HeadForecast]:
         """Close the year that ends, and forecast the next from what every block of histories brings.
 
         Outcomes and dyads at risk are the record's: any history's census has them.
         """
-        if census.closed is not None:
-            for (_, head), fold in self.folds.items():
-                fold.learn(census.closed.year, shifted(census.closed, *self._asked[head]))
-        self._asked = at_risk(census)
+        self._close(census)
         return list(
             self._said(census, blocks, lambda fold, rows, brought: fold.ask(rows, brought, census.year))
         )

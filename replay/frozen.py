@@ -28,6 +28,8 @@ SOURCES = {"onset": "onset"} | {head: PACT_HEADS[head] for head in ("join", "lea
 a pact of several, that a bilateral one ends."""
 
 
+DRAWN = 1024
+"""Calibrations by which it is found how far levels have to move (our choice)."""
 FURTHEST = 20.0
 """Log-odds within which levels are moved."""
 
@@ -75,8 +77,8 @@ class Frost:
     The nominal history has the mode; every other draws level and coefficients from the normal distribution
     around it, or a base rate from its Beta distribution (our choice): few shifts leave much in doubt. How
     common a shift is by then they all learnt from the same few, so that the doubt of levels is common to all.
-    Nothing is used of what was taught about the pact `without`, the one that is tested. `brought` is what the
-    first block of histories brings of the branching date: levels are moved so that on its rows all histories
+    Nothing is used of what was taught about the pact `without`, the one that is tested. `brought` is what
+    histories bring of the branching date: levels are moved so that on its rows all histories
     together decide as often as is forecast, since rare events are likelier where their odds are in doubt.
     """
 
@@ -96,7 +98,7 @@ class Frost:
         self._effort = {(one.theory, one.measure): one for one in effort}
         self._seed = seed
         self._moves = {
-            (name, head): _moved(self._drawn(name, head, 0, one.raw.histories), one)
+            (name, head): _moved(self._drawn(name, head, 0, DRAWN), one)
             for (name, head), one in brought.items()
             if (name, head) in self._heads
         }
@@ -142,17 +144,23 @@ def _moved(drawn: Floats, one: Standard) -> float:
 
     `drawn` has shape (1 + k, M), the mode first; the mode is asked of the mean of the histories' indices.
     """
-    z = np.broadcast_to(one.z, (*one.z.shape[:2], drawn.shape[1]))[:, ~one.blank]
+    z = one.z[:, ~one.blank]
     if one.signed is None:
-        each = np.einsum("tm,trm->rm", drawn[1:], z)
         mode = np.einsum("t,tr->r", drawn[1:, 0], z.mean(axis=-1))
+        each = np.einsum("tm,trm->rm", drawn[1:], _in_turn(z, drawn.shape[1]))
     else:
-        index = np.einsum("tm,trm->rm", one.signed, z)
-        each, mode = drawn[1] * index, drawn[1, 0] * index.mean(axis=-1)
+        index = np.einsum("tm,trm->rm", one.signed, np.broadcast_to(z, (*z.shape[:2], one.signed.shape[1])))
+        mode = drawn[1, 0] * index.mean(axis=-1)
+        each = drawn[1] * _in_turn(index, drawn.shape[1])
     if not each.size:
         return 0.0
     wanted = expit(drawn[0, 0] + mode).mean()
     return float(brentq(lambda move: expit(drawn[0] + move + each).mean() - wanted, -FURTHEST, FURTHEST))
+
+
+def _in_turn(values: Floats, histories: int) -> Floats:
+    """Give so many histories, in turn, what the last axis has of fewer."""
+    return np.asarray(values[..., np.arange(histories) % values.shape[-1]])
 
 
 def _frozen(drawn: Floats, signed: Floats | None) -> Frozen:

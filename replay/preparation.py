@@ -15,7 +15,7 @@ from replay.accession import PactForecast, PactPanel
 from replay.branching import until
 from replay.course import PUBLISHED, Start
 from replay.effort import FORCES, LEAST, Effort, EffortForecast, figures
-from replay.ensemble import Page, Passage, censuses, passed, together
+from replay.ensemble import Page, Passage, censuses, cut, passed, together
 from replay.forecast import HeadForecast, Panel, Scales, Standards
 from replay.frozen import Frost
 from replay.lessons import School
@@ -27,6 +27,8 @@ from replay.workers import Spread
 
 DRIFT = "drift"
 """Whose change of effort stands for those theories that say nothing of leaving."""
+LEARNING = 64
+"""Histories by which theories are calibrated (our choice): what they are fitted on is the mean of them."""
 Told = Callable[[], None]
 
 
@@ -44,31 +46,38 @@ class Prepared:
 def prepare(
     own: Passage, pact: str, branch: int, trained_on: Sequence[Timeline], spread: Spread, tell: Told
 ) -> Prepared:
-    """Calibrate on what was known at the branching date, by the first block of histories.
+    """Calibrate on what was known at the branching date, by the first few histories.
 
     Nothing is taught of the pact that is tested where other timelines teach.
     """
-    cut = replace(own, timeline=until(own.timeline, branch)).blocks()[0]
-    lectures = [one.blocks()[0] for one in training.passages(cut, trained_on)]
-    *taught, mine = (together([pages], tell) for pages in spread(passed, [*lectures, cut]))
+    few = replace(own, draws=cut(own.draws, slice(LEARNING)))
+    known = replace(few, timeline=until(own.timeline, branch))
+    lectures = [one.blocks()[0] for one in training.passages(known, trained_on)]
+    *taught, mine = (together([pages], tell) for pages in spread(passed, [*lectures, known]))
     school = training.school(zip(lectures, taught, strict=True))
     solve = Remembering()
-    panel, pact_panel = Panel(cut.theories, solve, school), PactPanel(cut.theories, solve, school)
-    effort = Effort(cut.timeline, cut.theories)
-    made, of_pacts, efforts, brought = _asked(mine, panel, pact_panel, effort)
+    panel, pact_panel = Panel(known.theories, solve, school), PactPanel(known.theories, solve, school)
+    effort = Effort(known.timeline, known.theories)
+    made, of_pacts, efforts, brought = _asked(mine, branch, panel, pact_panel, effort)
     frost = Frost(panel, pact_panel, efforts, pact, own.seed, brought)
     return Prepared(frost, school, made, of_pacts, efforts)
 
 
 def _asked(
-    censuses: Iterator[tuple[Page, ...]], panel: Panel, pact_panel: PactPanel, effort: Effort
+    censuses: Iterator[tuple[Page, ...]], branch: int, panel: Panel, pact_panel: PactPanel, effort: Effort
 ) -> tuple[list[HeadForecast], list[PactForecast], list[EffortForecast], Standards]:
-    """Ask at every census, so that each learns from the one before; return what is said at the last."""
+    """Let all learn from census after census; return what they say at the last."""
     for pages in censuses:
         census, brought = pages[0].census, [page.standards for page in pages]
-        said = panel.ask(census, brought), pact_panel.ask(census, brought), list(effort.ask(census, brought))
-        last = *said, brought[0]
-    return last
+        if census.year < branch:
+            for one in (panel, pact_panel, effort):
+                one.take(census, brought)
+    return (
+        panel.ask(census, brought),
+        pact_panel.ask(census, brought),
+        [*effort.ask(census, brought)],
+        brought[0],
+    )
 
 
 def censuses_of(own: Passage, branch: int, trained_on: Sequence[Timeline]) -> int:

@@ -10,7 +10,7 @@ import pytest
 from replay.accession import PactPanel
 from replay.calibration import prior
 from replay.forecast import Panel, Standards
-from replay.frozen import Forecaster, Frost, Frozen, members
+from replay.frozen import DRAWN, Forecaster, Frost, Frozen, members
 from replay.lessons import Lesson, School
 from replay.logistic import covariance, expit, posterior_mode
 from replay.priors import Positive
@@ -167,6 +167,7 @@ def test_all_histories_together_decide_as_often_as_is_forecast(name: str) -> Non
     """On average over the rows of the branching date, a row of which nothing is known left out.
 
     Forecast is what the mode makes of the mean of the histories' indices; unmoved, it would be less often.
+    Of the rows eight histories are known, so that all others go through them in turn.
     """
     rng = np.random.default_rng(3)
     z = rng.normal(size=(WIDTH[name], 5, 8))
@@ -175,9 +176,10 @@ def test_all_histories_together_decide_as_often_as_is_forecast(name: str) -> Non
     brought = Standard(z, signed, Total(z.sum(axis=-1), 8), np.zeros((WIDTH[name], 5), bool), blank, {})
     taught = [lesson(name, "other", 1901, 1)]
     unmoved, moved = (
-        leaving(frost({name: taught}, given), name) for given in ({}, {(name, "leave"): brought})
+        leaving(frost({name: taught}, given), name, histories=DRAWN)
+        for given in ({}, {(name, "leave"): brought})
     )
-    spoken = z[:, ~blank]
+    spoken = np.tile(z[:, ~blank], DRAWN // 8)
     said = {
         how: expit(one.level + one.scale * np.einsum("tm,trm->rm", one.weights, spoken))
         for how, one in (("unmoved", unmoved), ("moved", moved))
@@ -189,7 +191,7 @@ def test_all_histories_together_decide_as_often_as_is_forecast(name: str) -> Non
     moves = moved.level - unmoved.level
     assert moves[0] == 0
     assert np.ptp(moves[1:]) < 1e-12
-    together = expit(moved.level + moves[1] * (np.arange(8) == 0) + _index(moved, spoken)).mean()
+    together = expit(moved.level + moves[1] * (np.arange(DRAWN) == 0) + _index(moved, spoken)).mean()
     assert together == pytest.approx(forecast, abs=1e-12)
     assert said["unmoved"].mean() != pytest.approx(forecast, abs=1e-4)
 
