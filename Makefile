@@ -62,7 +62,7 @@ clean: ## Remove the environment and all that was made
 	@touch $@
 
 .venv/discovers: pyproject.toml .venv/runs
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[discovery]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[discovery,speed]'
 	@touch $@
 
 .venv/develops: pyproject.toml .venv/runs

@@ -58,7 +58,7 @@ class Choices:
     @cached_property
     def weights(self) -> Floats:
         """Weigh the states that are parties of a pact in some history by capability, shape (P, S)."""
-        return single(self.sitting.weights(self.alliances.parties.any(axis=2)))
+        return single(self.sitting.weights(np.asarray(self.alliances.parties.any(axis=2))))
 
     def mixed(self, head: str, pact: Indices, state: Indices) -> Floats:
         """Mix what is said of states, (R,), with the other parties of pacts, (R,), by capability; (R, M)."""

@@ -98,7 +98,7 @@ def too_few_remain(leaving: Floats) -> Floats:
         fast.too_few(odds.reshape(len(odds), -1), np.exp(nodes), weights, found, *rows)
         return np.asarray(found.reshape(odds.shape[1:]))
     shocks = np.exp(nodes).reshape(-1, *(1 for _ in odds.shape[1:]))
-    all_left, one_stays = 1.0, 0.0
+    all_left, one_stays = np.ones_like(shocks), np.zeros_like(shocks)
     for one in odds:
         stays = 1 / (1 + one * shocks)
         all_left, one_stays = all_left * (1 - stays), one_stays * (1 - stays) + all_left * stays
