@@ -20,10 +20,13 @@ HEADLINE = "pool"
 _MODE = {"mode": "select mode from run"}
 _READS = {
     "run": """
-        select timeline, pact, branch, histories, train,
+        select timeline, tested, branch, histories, train,
             coalesce(
-                (select any_value(name) from party where party.pact = run.pact and party.coding = run.coding),
-                pact
+                (
+                    select any_value(name) from party
+                    where party.pact = run.tested and party.coding = run.coding
+                ),
+                tested
             ) as name,
             (select max(year) from survival) as last
         from run""",

@@ -23,7 +23,7 @@ create table run (
     train varchar not null,
     "until" integer,
     train_digests varchar not null,
-    pact varchar,
+    tested varchar,
     branch integer,
     largest integer,
     boxes boolean
@@ -52,7 +52,7 @@ comment on column run.feeds is 'Feeds laid over the timeline, in order, separate
 comment on column run.train is 'Timelines that it was calibrated on instead of its own past, separated by ;';
 comment on column run.train_digests is 'SHA-256 of the sorted rows of each of these timelines, up to that year, separated by ;';
 comment on column run."until" is 'Last year that these were allowed to teach; NULL where only the census sets a bound';
-comment on column run.pact is 'The pact that was put under stress; NULL in a forecast run';
+comment on column run.tested is 'The pact that was put under stress, as the column pact of other tables names it; NULL in a forecast run';
 comment on column run.branch is 'Year on whose 31 December histories leave the record; NULL in a forecast run';
 comment on column run.largest is 'Most edit lists that were tried together to break the pact; NULL in a forecast run';
 comment on column run.boxes is 'Whether conditions under which the pact is loose were looked for; NULL in a forecast run';

@@ -152,7 +152,7 @@ def _only_row(path: Path, tables: Mapping[str, pl.DataFrame], name: str) -> dict
             "train_digests",
             "until",
             "mode",
-            "pact",
+            "tested",
             "branch",
             "largest",
             "boxes",

@@ -162,7 +162,7 @@ def _run(own: Timeline) -> dict[str, Any]:
         "audits": False,
         "train": "asia;middle-east",
         "until": 1900,
-        "pact": "league",
+        "tested": "league",
         "branch": 1900,
         "largest": 2,
         "boxes": True,

@@ -102,7 +102,7 @@ def test_the_tables_of_a_stress_run_are_filled(ledger: Path) -> None:
     assert set(found["survival"]["edit"]) == {"none", "no-loan", "no-rifles"}
     assert {*range(1903, 1906)} <= set(found["survival"]["year"])
     [run] = found["run"].to_dicts()
-    asked = ("mode", "pact", "branch", "histories", "largest", "boxes")
+    asked = ("mode", "tested", "branch", "histories", "largest", "boxes")
     assert [run[name] for name in asked] == ["stress", "valmark-ardania", 1902, 6, 2, False]
     assert dict(found["departure"].select("edit", "role").rows()) == {"no-loan": "both", "no-rifles": "edit"}
 
