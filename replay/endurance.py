@@ -96,21 +96,21 @@ def of_danger(rows: pl.DataFrame) -> Iterator[str]:
 
 
 def of_edits(rows: pl.DataFrame, claims: Mapping[str, str]) -> Iterator[str]:
-    """Say which edit list moves survival most, and for how many theories each list moves it at all.
+    """Say which edit list moves survival most, and for how many theories each list moves it beyond chance.
 
-    Rows of edit, theory, baseline, pool, difference, difference_low and difference_high; `claims` say by
-    list what would have been otherwise.
+    Rows of edit, theory, baseline, pool, difference, difference_low, difference_high and real, tested
+    together; `claims` say by list what would have been otherwise.
     """
     own = rows.filter(~pl.col("baseline") & ~pl.col("pool"), pl.col("edit") != UNEDITED)
     if not own.height:
         return
     lists, n = own["edit"].n_unique(), own["theory"].n_unique()
-    sure = own.filter((pl.col("difference_low") > 0) | (pl.col("difference_high") < 0))
+    sure = own.filter("real")
+    listed, asked = _counted(lists, "edit list"), _counted(n, "theory")
+    together = f"of {listed} by {asked}, tested together," if own.height > 1 else f"of {own['edit'][0]}"
     if not sure.height:
-        none = (
-            f"None of the {lists} edit lists moves it" if lists > 1 else f"{own['edit'][0]} does not move it"
-        )
-        yield f"{none} beyond chance."
+        none = "None of the differences" if own.height > 1 else "The difference"
+        yield f"{none} {together} is {'' if own.height > 1 else 'not '}beyond chance."
         return
     most = sure.sort(pl.col("difference").abs(), "edit", "theory", descending=[True, False, False])
     top = most.row(0, named=True)
@@ -122,7 +122,9 @@ def of_edits(rows: pl.DataFrame, claims: Mapping[str, str]) -> Iterator[str]:
         below, above = int((moved["difference"] < 0).sum()), int((moved["difference"] > 0).sum())
         told += [f"{edit} makes it less likely to last for {_of(below, n)}"] if below else []
         told += [f"{edit} more likely for {_of(above, n)}"] if above else []
-    yield f"Beyond chance {'; '.join(told)}."
+    count = f"{sure.height} of {own.height} differences" if own.height > 1 else "The difference"
+    verb = "are" if sure.height > 1 else "is"
+    yield f"{count} {together} {verb} beyond chance: {'; '.join(told)}."
 
 
 def of_breaks(rows: pl.DataFrame) -> Iterator[str]:
@@ -239,6 +241,11 @@ def _of(count: int, n: int) -> str:
     if n == 1:
         return "the one theory"
     return f"all {n} theories" if count == n else f"{count} of {n} theories"
+
+
+def _counted(count: int, what: str) -> str:
+    several = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{count} {what if count == 1 else several}"
 
 
 def _with_bounds(row: Row) -> str:

@@ -1010,7 +1010,8 @@ create table survival_difference (
     year integer not null,
     difference double not null,
     low double,
-    high double
+    high double,
+    p double not null
 );
 comment on table survival_difference is 'Grain: theory, edit list other than none, year, and state for parties. How far an edit list moves survival, history by history on the same random numbers.';
 comment on column survival_difference.run_id is 'The run';
@@ -1022,6 +1023,7 @@ comment on column survival_difference.year is 'Year, on whose 31 December it is 
 comment on column survival_difference.difference is 'Survival less that of the record unedited; below 0 the edits shorten it';
 comment on column survival_difference.low is '5 % quantile of that mean difference';
 comment on column survival_difference.high is '95 % quantile';
+comment on column survival_difference.p is 'Probability that of the histories that differ so many, or more, differ the same way, were both ways equally likely (exact sign test); 1 where none differs';
 
 create table danger (
     run_id varchar not null,

@@ -203,7 +203,18 @@ def _differences(codes: Iterable[str]) -> Iterator[dict[str, Any]]:
     for edit, *rest in _keys(codes, EDITS, SPAN):
         delta = lasting(edit, *rest) - lasting("none", *rest)
         reach = 0.06 if delta else 0.0
-        yield {**_key(edit, *rest), "difference": delta, "low": delta - reach, "high": delta + reach}
+        yield {
+            **_key(edit, *rest),
+            "difference": delta,
+            "low": delta - reach,
+            "high": delta + reach,
+            "p": _sign(delta),
+        }
+
+
+def _sign(delta: float) -> float:
+    """Test the histories that differ, all of them the same way: n of n come by chance in 2 of 2^n cases."""
+    return min(1.0, 2 * 0.5 ** round(abs(delta) * HISTORIES))
 
 
 def _danger(codes: Iterable[str]) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from replay import compare, explain, outlook, query
+from replay import compare, explain, ledger, outlook, query
 from replay.endurance import (
     of_boxes,
     of_breaks,
@@ -36,7 +36,7 @@ Of its 4 parties, pool expects 3.8 still in at the end of 1905, and 0.1 joinings
 Theories keep between 3.5 (balance_of_threat) and 4.0 (institutionalism) of them.
 The year of greatest danger is 1903 for 1 of 2 theories; balance_of_threat gives most to its end in one year: 11 %.
 Most of all moves it: far-leaves (The power overseas leaves), balance_of_threat: -50 points of % [-56, -44].
-Beyond chance far-leaves makes it less likely to last for 2 of 3 theories; no-raid more likely for 1 of 3 theories.
+1 of 6 differences of 2 edit lists by 3 theories, tested together, is beyond chance: far-leaves makes it less likely to last for 1 of 3 theories.
 No set of edit lists makes it fall in more than half of the histories for 1 of 3 theories (sets tried: 3); nearest under institutionalism: 70 % in force.
 The smallest sets that do: far-leaves for balance_of_threat (35 % in force); far-leaves with no-raid for hiding (45 % in force).
 Under balance_of_threat: The League falls in 60 % of the histories (15 % of all) where hostile deeds are forgotten with a half-life above 6.2 years and power weighs more than 0.4.
@@ -103,6 +103,7 @@ def test_the_outlook_has_a_row_a_theory_and_list(league: Path) -> None:
         "difference": pytest.approx((7 - 17) / 20),
         "difference_low": pytest.approx((7 - 17) / 20 - 0.06),
         "difference_high": pytest.approx((7 - 17) / 20 + 0.06),
+        "real": True,
         "parties": 4,
         "remaining": pytest.approx(4 - (6 + 12 + 1) / 20),
         "joined": pytest.approx((5 + 1) / 20),
@@ -352,12 +353,43 @@ def test_danger_in_another_year_than_the_most_named_is_dated() -> None:
 
 
 def test_lists_that_move_nothing_beyond_chance_are_said_to_move_nothing() -> None:
-    """An interval that touches zero is chance."""
-    bounds = {"edit": "one", "difference": 0.01, "difference_low": 0.0, "difference_high": 0.02}
-    one = field(0.9, 0.8, **bounds)
-    assert list(of_edits(one, {})) == ["one does not move it beyond chance."]
-    two = pl.concat([one, one.with_columns(edit=pl.lit("two"))])
-    assert list(of_edits(two, {})) == ["None of the 2 edit lists moves it beyond chance."]
+    """However many there are, and though each by itself might not look like chance."""
+    bounds = {"edit": "one", "difference": 0.01, "difference_low": 0.001, "difference_high": 0.02}
+    one = field(0.9, **bounds, real=False)
+    assert list(of_edits(one, {})) == ["The difference of one is not beyond chance."]
+    two = pl.concat([field(0.9, 0.8, **bounds | {"edit": edit}, real=False) for edit in ("one", "two")])
+    assert list(of_edits(two, {})) == [
+        "None of the differences of 2 edit lists by 2 theories, tested together, is beyond chance."
+    ]
+
+
+def test_a_list_that_moves_theories_both_ways_is_said_to() -> None:
+    """Of two differences that are real one is a gain and one a loss."""
+    ways = pl.DataFrame({"difference": [0.1, -0.2], "difference_low": [0.05, -0.25]})
+    rows = field(0.9, 0.8, edit="one", difference_high=0.15, real=True).hstack(ways)
+    most, told = of_edits(rows, {})
+    assert most == "Most of all moves it: one, t2: -20 points of % [-25, +15]."
+    assert told == (
+        "2 of 2 differences of 1 edit list by 2 theories, tested together, are beyond chance: one makes it"
+        " less likely to last for 1 of 2 theories; one more likely for 1 of 2 theories."
+    )
+
+
+def test_differences_are_tested_together(league: Path) -> None:
+    """Ten of ten histories, five of five, two of two and one of one go one way, and twice none does.
+
+    By chance so many go one way with p = 2/2^10, 2/2^5, 2/2^2 and 1; of six the least is to be taken six
+    times, the next five times, so that hiding's 0.0625, which alone looks real, is 0.3125.
+    """
+    found = ledger.sql(league, "select theory, edit, p, compared, adjusted, real from moved order by p, edit")
+    told = found.select("theory", "edit", "p", "adjusted", "real").rows()
+    assert told[:3] == [
+        ("balance_of_threat", "far-leaves", 2 / 2**10, pytest.approx(6 * 2 / 2**10), True),
+        ("hiding", "far-leaves", 2 / 2**5, pytest.approx(5 * 2 / 2**5), False),
+        ("balance_of_threat", "no-raid", 2 / 2**2, 1.0, False),
+    ]
+    assert {row[2:] for row in told[3:]} == {(1.0, 1.0, False)}
+    assert set(found["compared"]) == {6}
 
 
 def test_many_sets_that_break_a_pact_are_counted() -> None:
