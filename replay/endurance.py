@@ -144,11 +144,14 @@ def of_breaks(rows: pl.DataFrame) -> Iterator[str]:
         )
     if broken.height:
         told = [
-            f"{edits.replace('; ', ' with ')} for {theory} ({percent(survival)} in force)"
-            for edits, theory, survival in broken.select("edits", "theory", "survival").head(NAMED).rows()
+            f"{row['edits'].replace('; ', ' with ')} for {row['theory']} ({_with_bounds(row)} in force)"
+            for row in broken.head(NAMED).iter_rows(named=True)
         ]
         more = f"; and some set for {broken.height - NAMED} more" if broken.height > NAMED else ""
-        yield f"The smallest sets that do: {'; '.join(told)}{more}."
+        yield (
+            f"The smallest sets that do, of {max(broken['tried'])} tried at most, by histories that did not"
+            f" choose them: {'; '.join(told)}{more}."
+        )
 
 
 def of_boxes(rows: pl.DataFrame) -> Iterator[str]:

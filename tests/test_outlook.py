@@ -38,7 +38,7 @@ The year of greatest danger is 1903 for 1 of 2 theories; balance_of_threat gives
 Most of all moves it: far-leaves (The power overseas leaves), balance_of_threat: -50 points of % [-56, -44].
 1 of 6 differences of 2 edit lists by 3 theories, tested together, is beyond chance: far-leaves makes it less likely to last for 1 of 3 theories.
 No set of edit lists makes it fall in more than half of the histories for 1 of 3 theories (sets tried: 3); nearest under institutionalism: 70 % in force.
-The smallest sets that do: far-leaves for balance_of_threat (35 % in force); far-leaves with no-raid for hiding (45 % in force).
+The smallest sets that do, of 3 tried at most, by histories that did not choose them: far-leaves for balance_of_threat (35 % [25, 45] in force); far-leaves with no-raid for hiding (45 % [35, 55] in force).
 Under balance_of_threat: The League falls in 60 % of the histories (15 % of all) where hostile deeds are forgotten with a half-life above 6.2 years and power weighs more than 0.4.
 With no-raid scaled from 0 to 4, survival passes one half: balance_of_threat at 3.1 [2.4, beyond]; for 2 of 3 theories nowhere.
 In the theatre as a whole pool expects 2.5 bilateral ties founded and 1.0 ended by 1905; most is provoked by far-leaves: 1.0 more dyads tied in 1905.
@@ -399,8 +399,9 @@ def test_many_sets_that_break_a_pact_are_counted() -> None:
     )
     [said] = of_breaks(rows)
     assert said == (
-        "The smallest sets that do: c for t3 (20 % in force); b for t2 (30 % in force); a for t1 (40 % in"
-        " force); and some set for 1 more."
+        "The smallest sets that do, of 6 tried at most, by histories that did not choose them: c for t3 (20 %"
+        " [10, 20] in force); b for t2 (30 % [15, 30] in force); a for t1 (40 % [20, 40] in force); and some"
+        " set for 1 more."
     )
 
 
