@@ -155,11 +155,17 @@ def of_breaks(rows: pl.DataFrame) -> Iterator[str]:
 
 
 def of_boxes(rows: pl.DataFrame) -> Iterator[str]:
-    """Repeat the boxes in words, those first that raise the share of cases most."""
-    best = rows.sort(pl.col("density") - pl.col("base"), "theory", "edit", descending=[True, False, False])
+    """Repeat the first box of each theory in words, those first that raise the share of cases most.
+
+    Further boxes were sought among what the first left over, so that they are counted only.
+    """
+    first = rows.filter(number=1)
+    best = first.sort(pl.col("density") - pl.col("base"), "theory", "edit", descending=[True, False, False])
     for row in best.head(NAMED).iter_rows(named=True):
         under = "" if row["edit"] == UNEDITED else f" with {row['edit']}"
         yield f"Under {row['theory']}{under}: {row['sentence']}"
+    if more := rows.height - min(first.height, NAMED):
+        yield f"There {'is' if more == 1 else 'are'} {_counted(more, 'further condition')} in `conditions`."
 
 
 def of_tipping(rows: pl.DataFrame) -> Iterator[str]:

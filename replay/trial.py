@@ -135,18 +135,23 @@ def conduct(made: Plan, folder: Path, progress: Progress | None = None) -> Frame
 
 def _conditions(made: Plan, stressed: Stressed, strands: Sequence[Strand]) -> Iterator[Conditions]:
     """Ask of every theory but the baselines under which of its parameters the pact is loose."""
+    names = {one.pact: one.name for one in made.timeline.parties_of(made.coding)}
     for number, theory in enumerate(made.theories):
         heads = [one.forecasters[number].heads for one in strands]
         head = "leave" if len(stressed.parties) > LEAST else "termination"
-        levels = [one[head].level for one in heads if head in one]
-        if theory.baseline or not levels:
+        drawn = [one[head] for one in heads if head in one]
+        if theory.baseline or not drawn:
             continue
         found = stressed.fates[NONE, theory.name]
         share = inside(found, stressed.exists())
         parameters = [*made.tunable["perception"], *made.tunable[theory.name]]
         draws = {**made.passage.draws["perception"], **made.passage.draws[theory.name]}
+        calibrated = {
+            "level": np.concatenate([one.level for one in drawn]),
+            "slope": np.concatenate([one.scale for one in drawn]),
+        }
         yield conditions.conditions(
-            theory.name, made.pact, share, parameters, draws, np.concatenate(levels), made.wanted.seed
+            theory.name, names[made.pact], share, parameters, draws, calibrated, made.wanted.seed
         )
 
 

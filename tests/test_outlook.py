@@ -39,7 +39,7 @@ Most of all moves it: far-leaves (The power overseas leaves), balance_of_threat:
 1 of 6 differences of 2 edit lists by 3 theories, tested together, is beyond chance: far-leaves makes it less likely to last for 1 of 3 theories.
 No set of edit lists makes it fall in more than half of the histories for 1 of 3 theories (sets tried: 3); nearest under institutionalism: 70 % in force.
 The smallest sets that do, of 3 tried at most, by histories that did not choose them: far-leaves for balance_of_threat (35 % [25, 45] in force); far-leaves with no-raid for hiding (45 % [35, 55] in force).
-Under balance_of_threat: The League falls in 60 % of the histories (15 % of all) where hostile deeds are forgotten with a half-life above 6.2 years and power weighs more than 0.4.
+Under balance_of_threat: Where the half-life of hostile deeds in memory is above 6.2 years and the weight of power in threat is above 0.4 (25 % of histories), the League falls in 60 % of them, against 15 % of all; 100 % of all such cases are there.
 With no-raid scaled from 0 to 4, survival passes one half: balance_of_threat at 3.1 [2.4, beyond]; for 2 of 3 theories nowhere.
 In the theatre as a whole pool expects 2.5 bilateral ties founded and 1.0 ended by 1905; most is provoked by far-leaves: 1.0 more dyads tied in 1905.
 By pool parties still in spend 2.5 % of product on their armed forces in 1905 [2.1, 2.9]; recorded 2.9 in 1904; with far-leaves 3.0.
@@ -416,10 +416,16 @@ def test_a_shock_that_tips_nobody_is_said_to_tip_nobody() -> None:
 
 
 def test_boxes_that_raise_the_share_most_come_first() -> None:
-    """Three at most, with the list under which they were found."""
-    columns = {"theory": ["a", "b", "c", "d"], "edit": ["none", "list", "none", "none"]}
+    """Three at most, with the list under which they were found; what is found after a first box is counted."""
+    columns = {"theory": ["a", "b", "c", "d"], "edit": ["none", "list", "none", "none"], "number": [1] * 4}
     boxes = pl.DataFrame({**columns, "density": [0.3, 0.9, 0.5, 0.2], "base": 0.1, "sentence": list("pqrs")})
-    assert list(of_boxes(boxes)) == ["Under b with list: q", "Under c: r", "Under a: p"]
+    told = ["Under b with list: q", "Under c: r", "Under a: p"]
+    assert list(of_boxes(boxes)) == [*told, "There is 1 further condition in `conditions`."]
+    second = boxes.with_columns(theory=pl.lit("a"), number=pl.lit(2, pl.Int64), density=1.0)
+    assert list(of_boxes(pl.concat([boxes[:3], second]))) == [
+        *told, "There are 4 further conditions in `conditions`.",
+    ]  # fmt: skip
+    assert list(of_boxes(boxes[:3])) == told
 
 
 def test_a_theatre_that_no_list_moves_is_told_as_recorded() -> None:
