@@ -185,24 +185,27 @@ def of_tipping(rows: pl.DataFrame) -> Iterator[str]:
 
 
 def of_theatre(run: Row, theory: str, rows: pl.DataFrame) -> Iterator[str]:
-    """Say what happens in all other pacts meanwhile, and which list changes that most; rows of one theory."""
-    own = rows.filter(edit=UNEDITED)
+    """Say how many dyads are tied at first and at last, and which list changes that most; rows of one theory.
+
+    A dyad counts once, whatever ties it: ties founded, ended and founded again, or by joining a pact, do not
+    add up.
+    """
+    own = rows.filter(edit=UNEDITED).sort("year")
     if not own.height:
         return
-    founded, ended = own["founded"].sum(), own["ended"].sum()
+    before, ties = own["ties"][0], own["ties"][-1]
     last = rows.filter(year=run["last"])
-    [(ties,)] = last.filter(edit=UNEDITED).select("ties").rows()
     moved = last.with_columns(more=pl.col("ties") - ties).filter(pl.col("more").abs() >= 0.05)  # noqa: PLR2004 - shows as 0.1
     told = ""
     if moved.height:
         top = moved.sort(pl.col("more").abs(), "edit", descending=[True, False]).row(0, named=True)
         told = (
             f"; most is provoked by {top['edit']}: {abs(top['more']):.1f}"
-            f" {'more' if top['more'] > 0 else 'fewer'} dyads tied in {run['last']}"
+            f" {'more' if top['more'] > 0 else 'fewer'}"
         )
     yield (
-        f"In the theatre as a whole {theory} expects {founded:.1f} bilateral ties founded and {ended:.1f}"
-        f" ended by {run['last']}{told}."
+        f"In the theatre as a whole {before:.0f} dyads were tied in {run['branch']}; {theory} expects"
+        f" {ties:.1f} in {run['last']}{told}."
     )
 
 

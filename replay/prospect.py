@@ -49,7 +49,7 @@ _READS = {
     "breaks": "from what_breaks()",
     "boxes": "from conditions(of_edit := 'all')",
     "tipping": "from tipping_points()",
-    "provoked": "select theory, edit, year, ties, founded, ended from provoked order by all",
+    "provoked": "select theory, edit, year, ties from provoked order by all",
     "effort": """
         select theory, edit, measure, year, forecast, low, high, observed
         from effort_course order by all""",
