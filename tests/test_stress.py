@@ -233,6 +233,9 @@ REFUSED = [
         "edits and tip were both 'no-loan', which are two lists",
     ),
     (["--edits", "none.toml"], "edits were 'none', which means the record unedited"),
+    (["--edits", "all.toml"], "edits were 'all', which means every list"),
+    (["--edits", "tip no-loan.toml"], "edits were 'tip no-loan.toml'; an identifier has letters, digits"),
+    (["--tip", "no-loan; no-rifles.toml"], "edits were 'no-loan; no-rifles.toml'; an identifier has letters"),
     (["--until", "1902"], "until was 1902; it is allowed where train names timelines"),
     (["--workers", "2", "--cluster", "tcp://127.0.0.1:1"], "workers was 2 and cluster 'tcp://127.0.0.1:1'"),
     (["--histories", "0"], "histories was 0; 1 or more is allowed"),
@@ -250,7 +253,7 @@ def test_a_wrong_request_ends_with_2_before_anything_is_simulated(
 ) -> None:
     """One message says what was found and what is allowed; nothing is written."""
     other = 'title = "a"\nclaim = "b."\n\n[[strike]]\nevent = "1903-08-20-coup"\nreason = "c."\n'
-    for name in ("no-loan", "none"):
+    for name in ("no-loan", "none", "all", "tip no-loan", "no-loan; no-rifles"):
         (tmp_path / f"{name}.toml").write_text(other, encoding="utf-8")
     (tmp_path / "wrong.toml").write_text("histroies = 3\n", encoding="utf-8")
     before = sorted(path.name for path in tmp_path.iterdir())
