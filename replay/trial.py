@@ -20,7 +20,7 @@ from replay.course import Course
 from replay.edit_file import edit_lists
 from replay.ensemble import Passage
 from replay.inventory import Frames
-from replay.keeping import clear, counted, kept
+from replay.keeping import clear, counted, folder_of, kept
 from replay.ledger import Draft
 from replay.loading import load, origin
 from replay.plan import TIP, Plan, plan
@@ -63,7 +63,7 @@ def stress(
     made = plan(
         loaded, wanted, edit_lists(wanted.edits, loaded, place), edit_lists(wanted.tip, loaded, place)
     )
-    folder = draft.path.with_name(f".{draft.path.stem}-{made.run_id[:12]}")
+    folder = folder_of(draft.path, made.run_id)
     try:
         frames = conduct(made, folder, progress)
     except BaseException as error:
