@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from replay.breaking import Break, Edits, Survivals, cheapest
 from replay.course import Course
 from replay.ensemble import Passage, cut
+from replay.overlap import Fact, changed, overlap
 from replay.plan import Plan
 from replay.standardisation import Moments
 from replay.strands import Branch, Strand
@@ -41,6 +43,18 @@ class Search:
     strand: Callable[[Passage, Scales, tuple[Branch, ...], Branch], Strand]
     simulated: Callable[[Sequence[Strand], str], Sequence[Mapping[str, Courses]]]
 
+    @cached_property
+    def changes(self) -> Mapping[str, frozenset[Fact]]:
+        """What each list changes of the record."""
+        record = self.made.timeline
+        return {
+            one.edits.name: changed(record, one.timeline, one.departure.followed) for one in self.made.edits
+        }
+
+    def apart(self, edits: Edits) -> bool:
+        """Say whether lists can be put together: no two of them change the same."""
+        return not overlap([self.changes[name] for name in edits])
+
     def breaks(self) -> dict[str, Break]:
         """Find for each theory the smallest set of lists under which the pact falls."""
         lists = [one.edits.name for one in self.made.edits]
@@ -58,7 +72,7 @@ class Search:
             for one in sets
             if len(one) <= 1
         }
-        worlds = {one: self.made.together(one) for one in sets if len(one) > 1}
+        worlds = {one: self.made.together(one) for one in sets if len(one) > 1 and self.apart(one)}
         whole = {one: world for one, world in worlds.items() if world is not None}
         few = slice(min(SEARCHED, chosen.stop))
         block, scales = _few(self.blocks[0], few), _few_scales(self.scales[0], few)

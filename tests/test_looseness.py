@@ -35,7 +35,7 @@ def laid_out(expected: Floats) -> Conditions:
 
 
 def test_every_number_that_histories_draw_is_laid_out_by_name() -> None:
-    """One of each part, numbered from 1, and last what was learnt of leaving; what is not asked for is not."""
+    """One of each part, numbered from 1, last what was learnt of leaving; what is not asked for is not."""
     made = laid_out(np.linspace(0, 1, N))
     assert list(made.values) == ["forgetting", "weights[1]", "weights[2]", "t.ending.age", "level", "slope"]
     assert made.values["weights[2]"][0] == 1

@@ -416,7 +416,7 @@ def test_a_shock_that_tips_nobody_is_said_to_tip_nobody() -> None:
 
 
 def test_boxes_that_raise_the_share_most_come_first() -> None:
-    """Three at most, with the list under which they were found; what is found after a first box is counted."""
+    """Three at most, with the list under which they were found; what is found later is counted."""
     columns = {"theory": ["a", "b", "c", "d"], "edit": ["none", "list", "none", "none"], "number": [1] * 4}
     boxes = pl.DataFrame({**columns, "density": [0.3, 0.9, 0.5, 0.2], "base": 0.1, "sentence": list("pqrs")})
     told = ["Under b with list: q", "Under c: r", "Under a: p"]

@@ -12,7 +12,8 @@ import pytest
 from replay.course import Course
 from replay.ensemble import Passage
 from replay.stress_search import Search
-from tests.small_world import timeline
+from replay.timeline import Timeline
+from tests.small_world import measurement, state, timeline
 from tests.test_survival import course
 
 ENDED = [0, 1902, 1902, 1903, 0]
@@ -23,7 +24,7 @@ Asked = list[tuple[str, list[int]]]
 
 
 def bench() -> tuple[Search, Asked]:
-    """Search five histories of one theory, with two lists that are harmless alone; note which are asked."""
+    """Search five histories of one theory, with lists harmless alone, of which a and c change the same."""
     blocks = [_block(0, 3), _block(3, 2)]
     asked: Asked = []
 
@@ -40,16 +41,26 @@ def bench() -> tuple[Search, Asked]:
         halves=(slice(0, 2), slice(2, None)),
         names=("t",),
         surviving=lambda edit, which: {
-            "t": {"none": 0.9, "a": 0.8, "b": 0.7}[edit] - 0.01 * (which.stop == 2)
+            "t": {"none": 0.9, "a": 0.8, "b": 0.7, "c": 0.8}[edit] - 0.01 * (which.stop == 2)
         },
     )
     made = SimpleNamespace(
-        together=lambda edits: None if "c" in edits else "+".join(sorted(edits)),
-        edits=[SimpleNamespace(edits=SimpleNamespace(name=name)) for name in "ab"],
+        timeline=_measured(1),
+        together=lambda edits: "+".join(sorted(edits)),
+        edits=[_list("a", 2), _list("b", 1), _list("c", 3)],
         wanted=SimpleNamespace(largest=2),
     )
     parts: Any = (made, stressed, blocks, [{}, {}], strand, simulated)
     return Search(*parts), asked
+
+
+def _measured(people: float) -> Timeline:
+    return timeline([state("AAA")], measurements=[measurement(1901, "AAA", people, 1)])
+
+
+def _list(name: str, people: float) -> SimpleNamespace:
+    told = SimpleNamespace(name=name), _measured(people), SimpleNamespace(followed=())
+    return SimpleNamespace(edits=told[0], timeline=told[1], departure=told[2])
 
 
 def _block(first: int, count: int) -> Passage:
