@@ -25,7 +25,7 @@ MOST_RESTRICTED = 4
 """Restricted parameters of a box at most (Bryant and Lempert 2010: 41: three or four)."""
 CHANCE = 0.05
 """Probability below which neither an end of a box nor the box is held to be chance (convention)."""
-FEWEST, LEAST = 20, 0.05
+FEWEST, RAREST = 20, 0.05
 """Cases without which, and share of all histories without which, no box is sought (our choice)."""
 PEEL = 0.1
 """Share of the histories left that a peel takes (Friedman and Fisher 1999: .05 to .1; of 1,000 histories
@@ -90,7 +90,7 @@ def boxes(parameters: Mapping[str, Floats], cases: Booleans, seed: int) -> list[
     if not available():
         raise MissingExtraError(PACKAGE, EXTRA)
     names = _in_order(parameters)
-    if not names or _fewer(cases) < max(FEWEST, LEAST * len(cases)):
+    if not names or _fewer(cases) < max(FEWEST, RAREST * len(cases)):
         return []
     values = np.array([parameters[name] for name in names])
     half = np.zeros(len(cases), dtype=bool)

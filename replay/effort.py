@@ -24,7 +24,7 @@ from replay.timeline import BURDEN, Timeline
 
 FORCES = "forces"
 """The measure that counts soldiers abroad."""
-LEAST = {BURDEN: 0.1, FORCES: 1.0}
+FLOORS = {BURDEN: 0.1, FORCES: 1.0}
 """What counts as this much if it is less, in % of the product and thousands of soldiers: a log needs some.
 
 A thousandth of the product is a token, and so is less than a thousand soldiers: else the last few to
@@ -71,7 +71,7 @@ class EffortForecast:
 
     def at(self, share: float) -> Floats:
         """Return the figure below which a share of the distribution lies."""
-        start = np.maximum(self.published, LEAST[self.measure])
+        start = np.maximum(self.published, FLOORS[self.measure])
         return np.asarray(start * np.exp(self.change.quantile(share)))
 
     @property
@@ -227,7 +227,7 @@ def _sum(figures: Floats) -> Floats:
 
 
 def _change(measure: str, published: Floats, came: Floats) -> Floats:
-    least = LEAST[measure]
+    least = FLOORS[measure]
     return np.asarray(np.log(np.maximum(came, least) / np.maximum(published, least)))
 
 

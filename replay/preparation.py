@@ -14,7 +14,7 @@ from replay import training
 from replay.accession import PactForecast, PactPanel
 from replay.branching import until
 from replay.course import PUBLISHED, Start
-from replay.effort import FORCES, LEAST, Effort, EffortForecast, figures
+from replay.effort import FLOORS, FORCES, Effort, EffortForecast, figures
 from replay.ensemble import Page, Passage, censuses, passed, together
 from replay.forecast import HeadForecast, Panel, Scales, Standards
 from replay.frozen import Frost
@@ -103,7 +103,7 @@ def starts(
             for name, state, known in zip(one.pact, one.state, one.known, strict=True):
                 code = timeline.roster.codes[state]
                 if name == pact and code in parties:
-                    log[parties.index(code)] = np.log(max(known, LEAST[one.measure]))
+                    log[parties.index(code)] = np.log(max(known, FLOORS[one.measure]))
                     years[parties.index(code)] = PUBLISHED
             sds = {each.theory: each.fitted.sd for each in prepared.efforts if each.measure == one.measure}
             found[one.measure] = Start(log, years, {name: sds.get(name, one.fitted.sd) for name in theories})

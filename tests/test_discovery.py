@@ -10,9 +10,9 @@ import pytest
 
 from replay.discovery import (
     FEWEST,
-    LEAST,
     MOST_BOXES,
     MOST_RESTRICTED,
+    RAREST,
     Box,
     Limit,
     available,
@@ -156,7 +156,7 @@ def test_parameters_that_do_not_vary_are_dropped() -> None:
 @pytest.mark.parametrize(("histories", "fewest"), [(HISTORIES, 50), (200, 20)])
 def test_few_cases_give_no_box_nor_do_few_that_are_none(histories: int, fewest: int) -> None:
     """Below 5 % of 1,000, or below 20 of 200, nothing is sought, however plain it is."""
-    assert fewest == max(FEWEST, LEAST * histories)
+    assert fewest == max(FEWEST, RAREST * histories)
     parameters = uniform(2, 4, histories)
     rank = parameters["p0"].argsort().argsort()
     seeds = range(4)

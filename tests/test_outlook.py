@@ -13,7 +13,8 @@ import polars as pl
 import pytest
 
 from replay import compare, explain, ledger, outlook, query
-from replay.endurance import (
+from replay.errors import RequestError, UnknownNameError
+from replay.stress_verdicts import (
     of_boxes,
     of_breaks,
     of_danger,
@@ -25,7 +26,6 @@ from replay.endurance import (
     of_tipping,
     percent,
 )
-from replay.errors import RequestError, UnknownNameError
 from tests import stressed
 from tests.test_cli import ask
 

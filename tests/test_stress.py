@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 
 import replay as package
-from replay import branching, ensemble, trial
+from replay import branching, ensemble, stress_test
 from replay.errors import MissingExtraError, RequestError, UnknownNameError, WorkerError
 from replay.ledger import read
 from replay.loading import load
@@ -136,7 +136,7 @@ def test_a_cluster_of_which_one_worker_is_killed_writes_the_same_tables(
 
 def stopping(monkeypatch: pytest.MonkeyPatch, after: int | None) -> list[int]:
     """Count the blocks that are simulated, and interrupt the one that comes after so many."""
-    simulate, counted = trial.simulate, []
+    simulate, counted = stress_test.simulate, []
 
     def counting(strand: Any) -> Any:
         if len(counted) == after:
@@ -144,7 +144,7 @@ def stopping(monkeypatch: pytest.MonkeyPatch, after: int | None) -> list[int]:
         counted.append(strand.first)
         return simulate(strand)
 
-    monkeypatch.setattr(trial, "simulate", counting)
+    monkeypatch.setattr(stress_test, "simulate", counting)
     return counted
 
 
@@ -208,7 +208,7 @@ def test_boxes_are_looked_for_where_the_extra_is_and_refused_where_it_is_not(
     world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before anything is simulated; who does not ask is told how to have them."""
-    plan = trial.plan(load(world), stress_request(pact=PACT), (), ())
+    plan = stress_test.plan(load(world), stress_request(pact=PACT), (), ())
     assert plan.wanted.boxes is True
     monkeypatch.setattr("replay.discovery.available", lambda: False)
     with pytest.raises(MissingExtraError, match=r"pip install 'replay-alliances\[discovery\]'"):
@@ -366,7 +366,7 @@ def test_a_worker_that_dies_is_one_line_and_one_on_what_is_kept(
     def die(*_: object) -> None:
         raise WorkerError("a worker process ended before its work was done")
 
-    monkeypatch.setattr(trial, "simulate", die)
+    monkeypatch.setattr(stress_test, "simulate", die)
 
     _, said = ask("stress", str(world), *OPTIONS, at=tmp_path, code=2)
 

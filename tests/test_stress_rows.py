@@ -9,7 +9,7 @@ import pytest
 
 from replay import ledger
 from replay.errors import RequestError
-from replay.trial import stress
+from replay.stress_test import stress
 from tests.simulated import BRANCH, HEAD, LAST, record, toml
 
 LISTS = {

@@ -1,6 +1,6 @@
 """Showing the outlook of a pact: theories, edit lists, parties, what breaks it, and the sentences on all.
 
-It picks and labels columns of what `prospect` has read; it computes nothing.
+It picks and labels columns of what `stress_reading` has read; it computes nothing.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from textwrap import fill
 import polars as pl
 
 from replay.display import Format, show
-from replay.endurance import UNEDITED
-from replay.prospect import Outlook
+from replay.stress_reading import Outlook
+from replay.stress_verdicts import UNEDITED
 
 LABELS = {
     "survival": "in force",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from replay import endurance
+from replay import stress_verdicts
 from replay.errors import RequestError, UnknownNameError
 from replay.ledger import read
 
@@ -134,7 +134,7 @@ def _chosen(rows: pl.DataFrame, theory: str | None) -> str:
 
 def _parties(rows: pl.DataFrame, kinds: pl.DataFrame, theory: str) -> pl.DataFrame:
     """Set what one theory says of each party on record beside the least and the most that any theory does."""
-    unedited = rows.filter(edit=endurance.UNEDITED)
+    unedited = rows.filter(edit=stress_verdicts.UNEDITED)
     field = unedited.join(kinds.filter(~pl.col("pool") & ~pl.col("baseline")), on="theory")
     spread = field.group_by("state").agg(least=pl.col("left").min(), most=pl.col("left").max())
     own = unedited.filter(theory=theory).join(spread, on="state", how="left")
@@ -146,16 +146,16 @@ def _parties(rows: pl.DataFrame, kinds: pl.DataFrame, theory: str) -> pl.DataFra
 def _reading(found: Mapping[str, pl.DataFrame], theory: str) -> Iterator[str]:
     run = found["run"].row(0, named=True)
     rows = found["outlook"]
-    unedited = rows.filter(edit=endurance.UNEDITED)
-    leavers = found["parties"].filter(theory=theory, edit=endurance.UNEDITED)
+    unedited = rows.filter(edit=stress_verdicts.UNEDITED)
+    leavers = found["parties"].filter(theory=theory, edit=stress_verdicts.UNEDITED)
     claims = dict(found["claims"].select("edit", "claim").rows())
-    yield from endurance.of_pact(run, unedited)
-    yield from endurance.of_parties(run, theory, unedited, leavers)
-    yield from endurance.of_danger(unedited)
-    yield from endurance.of_edits(rows, claims)
-    yield from endurance.of_breaks(found["breaks"])
-    yield from endurance.of_boxes(found["boxes"])
-    yield from endurance.of_tipping(found["tipping"])
-    yield from endurance.of_theatre(run, theory, found["provoked"].filter(theory=theory))
-    yield from endurance.of_effort(theory, found["effort"].filter(theory=theory))
-    yield from endurance.of_run(run)
+    yield from stress_verdicts.of_pact(run, unedited)
+    yield from stress_verdicts.of_parties(run, theory, unedited, leavers)
+    yield from stress_verdicts.of_danger(unedited)
+    yield from stress_verdicts.of_edits(rows, claims)
+    yield from stress_verdicts.of_breaks(found["breaks"])
+    yield from stress_verdicts.of_boxes(found["boxes"])
+    yield from stress_verdicts.of_tipping(found["tipping"])
+    yield from stress_verdicts.of_theatre(run, theory, found["provoked"].filter(theory=theory))
+    yield from stress_verdicts.of_effort(theory, found["effort"].filter(theory=theory))
+    yield from stress_verdicts.of_run(run)
