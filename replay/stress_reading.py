@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -72,7 +73,8 @@ class Outlook:
     the `least` and `most` of all theories; `breaks`: a row a theory; `boxes`: a row a box; `tipping`: a
     row a list that was scaled, outcome and theory; `courses`: a row a theory, edit list and year;
     `theory`: the one by which parties are told; `pact`: its name; `branch`: the year on whose
-    31 December histories leave the record; `reading`: what it comes to.
+    31 December histories leave the record; `reading`: what it comes to, the finding first; `telling`: what
+    of the rest tells most.
     """
 
     theories: pl.DataFrame
@@ -85,6 +87,7 @@ class Outlook:
     pact: str
     branch: int
     reading: tuple[str, ...]
+    telling: tuple[str, ...]
 
 
 def is_stress(path: str | Path) -> bool:
@@ -121,6 +124,7 @@ def outlook(path: str | Path, theory: str | None = None) -> Outlook:
         pact=found["run"]["name"].item(),
         branch=found["run"]["branch"].item(),
         reading=tuple(_reading(told, chosen)),
+        telling=tuple(_telling(told, chosen)),
     )
 
 
@@ -141,6 +145,21 @@ def _parties(rows: pl.DataFrame, kinds: pl.DataFrame, theory: str) -> pl.DataFra
     return own.select("state", "name", "left", "least", "most", "leave_year").sort(
         "left", "most", "state", descending=[True, True, False]
     )
+
+
+def _telling(found: Mapping[str, pl.DataFrame], theory: str) -> Iterator[str]:
+    """Say who is still in, and the one list, break, tipping point and condition that tell most."""
+    run, rows = found["run"].row(0, named=True), found["outlook"]
+    unedited = rows.filter(edit=stress_verdicts.UNEDITED)
+    leavers = found["parties"].filter(theory=theory, edit=stress_verdicts.UNEDITED)
+    yield from islice(stress_verdicts.of_parties(run, theory, unedited, leavers), 1)
+    yield from islice(stress_verdicts.of_edits(rows, {}), 1)
+    yield from list(stress_verdicts.of_breaks(found["breaks"]))[-1:]
+    tipped = found["tipping"].filter(~pl.col("baseline") & ~pl.col("pool"), outcome="pact")
+    passed = tipped.drop_nulls("factor").sort("factor", "theory")["edit"].head(1)
+    yield from stress_verdicts.of_tipping(tipped.filter(pl.col("edit").is_in(passed.implode())))
+    yield from islice(stress_verdicts.of_boxes(found["boxes"]), 1)
+    yield from stress_verdicts.of_run(run)
 
 
 def _reading(found: Mapping[str, pl.DataFrame], theory: str) -> Iterator[str]:

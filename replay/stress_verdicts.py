@@ -149,8 +149,8 @@ def of_breaks(rows: pl.DataFrame) -> Iterator[str]:
         ]
         more = f"; and some set for {broken.height - NAMED} more" if broken.height > NAMED else ""
         yield (
-            f"The smallest sets that do, of {max(broken['tried'])} tried at most, by histories that did not"
-            f" choose them: {'; '.join(told)}{more}."
+            f"The smallest sets under which it falls in most histories, of {max(broken['tried'])} tried at"
+            f" most, by histories that did not choose them: {'; '.join(told)}{more}."
         )
 
 
@@ -235,8 +235,7 @@ def of_run(run: Row) -> Iterator[str]:
     yield (
         f"Shares are of histories in which each theory{taught} draws for itself who ties and who parts after"
         f" 31 December {run['branch']}: what follows from it, not what happened. They average over"
-        " the parameters and calibrations that histories draw; brackets of shares and differences are 90 %"
-        " intervals for so many histories."
+        " doubtful parameters and calibrations; brackets are 90 % intervals for so many histories."
     )
 
 
@@ -258,6 +257,13 @@ def _of(count: int, n: int) -> str:
 def _counted(count: int, what: str) -> str:
     several = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
     return f"{count} {what if count == 1 else several}"
+
+
+def bounded(row: Row) -> str:
+    """Write survival in per cent with its interval, without calling what is not certain 0 or 100."""
+    share = percent(row["survival"]).removesuffix(" %").replace("under 1", "<1").replace("over 99", ">99")
+    ends = [f"{row[name] * 100:.0f}" for name in ("low", "high") if row[name] is not None]
+    return f"{share:>2} [{', '.join(ends)}]" if len(set(ends)) > 1 else f"{share:>2}"
 
 
 def _with_bounds(row: Row) -> str:
