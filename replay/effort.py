@@ -68,6 +68,8 @@ class EffortForecast:
     """Figures that it was fitted on; those of a state in several pacts count as one."""
     until: int | None
     """The last year among them."""
+    years: Floats
+    """From the year of the last figure to the one that is forecast, row by row."""
 
     def at(self, share: float) -> Floats:
         """Return the figure below which a share of the distribution lies."""
@@ -177,6 +179,7 @@ class Effort:
             fitted,
             float(weight[known].sum()),
             max(learnt, default=None),
+            now.years[told],
         )
 
     def _design(self, name: str, year: int, asked: _Asked) -> Floats:
