@@ -44,6 +44,8 @@ def of_pact(run: Row, rows: pl.DataFrame) -> Iterator[str]:
         whom = f"for {_of(count, n)}"
         low = f"; lowest under {lowest['theory']}: {_with_bounds(lowest)}" if lowest["survival"] < 1 else ""
         most = "in all histories" if level == 100 else f"in {level} % of histories or more"  # noqa: PLR2004 - per cent
+        if known[0] < HALF:
+            most, whom = f"in {ceil(known[0] * 100 - 1e-9)} % of histories or fewer", f"for {_of(n, n)}"
         yield f"{about}in force at the end {most} {whom}{low}."
     others = [
         f"{word}{row['theory']} {_with_bounds(row)}"
