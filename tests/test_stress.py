@@ -319,7 +319,7 @@ def told(world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, s
 def test_the_command_line_tells_what_compare_tells(told: tuple[Path, str, str]) -> None:
     """As data; and what was written and what to ask next as words, all of which can be asked."""
     folder, shown, said = told
-    assert "Valmark's arrangement with Ardania at the end of 1905, in % of histories" in plain(shown)
+    assert "In force at the end of 1905, % of histories [90 %]; still in: of 2 parties" in plain(shown)
     assert "Valmark's arrangement with Ardania, 1903-1905, 2 histories a theory: in force" in plain(shown)
     assert (shown, "") == ask("compare", "world-valmark-ardania.duckdb", at=folder)
     wrote, *following = said.strip().split("; ")
