@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from replay.ledger import open_ledger, query, sql
     from replay.loading import load, shipped
     from replay.lookahead import audit
-    from replay.prospect import outlook
+    from replay.stress_reading import outlook
+    from replay.stress_test import stress
     from replay.study import run
     from replay.theories import registry
-    from replay.trial import stress
     from replay.verification import verify
 
 _HOMES = {
@@ -42,7 +42,7 @@ _HOMES = {
     "kinds": "catalogue",
     "load": "loading",
     "open_ledger": "ledger",
-    "outlook": "prospect",
+    "outlook": "stress_reading",
     "pivotal": "hinges",
     "query": "ledger",
     "registry": "theories",
@@ -50,7 +50,7 @@ _HOMES = {
     "run": "study",
     "shipped": "loading",
     "sql": "ledger",
-    "stress": "trial",
+    "stress": "stress_test",
     "verify": "verification",
 }
 

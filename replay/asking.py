@@ -81,10 +81,10 @@ def compare(
 
     Of a stress run, tell how the pact fares: theory by theory, under each edit list, and what breaks it.
     """
-    from replay.prospect import is_stress, outlook
+    from replay.stress_reading import is_stress, outlook
 
     if is_stress(file):
-        from replay.bulletin import show_outlook
+        from replay.stress_summary import show_outlook
 
         show_outlook(outlook(file, theory), form)
         return

@@ -1,7 +1,7 @@
 """The cheapest break: the smallest set of edit lists under which survival falls below one half.
 
-It owns which sets are tried, and in which order; what an edit list does, and how survival under it is
-found, it does not know.
+It owns which sets are tried, in which order, and that what is found is confirmed elsewhere; what an edit
+list does, and how survival under it is found, it does not know.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ EXHAUSTIVE = 2
 Edits = frozenset[str]
 Survivals = Mapping[Edits, Mapping[str, float]]
 """Survival by set of edit lists and theory."""
+Confirmed = Callable[[Mapping[str, Edits]], Mapping[str, float]]
+"""Survival by theory under the set that was found for it, in histories that it was not found in."""
 Ranked = list[tuple[float, list[str]]]
 """Sets of one size, the lowest survival first, and among equals by name."""
 
@@ -26,8 +28,9 @@ Ranked = list[tuple[float, list[str]]]
 class Break:
     """The smallest set of edit lists under which survival falls below one half, for one theory.
 
-    `size` and `edits` are None where no set that was tried does it. `survival`: under that set, or the
-    lowest that was found; None where nothing was. `tried`: how many sets, up to the size that did it.
+    `size` and `edits` are None where no set that was tried does it. `survival`: under that set, as
+    confirmed, or the lowest that was found; None where nothing was. `tried`: how many sets, up to the size
+    that did it.
     """
 
     theory: str
@@ -40,6 +43,7 @@ class Break:
 def cheapest(
     names: Sequence[str],
     survival_of: Callable[[Sequence[Edits]], Survivals],
+    confirmed: Confirmed,
     theories: Sequence[str],
     largest: int,
     width: int,
@@ -52,6 +56,9 @@ def cheapest(
     lowest: a beam, which is not exhaustive, so that a larger set may be missed that only breaks together.
     What is tried for one theory counts for all that are unbroken. Among sets of one size the lowest
     survival wins, and among equals the first by name; the order of `names` makes no difference.
+
+    The lowest of many is low by luck too. So the one set that wins has to be `confirmed` by what it was not
+    found by: where survival is not below one half there, the search goes on to the next size.
 
     `survival_of` is given sets and answers with survival by set and theory; it may leave out sets that
     cannot be put together, and theories of which it knows nothing: these are not counted as tried.
@@ -66,7 +73,10 @@ def cheapest(
         found = survival_of(batch)
         for theory in unbroken:
             ranked[theory] = _ranked(batch, found, theory)
-            breaks[theory] = _after(breaks[theory], size, ranked[theory])
+        winners = {one: frozenset(ranked[one][0][1]) for one in unbroken if _falls(ranked[one])}
+        held = confirmed(winners) if winners else {}
+        for theory in unbroken:
+            breaks[theory] = _after(breaks[theory], size, ranked[theory], held.get(theory))
     return breaks
 
 
@@ -84,12 +94,17 @@ def _ranked(batch: Sequence[Edits], found: Survivals, theory: str) -> Ranked:
     return sorted((found[edits][theory], sorted(edits)) for edits in known)
 
 
-def _after(before: Break, size: int, ranked: Ranked) -> Break:
-    """Say what is known of a theory after the sets of one size were tried."""
+def _falls(ranked: Ranked) -> bool:
+    return bool(ranked) and ranked[0][0] < HALF
+
+
+def _after(before: Break, size: int, ranked: Ranked, confirmed: float | None) -> Break:
+    """Say what is known of a theory after the sets of one size were tried, and the lowest was confirmed."""
     tried = before.tried + len(ranked)
     if not ranked:
         return before
-    survival, edits = ranked[0]
+    lowest, edits = ranked[0]
+    survival = lowest if confirmed is None else confirmed
     if survival < HALF:
         return Break(before.theory, size, tuple(edits), survival, tried)
     lowest = survival if before.survival is None else min(survival, before.survival)

@@ -1,6 +1,6 @@
 """Charts of a ledger, drawn offline as SVG, PNG or a page that needs nothing else.
 
-It knows Altair, and of a run what `prospect` has read; it computes nothing.
+It knows Altair, and of a run what `stress_reading` has read; it computes nothing.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from replay import endurance
-from replay.endurance import UNEDITED
+from replay import stress_verdicts
 from replay.errors import RequestError, UnknownNameError
-from replay.prospect import Outlook, outlook
+from replay.stress_reading import Outlook, outlook
+from replay.stress_verdicts import UNEDITED
 
 if TYPE_CHECKING:
     import altair as alt
@@ -65,7 +65,7 @@ def survival(path: str | Path) -> alt.VConcatChart:
     if found.parties.height > 2:  # noqa: PLR2004 - of two parties neither stays without the other
         title = f"Its parties of {found.branch} that are still in, %"
         parts.append(_panels(drawn, "still_in", title, order, lists))
-    most = next(endurance.of_edits(found.theories, {}), "")
+    most = next(stress_verdicts.of_edits(found.theories, {}), "")
     key = "Grey: 90 % interval, record unedited. Theories that expect least come first, the pool last."
     heading = alt.TitleParams(
         wrap(found.reading[0], LINE),

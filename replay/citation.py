@@ -137,7 +137,7 @@ def _scored(run: dict[str, Any]) -> str:
 def _drawn(run: dict[str, Any]) -> str:
     taught = f", calibrated on {run['train'].replace(';', ', ')}," if run["train"] else ""
     return (
-        f"The pact '{run['pact']}' was put under stress: alignments recorded after 31 December"
+        f"The pact '{run['tested']}' was put under stress: alignments recorded after 31 December"
         f" {run['branch']} were struck, and each forecaster{taught} drew year by year to {run['last_census']}"
         " who ties and who parts, by its own probabilities as they stood on that day"
     )

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from replay import asking, stressing
+from replay import asking, stress_command
 from replay.asking import EDITS, FEED, FORMAT, LEDGER, TIMELINE, TRAIN, WORKERS, assignment, options_of
 from replay.display import Format, progress_bar
 from replay.errors import AuditError, LedgerError, ReplayError, TimelineError
@@ -145,7 +145,7 @@ def run(
     typer.echo(f"Wrote {place}; next: replay compare {place}", err=True)
 
 
-app.command()(stressing.stress)
+app.command()(stress_command.stress)
 app.command("list")(asking.list_)
 for _command in asking.COMMANDS:
     app.command()(_command)

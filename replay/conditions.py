@@ -23,13 +23,45 @@ LOOSEST = 0.2
 """Share of histories that are then the loosest (our choice)."""
 
 
+PHRASES = {
+    "half_life_hostile": "the half-life of hostile deeds in memory",
+    "half_life_cooperative": "the half-life of friendly deeds in memory",
+    "words_share": "the half-life of words, as a share of that of deeds,",
+    "half_life_received": "the half-life of arms and aid received",
+    "saturation": "the enmity that is read as ill intent",
+    "base_intention": "the ill intent ascribed without any enmity",
+    "distance_scale": "the distance over which threats fade",
+    "reach": "the proximity of a superpower to everyone",
+    "rho": "the exponent by which one source of threat makes up for another",
+    "weights[1]": "the weight of power in threat",
+    "weights[2]": "the weight of proximity in threat",
+    "weights[3]": "the weight of offensive power in threat",
+    "weights[4]": "the weight of intentions in threat",
+    "regime_reset": "the share of impressions that a change of regime undoes",
+    "met": "the share of hostile words undone when their demand is met",
+    "bias": "the bias by which like creeds soften and unlike ones sharpen what is seen",
+    "spillover": "the share of a hostile deed that bystanders resent",
+    "level": "the readiness to leave pacts that the past taught",
+    "slope": "the force that the past gave the theory's reasons to leave",
+}
+"""What parameters are called in a sentence; those that a theory weighs its reasons by say themselves."""
+CALIBRATED = {
+    "level": ("how readily pacts were left before the branching date, as far as that is known", "log-odds"),
+    "slope": ("by how much the theory's reasons to leave count, as far as the past has shown", "factor"),
+}
+"""Meaning and unit of what is drawn from a calibration."""
+DECIDED = {"onset": "founding a tie", "ending": "leaving"}
+"""What the heads of a theory weigh reasons for."""
+
+
 @dataclass(frozen=True)
 class Conditions:
-    """What may matter in every history, by name, with meaning and unit; which histories are of interest."""
+    """What may matter in every history, by name, with meaning, phrase and unit; which are of interest."""
 
     theory: str
     values: Mapping[str, Floats]
     meanings: Mapping[str, str]
+    phrases: Mapping[str, str]
     units: Mapping[str, str]
     cases: Booleans
     cases_in_words: str
@@ -42,29 +74,42 @@ def conditions(
     kept: Floats,
     parameters: Sequence[Parameter],
     draws: Mapping[str, Draws],
-    level: Floats,
+    calibrated: Mapping[str, Floats],
     seed: int,
 ) -> Conditions:
-    """Lay out parameters, and say in which histories a pact loses more than half of its parties.
+    """Lay out parameters, and say in which histories a pact, by its full name, loses half of its parties.
 
-    `level`, (M,), is that of leaving, or of ending, as calibrated; `kept`, (M,), is the share of its
+    `calibrated`: level and slope, (M,), of leaving, or of ending; `kept`, (M,), is the share of its
     parties that each history keeps to the end. Where almost all histories agree on the half, those of
     interest are the fifth that keeps the fewest.
     """
-    values, meanings, units = {}, {}, {}
+    values, meanings, phrases, units = {}, {}, {}, {}
     for one in parameters:
         drawn = np.atleast_2d(draws[one.name])
         for number, row in enumerate(drawn):
             name = one.name if len(drawn) == 1 else f"{one.name}[{number + 1}]"
             values[name], meanings[name], units[name] = row, one.meaning, one.unit
-    values["level"], units["level"] = level, "log-odds"
-    meanings["level"] = "how readily pacts were left before the branching date, as far as that is known"
+            phrases[name] = _phrase(name, one.meaning)
+    for name, row in calibrated.items():
+        values[name], phrases[name] = row, PHRASES[name]
+        meanings[name], units[name] = CALIBRATED[name]
     cases, words = kept < HALF, f"{pact} loses more than half of its parties"
     if not RARE <= cases.mean() <= 1 - RARE:
         border = float(np.quantile(kept, LOOSEST))
         share = f"less than {border * 100:.0f} % of its parties"
         cases, words = kept < border, f"{pact} keeps {share}"
-    return Conditions(theory, values, meanings, units, cases, words, seed)
+    return Conditions(theory, values, meanings, phrases, units, cases, words, seed)
+
+
+def _phrase(name: str, meaning: str) -> str:
+    """Say what a parameter is; the weights of a theory's terms are named by theory, head and term."""
+    if name in PHRASES:
+        return PHRASES[name]
+    _, _, rest = name.partition(".")
+    head, weighed, _ = rest.partition(".")
+    if weighed and head in DECIDED:
+        return f"the weight in {DECIDED[head]} of '{meaning}'"
+    return f"{name} ({meaning})"
 
 
 def found(asked: Conditions) -> list[dict[str, Any]]:
@@ -74,7 +119,7 @@ def found(asked: Conditions) -> list[dict[str, Any]]:
 
 def _rows(asked: Conditions) -> Iterator[dict[str, Any]]:
     for number, box in enumerate(boxes(asked.values, asked.cases, asked.seed), 1):
-        sentence = in_words(box, asked.meanings, asked.units, asked.cases_in_words)
+        sentence = in_words(box, asked.phrases, asked.units, asked.cases_in_words)
         for limit in box.limits:
             yield {
                 "theory": asked.theory,

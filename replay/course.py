@@ -22,7 +22,7 @@ from replay.situation import Booleans, Floats, Indices
 from replay.timeline import BURDEN
 
 PUBLISHED = 2
-"""Years that a change of effort takes: from the last figure published to the year after a census."""
+"""Years that a change of effort takes as a rule: from the last figure published to the next year."""
 NEVER = 1e-9
 """Stands for a probability of nothing, and its contrary for one of what has happened."""
 PROVOKED = ("ties", "founded", "ended", "joined", "left")
@@ -124,9 +124,8 @@ class Course:
                     pact = np.full_like(self.parties, self.pact)
                     mixes[id(said.base)] = choices.mixed(measure, pact, self.parties)
                 moved = self._moved(measure, start, sitting, first=number == 0)
-                years = single(start.years)[:, None] if number == 0 else np.float32(1)
-                leaning = said.scale * mixes[id(said.base)] / np.float32(PUBLISHED)
-                self._logs[measure] += moved + years * (said.level + leaning)
+                years = single(start.years)[:, None] if number == 0 else None
+                self._logs[measure] += moved + expected(said.level, said.scale * mixes[id(said.base)], years)
 
     def count(self, year: int, alliances: Alliances, decided: Decide) -> None:
         """Count ties at a census, and what is decided at it for the coming year."""
@@ -174,6 +173,18 @@ class Course:
         noise = np.array([sitting.chance.shock(sitting.year + 1, "effort", measure, code) for code in codes])
         years = single(start.years)[:, None] if first else np.float32(1)
         return np.asarray(np.sqrt(years) * np.float32(start.sd[self.theory]) * noise)
+
+
+def expected(drift: Floats, leaning: Floats, years: Floats | None) -> Floats:
+    """Say by how much the log of a measure is expected to move: (O, M), from (M,), (O, M) and (O, 1).
+
+    As it was fitted, drift counts by the year, and what is said of leaving once, however old the figure is
+    that the change begins at; `years` is its age. In a single year after that, None, what is said counts for
+    its part of a change as a rule.
+    """
+    if years is None:
+        return np.asarray(drift + leaning / np.float32(PUBLISHED))
+    return np.asarray(years * drift + leaning)
 
 
 def _together(measure: str, logs: Floats, inside: Booleans) -> Floats:

@@ -25,14 +25,14 @@ MOST_RESTRICTED = 4
 """Restricted parameters of a box at most (Bryant and Lempert 2010: 41: three or four)."""
 CHANCE = 0.05
 """Probability below which neither an end of a box nor the box is held to be chance (convention)."""
-FEWEST, LEAST = 20, 0.05
+FEWEST, RAREST = 20, 0.05
 """Cases without which, and share of all histories without which, no box is sought (our choice)."""
 PEEL = 0.1
 """Share of the histories left that a peel takes (Friedman and Fisher 1999: .05 to .1; of 1,000 histories
 smaller peels, and gains a history peeled in the place of density, followed noise past planted boxes)."""
 SPARED = 0.9
 """Share of a box's gain in density that it must keep for an end to be given up (our choice)."""
-KINDS = {"", "exponent", "share", "shares"}
+KINDS = {"", "exponent", "factor", "share", "shares"}
 """Units that say of what kind a number is, and are not said after it."""
 
 
@@ -90,7 +90,7 @@ def boxes(parameters: Mapping[str, Floats], cases: Booleans, seed: int) -> list[
     if not available():
         raise MissingExtraError(PACKAGE, EXTRA)
     names = _in_order(parameters)
-    if not names or _fewer(cases) < max(FEWEST, LEAST * len(cases)):
+    if not names or _fewer(cases) < max(FEWEST, RAREST * len(cases)):
         return []
     values = np.array([parameters[name] for name in names])
     half = np.zeros(len(cases), dtype=bool)
@@ -108,24 +108,22 @@ def boxes(parameters: Mapping[str, Floats], cases: Booleans, seed: int) -> list[
     return found
 
 
-def in_words(box: Box, meanings: Mapping[str, str], units: Mapping[str, str], cases_in_words: str) -> str:
+def in_words(box: Box, phrases: Mapping[str, str], units: Mapping[str, str], cases_in_words: str) -> str:
     """Say a box in one sentence.
 
-    `meanings` and `units` of parameters are said where they are given; `cases_in_words` is a clause in the
-    present tense that says what happens in a case, such as 'NATO falls'.
+    `phrases` stand for parameters, and `units` are said, where they are given; `cases_in_words` is a clause
+    in the present tense that says what happens in a case, such as 'NATO falls'.
     """
-    where = [_in_words(limit, meanings, units.get(limit.parameter, "")) for limit in box.limits]
+    where = [_in_words(limit, phrases, units.get(limit.parameter, "")) for limit in box.limits]
     listed = " and ".join([", ".join(where[:-1]), where[-1]] if len(where) > 1 else where)
     return (
-        f"{cases_in_words} in {_percent(box.density)} of the histories ({_percent(box.share)} of all) where"
-        f" {listed}; these are {_percent(box.coverage)} of all histories in which {cases_in_words}, which"
-        f" are {_percent(box.base)} of all."
+        f"Where {listed} ({_percent(box.share)} of histories), {cases_in_words} in {_percent(box.density)} of"
+        f" them, against {_percent(box.base)} of all; {_percent(box.coverage)} of all such cases are there."
     )
 
 
-def _in_words(limit: Limit, meanings: Mapping[str, str], unit: str) -> str:
-    meaning = meanings.get(limit.parameter)
-    named = f"{limit.parameter} ({meaning})" if meaning else limit.parameter
+def _in_words(limit: Limit, phrases: Mapping[str, str], unit: str) -> str:
+    named = phrases.get(limit.parameter, limit.parameter)
     counted = "" if unit in KINDS else f" {unit}"
     if limit.low is None and limit.high is not None:
         return f"{named} is below {_number(limit.high)}{counted}"

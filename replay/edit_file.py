@@ -17,6 +17,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from replay.cells import slug
 from replay.edit_keys import HOW, SUBJECTS, TITLES, Keys, added_keys, meant, subject_of
 from replay.edit_succession import judge
 from replay.edits import ACTIONS, OFF, Action, Edit, EditList, Subject
@@ -27,6 +28,8 @@ from replay.timeline import Timeline
 
 FOLDER = "edits"
 """Where in a timeline's folder its lists stand."""
+EVERY = "all"
+"""Stands for every list where a query asks for one."""
 Report = Callable[..., None]
 _PLACES = re.compile(r"\s*(?:\[\[\s*(?P<table>\w+)\s*\]\]|\[\s*(?P<single>\w+)\s*\]|(?P<key>[\w-]+)\s*=)")
 
@@ -35,10 +38,12 @@ def edit_lists(wanted: Sequence[str | Path], timeline: Timeline, place: str | No
     """Read edit lists, by file or by the name that they have in the timeline's folder.
 
     `place` is where the timeline was read from, as `loading.origin` says, None where it was not. Raises
-    UnknownNameError for a name or file that does not exist, RequestError for two of one name,
-    TimelineError with all faults of all lists at once.
+    UnknownNameError for a name or file that does not exist, RequestError for two of one name, or a name that
+    is none, TimelineError with all faults of all lists at once.
     """
     read = [_texts(one, place) for one in wanted]
+    for name, *_ in read:
+        _require_plain(name)
     names = Counter(name for name, _, _, _ in read)
     if twice := [name for name, count in names.items() if count > 1]:
         raise RequestError(f"edits were '{twice[0]}' twice; each list of a run has a name of its own")
@@ -63,6 +68,16 @@ def shipped_lists(timeline: str) -> tuple[EditList, ...]:
     """Read all lists of a shipped timeline, by its name."""
     names = names_in(timeline)
     return edit_lists(names, load_shipped(timeline), timeline) if names else ()
+
+
+def _require_plain(name: str) -> None:
+    """Refuse a name that could be taken for several lists put together, or for all of them."""
+    try:
+        slug(name)
+    except UnreadableError as error:
+        raise RequestError(f"edits were '{name}.toml'; {error.allowed}") from None
+    if name == EVERY:
+        raise RequestError(f"edits were '{EVERY}', which means every list; give the list another name")
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from replay.timeline import BURDEN, Timeline
 
 FORCES = "forces"
 """The measure that counts soldiers abroad."""
-LEAST = {BURDEN: 0.1, FORCES: 1.0}
+FLOORS = {BURDEN: 0.1, FORCES: 1.0}
 """What counts as this much if it is less, in % of the product and thousands of soldiers: a log needs some.
 
 A thousandth of the product is a token, and so is less than a thousand soldiers: else the last few to
@@ -68,10 +68,12 @@ class EffortForecast:
     """Figures that it was fitted on; those of a state in several pacts count as one."""
     until: int | None
     """The last year among them."""
+    years: Floats
+    """From the year of the last figure to the one that is forecast, row by row."""
 
     def at(self, share: float) -> Floats:
         """Return the figure below which a share of the distribution lies."""
-        start = np.maximum(self.published, LEAST[self.measure])
+        start = np.maximum(self.published, FLOORS[self.measure])
         return np.asarray(start * np.exp(self.change.quantile(share)))
 
     @property
@@ -177,6 +179,7 @@ class Effort:
             fitted,
             float(weight[known].sum()),
             max(learnt, default=None),
+            now.years[told],
         )
 
     def _design(self, name: str, year: int, asked: _Asked) -> Floats:
@@ -227,7 +230,7 @@ def _sum(figures: Floats) -> Floats:
 
 
 def _change(measure: str, published: Floats, came: Floats) -> Floats:
-    least = LEAST[measure]
+    least = FLOORS[measure]
     return np.asarray(np.log(np.maximum(came, least) / np.maximum(published, least)))
 
 

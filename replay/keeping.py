@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from platform import python_version
 from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
 
+from replay.machine import libraries
 from replay.workers import Spread
 
 Task = TypeVar("Task")
@@ -21,6 +23,8 @@ KEPT, UNFINISHED = ".answer", ".unfinished"
 """How the files of a folder end: one with an answer, and one that is being written."""
 SEAL = sha256().digest_size
 """Bytes at the head of a file that are the hash of what it belongs to and holds."""
+SHORT = 12
+"""Digits of the hash in the name of a folder."""
 
 
 def kept(
@@ -33,7 +37,7 @@ def kept(
 ) -> Iterator[Answer]:
     """Do the work that the folder holds no answer of; yield the answers in the order of the tasks.
 
-    `names` tell the tasks apart, and the folder's own name (by the run's id) one run from another: what
+    `names` tell the tasks apart, and the folder's own name (`folder_of`) one run from another: what
     bears another name, or is damaged, is done again. An answer is on disk as soon as it is heard of,
     whatever its turn; `tell` is told how many are done, of how many, at first of those found. Each is
     read from its file when its turn comes, so that those who wait take no memory. Raises ValueError
@@ -55,6 +59,15 @@ def kept(
             done.add(ended)
             tell(len(done), len(tasks))
         yield _read(place, name)
+
+
+def folder_of(ledger: Path, run_id: str) -> Path:
+    """Name the hidden folder beside a ledger in which a run's answers are kept.
+
+    Other libraries, or another Python, may round otherwise, and have a folder of their own.
+    """
+    made_by = f"{run_id}\0{libraries()}\0{python_version()}"
+    return ledger.with_name(f".{ledger.stem}-{sha256(made_by.encode()).hexdigest()[:SHORT]}")
 
 
 def counted(folder: Path) -> int:

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 LIBRARIES = ("duckdb", "numpy", "polars", "scipy", "simpy")
+EXTRA = ("numba",)
+"""Libraries that make numbers where they are installed."""
 
 
 def libraries() -> str:
     """Name the versions of the libraries that make the numbers."""
-    return ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    there = [*LIBRARIES, *(name for name in EXTRA if find_spec(name))]
+    return ", ".join(f"{name} {version(name)}" for name in there)
 
 
 def machine() -> str:

@@ -13,14 +13,13 @@ from itertools import groupby
 
 import numpy as np
 
+from replay.alliances import LEAST
 from replay.shifts import lapses
 from replay.situation import Booleans, Floats, Indices
 from replay.tables import COMMITMENTS
 
 FULL = COMMITMENTS.index("full")
 """How much of a pact a party honours of which nothing else is coded."""
-LEAST = 2
-"""Parties without whom a pact is not in force; with no more it is bilateral, and can only end."""
 ITSELF = -1
 """Stands for the state where a row is about the pact itself."""
 

@@ -13,8 +13,8 @@ import numpy as np
 from replay import training
 from replay.accession import PactForecast, PactPanel
 from replay.branching import until
-from replay.course import PUBLISHED, Start
-from replay.effort import FORCES, LEAST, Effort, EffortForecast, figures
+from replay.course import Start
+from replay.effort import FLOORS, FORCES, Effort, EffortForecast, figures
 from replay.ensemble import Page, Passage, censuses, cut, passed, together
 from replay.forecast import HeadForecast, Panel, Scales, Standards
 from replay.frozen import Frost
@@ -109,11 +109,12 @@ def starts(
     for one in prepared.efforts:
         if one.theory == DRIFT and (one.pact == pact).any():
             log, years = np.full(len(parties), np.nan), np.ones(len(parties))
-            for name, state, known in zip(one.pact, one.state, one.known, strict=True):
+            rows = zip(one.pact, one.state, one.known, one.years, strict=True)
+            for name, state, known, age in rows:
                 code = timeline.roster.codes[state]
                 if name == pact and code in parties:
-                    log[parties.index(code)] = np.log(max(known, LEAST[one.measure]))
-                    years[parties.index(code)] = PUBLISHED
+                    log[parties.index(code)] = np.log(max(known, FLOORS[one.measure]))
+                    years[parties.index(code)] = age
             sds = {each.theory: each.fitted.sd for each in prepared.efforts if each.measure == one.measure}
             found[one.measure] = Start(log, years, {name: sds.get(name, one.fitted.sd) for name in theories})
     return found

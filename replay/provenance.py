@@ -64,7 +64,7 @@ def of_run(
         "train": ";".join(one.name for one in trained_on),
         "until": wanted["until"],
         "train_digests": ";".join(one.digest for one in trained_on),
-        "pact": wanted.get("pact"),
+        "tested": wanted.get("pact"),
         "branch": wanted.get("branch"),
         "largest": wanted.get("largest"),
         "boxes": wanted.get("boxes"),

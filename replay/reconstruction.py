@@ -34,7 +34,7 @@ def options(
 
 def stress_options(run: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options that only a stress run has."""
-    return {name: run[name] for name in ("pact", "branch", "largest", "boxes")}
+    return {"pact": run["tested"]} | {name: run[name] for name in ("branch", "largest", "boxes")}
 
 
 def given(timeline: Timeline | str | Path, run: Mapping[str, Any]) -> Timeline:

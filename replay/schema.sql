@@ -23,7 +23,7 @@ create table run (
     train varchar not null,
     "until" integer,
     train_digests varchar not null,
-    pact varchar,
+    tested varchar,
     branch integer,
     largest integer,
     boxes boolean
@@ -52,7 +52,7 @@ comment on column run.feeds is 'Feeds laid over the timeline, in order, separate
 comment on column run.train is 'Timelines that it was calibrated on instead of its own past, separated by ;';
 comment on column run.train_digests is 'SHA-256 of the sorted rows of each of these timelines, up to that year, separated by ;';
 comment on column run."until" is 'Last year that these were allowed to teach; NULL where only the census sets a bound';
-comment on column run.pact is 'The pact that was put under stress; NULL in a forecast run';
+comment on column run.tested is 'The pact that was put under stress, as the column pact of other tables names it; NULL in a forecast run';
 comment on column run.branch is 'Year on whose 31 December histories leave the record; NULL in a forecast run';
 comment on column run.largest is 'Most edit lists that were tried together to break the pact; NULL in a forecast run';
 comment on column run.boxes is 'Whether conditions under which the pact is loose were looked for; NULL in a forecast run';
@@ -1010,7 +1010,8 @@ create table survival_difference (
     year integer not null,
     difference double not null,
     low double,
-    high double
+    high double,
+    p double not null
 );
 comment on table survival_difference is 'Grain: theory, edit list other than none, year, and state for parties. How far an edit list moves survival, history by history on the same random numbers.';
 comment on column survival_difference.run_id is 'The run';
@@ -1022,6 +1023,7 @@ comment on column survival_difference.year is 'Year, on whose 31 December it is 
 comment on column survival_difference.difference is 'Survival less that of the record unedited; below 0 the edits shorten it';
 comment on column survival_difference.low is '5 % quantile of that mean difference';
 comment on column survival_difference.high is '95 % quantile';
+comment on column survival_difference.p is 'Probability that of the histories that differ so many, or more, differ the same way, were both ways equally likely (exact sign test); 1 where none differs';
 
 create table danger (
     run_id varchar not null,
@@ -1204,7 +1206,8 @@ create table cheapest_break (
     survival double not null,
     low double,
     high double,
-    tried integer not null
+    tried integer not null,
+    histories integer
 );
 comment on table cheapest_break is 'Grain: theory. The smallest set of edit lists under which the pact falls in more than half of the histories.';
 comment on column cheapest_break.run_id is 'The run';
@@ -1212,10 +1215,11 @@ comment on column cheapest_break.theory is 'As in survival';
 comment on column cheapest_break.pact is 'The pact';
 comment on column cheapest_break.size is 'Number of lists in the set; NULL where no set tried breaks the pact';
 comment on column cheapest_break.edits is 'Names of the lists, separated by ; and a blank; NULL where none does';
-comment on column cheapest_break.survival is 'Survival of the pact at the end of the span under that set; where none breaks it, the lowest found';
+comment on column cheapest_break.survival is 'Survival of the pact at the end of the span under that set, in histories that it was not chosen by; where none breaks it, the lowest found';
 comment on column cheapest_break.low is '5 % quantile, as in survival';
 comment on column cheapest_break.high is '95 % quantile';
-comment on column cheapest_break.tried is 'Number of sets tried';
+comment on column cheapest_break.tried is 'Number of sets tried, of which this one fared worst';
+comment on column cheapest_break.histories is 'Histories that survival is a share of: the second half, or all where no list is needed, so that none was chosen; NULL where no set tried breaks the pact';
 
 create table repeat (
     run_id varchar not null,

@@ -28,9 +28,6 @@ from replay.timeline import Timeline
 from replay.tipping import Tipping
 from replay.transcript import Blocks
 
-SEARCHED = 64
-"""Histories in which sets of several edit lists are tried (our choice: one half is then known to a tenth)."""
-
 
 @dataclass(frozen=True)
 class Stressed:
@@ -73,9 +70,15 @@ class Stressed:
             [[roster.exists(code, census_day(year)) for code in roster.codes] for year in self.years]
         )
 
-    def surviving(self, edit: str) -> dict[str, float]:
-        """Say with which probability the pact is in force at the end, by theory."""
-        return {name: float(self.fates[edit, name].stays[-1, -1].mean()) for name in self.names}
+    @property
+    def halves(self) -> tuple[slice, slice]:
+        """Name the histories by which sets of lists are chosen, and those that confirm them."""
+        middle = self.factor.size // 2
+        return slice(0, max(middle, 1)), slice(middle, None)
+
+    def surviving(self, edit: str, which: slice) -> dict[str, float]:
+        """Say with which probability the pact is in force at the end in some histories, by theory."""
+        return {name: float(self.fates[edit, name].stays[-1, -1, which].mean()) for name in self.names}
 
 
 def frames(stressed: Stressed, breaks: Mapping[str, Break], boxes: Sequence[Mapping[str, Any]]) -> Frames:
@@ -189,9 +192,10 @@ def _tipped(stressed: Stressed, lasting: Floats, *, touched: bool) -> Tipping:
 
 
 def _break(stressed: Stressed, one: Break) -> dict[str, Any]:
-    low = high = None
+    low = high = histories = None
     if one.size is not None and one.survival is not None:
-        histories = min(stressed.asked["histories"], SEARCHED if one.size > 1 else stressed.factor.size)
+        _, other = stressed.halves
+        histories = stressed.factor.size - (other.start if one.size else 0)
         low, high = survival.jeffreys(round(one.survival * histories), histories)
     return {
         "run_id": stressed.run_id,
@@ -203,4 +207,5 @@ def _break(stressed: Stressed, one: Break) -> dict[str, Any]:
         "edits": None if one.edits is None else "; ".join(one.edits),
         "survival": one.survival,
         "tried": one.tried,
+        "histories": histories,
     }

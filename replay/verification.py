@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from replay import plan, reconstruction, trial
+from replay import plan, reconstruction, stress_test
 from replay.edits import EditList
 from replay.errors import LedgerError, RequestError
 from replay.ledger import Draft, read
@@ -128,7 +128,7 @@ def _stressed(
     planned = plan.plan(timeline, wanted, edits, tips)
     with TemporaryDirectory() as folder:
         draft = Draft(Path(folder) / "recomputed.duckdb")
-        draft.publish(planned.run_id, trial.conduct(planned, Path(folder) / "kept", progress))
+        draft.publish(planned.run_id, stress_test.conduct(planned, Path(folder) / "kept", progress))
         return _contents(draft.path)
 
 
@@ -152,7 +152,7 @@ def _only_row(path: Path, tables: Mapping[str, pl.DataFrame], name: str) -> dict
             "train_digests",
             "until",
             "mode",
-            "pact",
+            "tested",
             "branch",
             "largest",
             "boxes",

@@ -18,9 +18,9 @@ from replay.ensemble import Passage, cut
 from replay.preparation import Prepared
 from replay.request import stress_request
 from replay.strands import Branch, Strand, simulate
+from replay.stress_test import Plan, plan
 from replay.theory import Theory
 from replay.timeline import Timeline
-from replay.trial import Plan, plan
 from replay.workers import crew
 from tests.small_world import distance, event, measurement, pact, party, state, timeline
 

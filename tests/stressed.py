@@ -79,8 +79,9 @@ FILLED = (
 )  # fmt: skip
 """The tables that a stress run fills beside those of its timeline and theories."""
 BOX = (
-    "The League falls in 60 % of the histories (15 % of all) where hostile deeds are forgotten with a"
-    " half-life above 6.2 years and power weighs more than 0.4."
+    "Where the half-life of hostile deeds in memory is above 6.2 years and the weight of power in threat is"
+    " above 0.4 (25 % of histories), the League falls in 60 % of them, against 15 % of all; 100 % of all such"
+    " cases are there."
 )
 
 
@@ -162,7 +163,7 @@ def _run(own: Timeline) -> dict[str, Any]:
         "audits": False,
         "train": "asia;middle-east",
         "until": 1900,
-        "pact": "league",
+        "tested": "league",
         "branch": 1900,
         "largest": 2,
         "boxes": True,
@@ -203,7 +204,18 @@ def _differences(codes: Iterable[str]) -> Iterator[dict[str, Any]]:
     for edit, *rest in _keys(codes, EDITS, SPAN):
         delta = lasting(edit, *rest) - lasting("none", *rest)
         reach = 0.06 if delta else 0.0
-        yield {**_key(edit, *rest), "difference": delta, "low": delta - reach, "high": delta + reach}
+        yield {
+            **_key(edit, *rest),
+            "difference": delta,
+            "low": delta - reach,
+            "high": delta + reach,
+            "p": _sign(delta),
+        }
+
+
+def _sign(delta: float) -> float:
+    """Test the histories that differ, all of them the same way: n of n come by chance in 2 of 2^n cases."""
+    return min(1.0, 2 * 0.5 ** round(abs(delta) * HISTORIES))
 
 
 def _danger(codes: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -303,7 +315,7 @@ def _breaks() -> Iterator[dict[str, Any]]:
         size, edits, share = sets.get(theory, (None, None, 0.7))
         yield {
             "theory": theory, "pact": "league", "size": size, "edits": edits, "survival": share,
-            "low": share - 0.1, "high": share + 0.1, "tried": 3,
+            "low": share - 0.1, "high": share + 0.1, "tried": 3, "histories": None if size is None else 10,
         }  # fmt: skip
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from replay.discovery import (
     FEWEST,
-    LEAST,
     MOST_BOXES,
     MOST_RESTRICTED,
+    RAREST,
     Box,
     Limit,
     available,
@@ -156,7 +156,7 @@ def test_parameters_that_do_not_vary_are_dropped() -> None:
 @pytest.mark.parametrize(("histories", "fewest"), [(HISTORIES, 50), (200, 20)])
 def test_few_cases_give_no_box_nor_do_few_that_are_none(histories: int, fewest: int) -> None:
     """Below 5 % of 1,000, or below 20 of 200, nothing is sought, however plain it is."""
-    assert fewest == max(FEWEST, LEAST * histories)
+    assert fewest == max(FEWEST, RAREST * histories)
     parameters = uniform(2, 4, histories)
     rank = parameters["p0"].argsort().argsort()
     seeds = range(4)
@@ -167,7 +167,7 @@ def test_few_cases_give_no_box_nor_do_few_that_are_none(histories: int, fewest: 
 
 
 def test_a_box_is_said_in_words() -> None:
-    """Both ends, or the one that there is; parameters with meaning and unit where these are known."""
+    """Both ends, or the one that there is; parameters in a phrase and with unit where these are known."""
     box = Box(
         (
             Limit("half_life_hostile", 6.2, None),
@@ -179,21 +179,20 @@ def test_a_box_is_said_in_words() -> None:
         base=0.248,
         share=0.18,
     )
-    meanings = {
-        "half_life_hostile": "until a hostile deed counts half",
-        "reach": "proximity of a superpower to everyone",
+    phrases = {
+        "half_life_hostile": "the half-life of hostile deeds",
+        "reach": "the proximity of a superpower to everyone",
     }
     units = {"half_life_hostile": "years", "distance_scale": "km", "reach": "share"}
-    assert in_words(box, meanings, units, "NATO falls") == (
-        "NATO falls in 62 % of the histories (18 % of all) where half_life_hostile (until a hostile deed"
-        " counts half) is above 6.2 years, distance_scale is below 1,230 km and reach (proximity of a"
-        " superpower to everyone) is between 0.25 and 0.5; these are 45 % of all histories in which NATO"
-        " falls, which are 25 % of all."
+    assert in_words(box, phrases, units, "NATO falls") == (
+        "Where the half-life of hostile deeds is above 6.2 years, distance_scale is below 1,230 km and the"
+        " proximity of a superpower to everyone is between 0.25 and 0.5 (18 % of histories), NATO falls in"
+        " 62 % of them, against 25 % of all; 45 % of all such cases are there."
     )
     one = Box((Limit("reach", None, 0.0004),), 0.5, 0.5, 0.1, 0.1)
     assert in_words(one, {}, {}, "Turkey leaves") == (
-        "Turkey leaves in 50 % of the histories (10 % of all) where reach is below 0.0004; these are 50 % of"
-        " all histories in which Turkey leaves, which are 10 % of all."
+        "Where reach is below 0.0004 (10 % of histories), Turkey leaves in 50 % of them, against 10 % of all;"
+        " 50 % of all such cases are there."
     )
 
 

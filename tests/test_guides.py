@@ -9,7 +9,7 @@ import pytest
 
 from replay.calibration import LEVELS
 from replay.codebook import codebook
-from replay.effort import LEAST, SD, SPREAD, WORTH
+from replay.effort import FLOORS, SD, SPREAD, WORTH
 from replay.parameters import PERCEPTION
 from replay.tables import BASES, COMMITMENTS, OPTIONAL
 from tests.console import examples, lay, run
@@ -84,7 +84,7 @@ def test_the_page_on_pacts_has_the_priors_as_they_are() -> None:
     assert (SD, SPREAD, WORTH) == ({"burden": 1 / 10, "forces": 1 / 4}, 1 / 2, 4)
     assert "a tenth for spending and a quarter for soldiers, worth four figures" in page
     assert "their s.d. half of that of a year's change" in page
-    assert LEAST == {"burden": 0.1, "forces": 1}
+    assert FLOORS == {"burden": 0.1, "forces": 1}
     assert "below 0.1 % counts as that, fewer than a thousand soldiers as a thousand" in page
 
 

@@ -14,8 +14,9 @@ from time import sleep
 
 import pytest
 
+from replay import keeping
 from replay.errors import WorkerError
-from replay.keeping import clear, kept
+from replay.keeping import clear, folder_of, kept
 from replay.workers import crew
 
 Job = tuple[int, str]
@@ -205,6 +206,20 @@ def test_a_file_that_is_not_the_answer_is_done_again(damage: str, ledger: Ledger
     assert ledger.run() == SQUARES
     assert len(ledger.tried()) == 1
     assert first.read_bytes() == whole
+
+
+def test_what_other_libraries_made_is_not_taken_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another run, another library and another Python each have a folder of their own, beside the ledger."""
+    ledger = Path("/somewhere/nato.duckdb")
+    first = folder_of(ledger, "a1")
+    assert (first.parent, first.name[:6]) == (ledger.parent, ".nato-")
+    assert folder_of(ledger, "a1") == first
+    others = {folder_of(ledger, "b2")}
+    for name in ("libraries", "python_version"):
+        monkeypatch.setattr(keeping, name, lambda: "numpy 9")
+        others.add(folder_of(ledger, "a1"))
+        monkeypatch.undo()
+    assert len(others | {first}) == 4
 
 
 def test_tasks_must_have_names_of_their_own(ledger: Ledger) -> None:

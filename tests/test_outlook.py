@@ -12,8 +12,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from replay import compare, explain, outlook, query
-from replay.endurance import (
+from replay import compare, explain, ledger, outlook, query
+from replay.errors import RequestError, UnknownNameError
+from replay.stress_verdicts import (
     of_boxes,
     of_breaks,
     of_danger,
@@ -25,7 +26,6 @@ from replay.endurance import (
     of_tipping,
     percent,
 )
-from replay.errors import RequestError, UnknownNameError
 from tests import stressed
 from tests.test_cli import ask
 
@@ -36,14 +36,14 @@ Of its 4 parties, pool expects 3.8 still in at the end of 1905, and 0.1 joinings
 Theories keep between 3.5 (balance_of_threat) and 4.0 (institutionalism) of them.
 The year of greatest danger is 1903 for 1 of 2 theories; balance_of_threat gives most to its end in one year: 11 %.
 Most of all moves it: far-leaves (The power overseas leaves), balance_of_threat: -50 points of % [-56, -44].
-Beyond chance far-leaves makes it less likely to last for 2 of 3 theories; no-raid more likely for 1 of 3 theories.
+1 of 6 differences of 2 edit lists by 3 theories, tested together, is beyond chance: far-leaves makes it less likely to last for 1 of 3 theories.
 No set of edit lists makes it fall in more than half of the histories for 1 of 3 theories (sets tried: 3); nearest under institutionalism: 70 % in force.
-The smallest sets that do: far-leaves for balance_of_threat (35 % in force); far-leaves with no-raid for hiding (45 % in force).
-Under balance_of_threat: The League falls in 60 % of the histories (15 % of all) where hostile deeds are forgotten with a half-life above 6.2 years and power weighs more than 0.4.
+The smallest sets under which it falls in most histories, of 3 tried at most, by histories that did not choose them: far-leaves for balance_of_threat (35 % [25, 45] in force); far-leaves with no-raid for hiding (45 % [35, 55] in force).
+Under balance_of_threat: Where the half-life of hostile deeds in memory is above 6.2 years and the weight of power in threat is above 0.4 (25 % of histories), the League falls in 60 % of them, against 15 % of all; 100 % of all such cases are there.
 With no-raid scaled from 0 to 4, survival passes one half: balance_of_threat at 3.1 [2.4, beyond]; for 2 of 3 theories nowhere.
-In the theatre as a whole pool expects 2.5 bilateral ties founded and 1.0 ended by 1905; most is provoked by far-leaves: 1.0 more dyads tied in 1905.
+In the theatre as a whole 6 dyads were tied in 1900; pool expects 7.5 in 1905; most is provoked by far-leaves: 1.0 more.
 By pool parties still in spend 2.5 % of product on their armed forces in 1905 [2.1, 2.9]; recorded 2.9 in 1904; with far-leaves 3.0.
-Shares are of histories in which each theory, calibrated on asia, middle-east, draws for itself who ties and who parts after 31 December 1900: what follows from it, not what happened. They average over the parameters and calibrations that histories draw; brackets of shares and differences are 90 % intervals for so many histories.
+Shares are of histories in which each theory, calibrated on asia, middle-east, draws for itself who ties and who parts after 31 December 1900: what follows from it, not what happened. They average over doubtful parameters and calibrations; brackets are 90 % intervals for so many histories.
 """  # noqa: E501 - a sentence a line
 """What a reader is told; the counts that it follows from stand in `stressed.LOST`."""
 
@@ -103,6 +103,7 @@ def test_the_outlook_has_a_row_a_theory_and_list(league: Path) -> None:
         "difference": pytest.approx((7 - 17) / 20),
         "difference_low": pytest.approx((7 - 17) / 20 - 0.06),
         "difference_high": pytest.approx((7 - 17) / 20 + 0.06),
+        "real": True,
         "parties": 4,
         "remaining": pytest.approx(4 - (6 + 12 + 1) / 20),
         "joined": pytest.approx((5 + 1) / 20),
@@ -227,14 +228,30 @@ def test_compare_shows_the_outlook_in_the_width_of_the_terminal(
     assert words == ""
     assert max(map(len, shown.splitlines())) <= width
     assert "row 1" not in shown
-    for title in (
-        "The League at the end of 1905",
-        "The same by baselines",
-        "Edit lists by pool",
-        "Parties that",
-    ):
-        assert title in shown
-    assert " ".join(KNOWN.split()) in " ".join(shown.split())
+    told = " ".join(shown.split())
+    finding, *others = KNOWN.strip().splitlines()
+    assert told.startswith(
+        f"{finding} In force at the end of 1905, % of histories [90 %]; still in: of 4 parties"
+    )
+    assert "*baseline theory still in as recorded far-leaves no-raid" in told
+    # By counts: 17 of 20 and 4 - (2 + 8 + 1) / 20 parties on record, 7 of 20 without the power overseas.
+    assert "balance_of_threat 3.5 85 [75, 95] 35 [25, 45] 95 [85, 100]" in told
+    assert "base_rate* 3.9 80 [70, 90] 80 [70, 90] 80 [70, 90]" in told
+    telling = [others[number] for number in (1, 4, 7, 9, 8, 12)]
+    assert " ".join(telling).replace(" (The power overseas leaves)", "") in told
+    assert told.endswith("provoked_by, effort_under.")
+    assert len(shown.splitlines()) < 40
+
+
+def test_lists_for_which_there_is_no_room_are_counted(league: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that moves most is shown first: a list takes 14 characters beside theories and parties."""
+    for width, left in ((64, "; 1 more list in `outlook`"), (50, "; 2 more lists in `outlook`"), (80, "")):
+        monkeypatch.setattr("tests.test_cli.WIDTH", width)
+        told = " ".join(ask("compare", league.name, at=league.parent)[0].split())
+        assert f"*baseline{left} theory" in told
+        assert ("far-leaves" in told.partition("balance_of_threat 3.5")[0].partition("theory")[2]) == (
+            width > 50
+        )
 
 
 def test_compare_writes_the_outlook_as_csv_and_json(league: Path) -> None:
@@ -308,6 +325,8 @@ def field(*survivals: float, **others: object) -> pl.DataFrame:
             "in 97 % of histories or more for 3 of 4 theories; lowest under t4: 50 % [25, 50]",
         ),
         ((1.0, 1.0), "in all histories for all 2 theories"),
+        # Where it falls by all of them, what matters is how little is left.
+        ((0.4, 0.321, 0.01), "in 40 % of histories or fewer for all 3 theories; lowest under t3: 1 % [0, 1]"),
         (
             (1.0, 1.0, 1.0, 0.999),
             "in all histories for 3 of 4 theories; lowest under t4: over 99 % [50, 100]",
@@ -318,7 +337,7 @@ def field(*survivals: float, **others: object) -> pl.DataFrame:
 def test_the_headline_names_a_floor_that_three_quarters_of_theories_keep(
     survivals: tuple[float, ...], said: str
 ) -> None:
-    """And the lowest, if it is not certain."""
+    """And the lowest, if it is not certain; or the highest share, where all hold the pact for broken."""
     about = "The Pact, 1991-2024, 2,000 histories a theory: in force at the end "
     assert list(of_pact(RUN, field(*survivals))) == [f"{about}{said}."]
 
@@ -352,12 +371,43 @@ def test_danger_in_another_year_than_the_most_named_is_dated() -> None:
 
 
 def test_lists_that_move_nothing_beyond_chance_are_said_to_move_nothing() -> None:
-    """An interval that touches zero is chance."""
-    bounds = {"edit": "one", "difference": 0.01, "difference_low": 0.0, "difference_high": 0.02}
-    one = field(0.9, 0.8, **bounds)
-    assert list(of_edits(one, {})) == ["one does not move it beyond chance."]
-    two = pl.concat([one, one.with_columns(edit=pl.lit("two"))])
-    assert list(of_edits(two, {})) == ["None of the 2 edit lists moves it beyond chance."]
+    """However many there are, and though each by itself might not look like chance."""
+    bounds = {"edit": "one", "difference": 0.01, "difference_low": 0.001, "difference_high": 0.02}
+    one = field(0.9, **bounds, real=False)
+    assert list(of_edits(one, {})) == ["The difference of one is not beyond chance."]
+    two = pl.concat([field(0.9, 0.8, **bounds | {"edit": edit}, real=False) for edit in ("one", "two")])
+    assert list(of_edits(two, {})) == [
+        "None of the differences of 2 edit lists by 2 theories, tested together, is beyond chance."
+    ]
+
+
+def test_a_list_that_moves_theories_both_ways_is_said_to() -> None:
+    """Of two differences that are real one is a gain and one a loss."""
+    ways = pl.DataFrame({"difference": [0.1, -0.2], "difference_low": [0.05, -0.25]})
+    rows = field(0.9, 0.8, edit="one", difference_high=0.15, real=True).hstack(ways)
+    most, told = of_edits(rows, {})
+    assert most == "Most of all moves it: one, t2: -20 points of % [-25, +15]."
+    assert told == (
+        "2 of 2 differences of 1 edit list by 2 theories, tested together, are beyond chance: one makes it"
+        " less likely to last for 1 of 2 theories; one more likely for 1 of 2 theories."
+    )
+
+
+def test_differences_are_tested_together(league: Path) -> None:
+    """Ten of ten histories, five of five, two of two and one of one go one way, and twice none does.
+
+    By chance so many go one way with p = 2/2^10, 2/2^5, 2/2^2 and 1; of six the least is to be taken six
+    times, the next five times, so that hiding's 0.0625, which alone looks real, is 0.3125.
+    """
+    found = ledger.sql(league, "select theory, edit, p, compared, adjusted, real from moved order by p, edit")
+    told = found.select("theory", "edit", "p", "adjusted", "real").rows()
+    assert told[:3] == [
+        ("balance_of_threat", "far-leaves", 2 / 2**10, pytest.approx(6 * 2 / 2**10), True),
+        ("hiding", "far-leaves", 2 / 2**5, pytest.approx(5 * 2 / 2**5), False),
+        ("balance_of_threat", "no-raid", 2 / 2**2, 1.0, False),
+    ]
+    assert {row[2:] for row in told[3:]} == {(1.0, 1.0, False)}
+    assert set(found["compared"]) == {6}
 
 
 def test_many_sets_that_break_a_pact_are_counted() -> None:
@@ -367,8 +417,9 @@ def test_many_sets_that_break_a_pact_are_counted() -> None:
     )
     [said] = of_breaks(rows)
     assert said == (
-        "The smallest sets that do: c for t3 (20 % in force); b for t2 (30 % in force); a for t1 (40 % in"
-        " force); and some set for 1 more."
+        "The smallest sets under which it falls in most histories, of 6 tried at most, by histories that did"
+        " not choose them: c for t3 (20 % [10, 20] in force); b for t2 (30 % [15, 30] in force); a for t1 (40"
+        " % [20, 40] in force); and some set for 1 more."
     )
 
 
@@ -383,23 +434,26 @@ def test_a_shock_that_tips_nobody_is_said_to_tip_nobody() -> None:
 
 
 def test_boxes_that_raise_the_share_most_come_first() -> None:
-    """Three at most, with the list under which they were found."""
-    columns = {"theory": ["a", "b", "c", "d"], "edit": ["none", "list", "none", "none"]}
+    """Three at most, with the list under which they were found; what is found later is counted."""
+    columns = {"theory": ["a", "b", "c", "d"], "edit": ["none", "list", "none", "none"], "number": [1] * 4}
     boxes = pl.DataFrame({**columns, "density": [0.3, 0.9, 0.5, 0.2], "base": 0.1, "sentence": list("pqrs")})
-    assert list(of_boxes(boxes)) == ["Under b with list: q", "Under c: r", "Under a: p"]
+    told = ["Under b with list: q", "Under c: r", "Under a: p"]
+    assert list(of_boxes(boxes)) == [*told, "There is 1 further condition in `conditions`."]
+    second = boxes.with_columns(theory=pl.lit("a"), number=pl.lit(2, pl.Int64), density=1.0)
+    assert list(of_boxes(pl.concat([boxes[:3], second]))) == [
+        *told, "There are 4 further conditions in `conditions`.",
+    ]  # fmt: skip
+    assert list(of_boxes(boxes[:3])) == told
 
 
 def test_a_theatre_that_no_list_moves_is_told_as_recorded() -> None:
     """A twentieth of a dyad is nothing to speak of."""
-    rows = pl.DataFrame(
-        {"edit": ["none", "one"], "year": 2024, "ties": [9.0, 9.04], "founded": [2.0, 2.1], "ended": 1.0}
-    )
-    told = "In the theatre as a whole t1 expects 2.0 bilateral ties founded and 1.0 ended by 2024"
+    years = {"edit": ["none", "one"] * 2, "year": [1990, 1990, 2024, 2024]}
+    rows = pl.DataFrame(years | {"ties": [8.0, 8.0, 9.0, 9.04]})
+    told = "In the theatre as a whole 8 dyads were tied in 1990; t1 expects 9.0 in 2024"
     assert list(of_theatre(RUN, "t1", rows)) == [f"{told}."]
-    fewer = rows.with_columns(ties=pl.Series([9.0, 7.0]))
-    assert list(of_theatre(RUN, "t1", fewer)) == [
-        f"{told}; most is provoked by one: 2.0 fewer dyads tied in 2024."
-    ]
+    fewer = rows.with_columns(ties=pl.Series([8.0, 8.0, 9.0, 7.0]))
+    assert list(of_theatre(RUN, "t1", fewer)) == [f"{told}; most is provoked by one: 2.0 fewer."]
     assert list(of_theatre(RUN, "t1", rows.clear())) == []
 
 

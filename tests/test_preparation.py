@@ -17,6 +17,7 @@ from replay.chance import Chance
 from replay.changes import Decide
 from replay.choices import Choices
 from replay.clock import census_day
+from replay.course import expected
 from replay.frozen import Forecaster
 from replay.logistic import expit
 from replay.preparation import Prepared
@@ -181,6 +182,24 @@ def test_the_pact_starts_at_what_its_parties_last_spent_by_the_branching_date() 
     expected = [np.log(3 + number / 4) for number in range(4)]
     np.testing.assert_allclose(own.effort["burden"].log, expected)
     np.testing.assert_array_equal(own.effort["burden"].years, [2, 2, 2, 2])
+
+
+def test_an_old_figure_counts_as_old() -> None:
+    """Of CCC nothing is measured in 1901: its last figure, 1 + 2/4 + 1900 % 3, is three years old in 1903."""
+    own = record()
+    older = [one for one in own.measurements if (one.year, one.state) != (1901, "CCC")]
+    made = planned(replace(own, measurements=tuple(older)), THEORIES[:1])
+    start = strand(made, prepared(made)).effort["burden"]
+    np.testing.assert_array_equal(start.years, [2, 2, 3, 2])
+    assert start.log[2] == pytest.approx(np.log(1.5 + 1900 % 3))
+
+
+def test_what_is_said_of_leaving_counts_once_whatever_the_age_of_a_figure() -> None:
+    """Drift 0.1 a year: 0.2 and 0.5 over two and five years, 0.4 said of each; later half of that a year."""
+    drift, leaning = np.array([0.1]), np.full((2, 1), 0.4)
+    first = expected(drift, leaning, np.array([[2.0], [5.0]]))
+    np.testing.assert_allclose(first, [[0.2 + 0.4], [0.5 + 0.4]])
+    np.testing.assert_allclose(expected(drift, leaning, None), 0.1 + 0.4 / 2)
 
 
 def test_what_is_observed_is_that_of_the_parties_of_the_branching_date() -> None:

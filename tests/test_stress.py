@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 
 import replay as package
-from replay import branching, ensemble, trial
+from replay import branching, ensemble, stress_test
 from replay.errors import MissingExtraError, RequestError, UnknownNameError, WorkerError
 from replay.ledger import read
 from replay.loading import load
@@ -102,7 +102,7 @@ def test_the_tables_of_a_stress_run_are_filled(ledger: Path) -> None:
     assert set(found["survival"]["edit"]) == {"none", "no-loan", "no-rifles"}
     assert {*range(1903, 1906)} <= set(found["survival"]["year"])
     [run] = found["run"].to_dicts()
-    asked = ("mode", "pact", "branch", "histories", "largest", "boxes")
+    asked = ("mode", "tested", "branch", "histories", "largest", "boxes")
     assert [run[name] for name in asked] == ["stress", "valmark-ardania", 1902, 6, 2, False]
     assert dict(found["departure"].select("edit", "role").rows()) == {"no-loan": "both", "no-rifles": "edit"}
 
@@ -136,7 +136,7 @@ def test_a_cluster_of_which_one_worker_is_killed_writes_the_same_tables(
 
 def stopping(monkeypatch: pytest.MonkeyPatch, after: int | None) -> list[int]:
     """Count the blocks that are simulated, and interrupt the one that comes after so many."""
-    simulate, counted = trial.simulate, []
+    simulate, counted = stress_test.simulate, []
 
     def counting(strand: Any) -> Any:
         if len(counted) == after:
@@ -144,7 +144,7 @@ def stopping(monkeypatch: pytest.MonkeyPatch, after: int | None) -> list[int]:
         counted.append(strand.first)
         return simulate(strand)
 
-    monkeypatch.setattr(trial, "simulate", counting)
+    monkeypatch.setattr(stress_test, "simulate", counting)
     return counted
 
 
@@ -208,7 +208,7 @@ def test_boxes_are_looked_for_where_the_extra_is_and_refused_where_it_is_not(
     world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before anything is simulated; who does not ask is told how to have them."""
-    plan = trial.plan(load(world), stress_request(pact=PACT), (), ())
+    plan = stress_test.plan(load(world), stress_request(pact=PACT), (), ())
     assert plan.wanted.boxes is True
     monkeypatch.setattr("replay.discovery.available", lambda: False)
     with pytest.raises(MissingExtraError, match=r"pip install 'replay-alliances\[discovery\]'"):
@@ -233,6 +233,9 @@ REFUSED = [
         "edits and tip were both 'no-loan', which are two lists",
     ),
     (["--edits", "none.toml"], "edits were 'none', which means the record unedited"),
+    (["--edits", "all.toml"], "edits were 'all', which means every list"),
+    (["--edits", "tip no-loan.toml"], "edits were 'tip no-loan.toml'; an identifier has letters, digits"),
+    (["--tip", "no-loan; no-rifles.toml"], "edits were 'no-loan; no-rifles.toml'; an identifier has letters"),
     (["--until", "1902"], "until was 1902; it is allowed where train names timelines"),
     (["--workers", "2", "--cluster", "tcp://127.0.0.1:1"], "workers was 2 and cluster 'tcp://127.0.0.1:1'"),
     (["--histories", "0"], "histories was 0; 1 or more is allowed"),
@@ -250,7 +253,7 @@ def test_a_wrong_request_ends_with_2_before_anything_is_simulated(
 ) -> None:
     """One message says what was found and what is allowed; nothing is written."""
     other = 'title = "a"\nclaim = "b."\n\n[[strike]]\nevent = "1903-08-20-coup"\nreason = "c."\n'
-    for name in ("no-loan", "none"):
+    for name in ("no-loan", "none", "all", "tip no-loan", "no-loan; no-rifles"):
         (tmp_path / f"{name}.toml").write_text(other, encoding="utf-8")
     (tmp_path / "wrong.toml").write_text("histroies = 3\n", encoding="utf-8")
     before = sorted(path.name for path in tmp_path.iterdir())
@@ -316,7 +319,7 @@ def told(world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, s
 def test_the_command_line_tells_what_compare_tells(told: tuple[Path, str, str]) -> None:
     """As data; and what was written and what to ask next as words, all of which can be asked."""
     folder, shown, said = told
-    assert "Valmark's arrangement with Ardania at the end of 1905, in % of histories" in plain(shown)
+    assert "In force at the end of 1905, % of histories [90 %]; still in: of 2 parties" in plain(shown)
     assert "Valmark's arrangement with Ardania, 1903-1905, 2 histories a theory: in force" in plain(shown)
     assert (shown, "") == ask("compare", "world-valmark-ardania.duckdb", at=folder)
     wrote, *following = said.strip().split("; ")
@@ -363,7 +366,7 @@ def test_a_worker_that_dies_is_one_line_and_one_on_what_is_kept(
     def die(*_: object) -> None:
         raise WorkerError("a worker process ended before its work was done")
 
-    monkeypatch.setattr(trial, "simulate", die)
+    monkeypatch.setattr(stress_test, "simulate", die)
 
     _, said = ask("stress", str(world), *OPTIONS, at=tmp_path, code=2)
 

@@ -86,7 +86,7 @@ DEFECTS = {
     ),
     "one_mode": (
         "update run set mode = 'forecast'",
-        "update run set mode = 'forecast', pact = null, branch = null",
+        "update run set mode = 'forecast', tested = null, branch = null",
         "update run set mode = 'guess'",
         "update run set branch = null",
         "update run set branch = 1902",

@@ -9,7 +9,7 @@ import pytest
 
 from replay import ledger
 from replay.errors import RequestError
-from replay.trial import stress
+from replay.stress_test import stress
 from tests.simulated import BRANCH, HEAD, LAST, record, toml
 
 LISTS = {
@@ -50,8 +50,15 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_run_says_what_was_tested(published: Path) -> None:
     """The mode, the pact by its own name, and the branching date."""
     [run] = rows(published, "run").to_dicts()
-    told = {key: run[key] for key in ("mode", "pact", "branch", "histories")}
-    assert told == {"mode": "stress", "pact": "p", "branch": BRANCH, "histories": 4}
+    told = {key: run[key] for key in ("mode", "tested", "branch", "histories")}
+    assert told == {"mode": "stress", "tested": "p", "branch": BRANCH, "histories": 4}
+
+
+def test_a_join_with_the_run_leaves_the_pact_unambiguous(published: Path) -> None:
+    """`run` names it `tested`; alliances of the whole timeline keep their `pact`."""
+    joined = ledger.sql(published, "select distinct pact, tested from survival join run using (run_id)")
+    assert joined.rows() == [("p", "p")]
+    assert "pact" not in rows(published, "run").columns
 
 
 def test_every_theory_list_year_and_party_has_its_survival(published: Path) -> None:

@@ -108,6 +108,14 @@ def test_differences_are_taken_history_by_history() -> None:
     assert by(rows, "high")["AAA", 1901] == pytest.approx(0.25 + 1.6449 * 0.25, abs=1e-4)
 
 
+def test_a_difference_is_tested_by_the_histories_that_differ() -> None:
+    """All of 0, 1, 2 and 3 go one way: by chance they do with p = 1, 1, 2/4 and 2/8."""
+    stays = fate([course([0] * 4, [[0] * 4, [0] * 4], [1] * 4)])
+    for found, record in ((stays, four()), (four(), stays)):
+        p = by(differences(found, record, CODES, EVERYWHERE), "p")
+        assert [p["AAA", year] for year in YEARS] == [1, 1, 0.5, 0.25]
+
+
 def test_equal_histories_differ_in_exactly_nothing() -> None:
     """Also where there is one history only, of which no spread is known."""
     one = fate([course([1903], [[1903], [0]], [1])])

@@ -35,7 +35,7 @@ forecasts as (
 select 'run' as found_in, run.mode as item, 'a pact and a branch, or their lack, that are not of this mode' as wrong
 from run
 where run.mode not in ('forecast', 'stress')
-    or (run.mode = 'stress') <> (run.pact is not null)
+    or (run.mode = 'stress') <> (run.tested is not null)
     or (run.mode = 'stress') <> (run.branch is not null)
 union all
 select stressed.found_in, concat_ws(' ', stressed.theory, stressed.pact), 'in a run that is no stress run'
@@ -51,7 +51,7 @@ union all
 select stressed.found_in, stressed.pact, 'not the pact of the run'
 from stressed
 cross join run
-where run.mode = 'stress' and stressed.pact <> run.pact
+where run.mode = 'stress' and stressed.pact <> run.tested
 union all
 select stressed.found_in, stressed.theory, 'before the branch'
 from stressed

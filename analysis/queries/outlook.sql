@@ -12,6 +12,7 @@
 --   difference: survival less that of the record unedited; NULL for none
 --   difference_low: 5 % quantile of that mean difference
 --   difference_high: 95 % quantile
+--   real: whether that difference is more than chance, all theories and lists tested together; NULL for none, the pool and baselines
 --   parties: parties of the branching date that still exist
 --   remaining: how many of them are expected not to have left
 --   joined: how many joinings are expected, over all years
@@ -34,6 +35,7 @@ select
     lasting.difference,
     lasting.difference_low,
     lasting.difference_high,
+    moved.real,
     remaining.parties,
     remaining.remaining,
     coalesce(joinings.joined, 0) as joined,
@@ -45,6 +47,7 @@ join remaining
     on remaining.theory = lasting.theory
     and remaining.edit = lasting.edit
     and remaining.year = lasting.year
+left join moved on moved.theory = lasting.theory and moved.edit = lasting.edit
 left join joinings on joinings.theory = lasting.theory and joinings.edit = lasting.edit
 left join peril
     on peril.theory = lasting.theory

@@ -13,28 +13,23 @@
 --   difference_high: 95 % quantile
 --   danger: probability that it ends, or leaves, in the year, over the histories in which it still can
 select
-    survival.edit,
-    survival.state,
-    survival.year,
-    survival.survival,
-    survival.low,
-    survival.high,
-    moved.difference,
-    moved.low as difference_low,
-    moved.high as difference_high,
+    enduring.edit,
+    enduring.state,
+    enduring.year,
+    enduring.survival,
+    enduring.low,
+    enduring.high,
+    enduring.difference,
+    enduring.difference_low,
+    enduring.difference_high,
     danger.p as danger
-from survival
-left join survival_difference as moved
-    on moved.theory = survival.theory
-    and moved.edit = survival.edit
-    and moved.state is not distinct from survival.state
-    and moved.year = survival.year
+from enduring
 left join danger
-    on danger.theory = survival.theory
-    and danger.edit = survival.edit
-    and danger.state is not distinct from survival.state
-    and danger.year = survival.year
-where survival.theory = of_theory
-    and of_edit in ('all', survival.edit)
-    and of_party in ('all', survival.state)
-order by survival.edit <> 'none', survival.edit, survival.state nulls first, survival.year
+    on danger.theory = enduring.theory
+    and danger.edit = enduring.edit
+    and danger.state is not distinct from enduring.state
+    and danger.year = enduring.year
+where enduring.theory = of_theory
+    and of_edit in ('all', enduring.edit)
+    and of_party in ('all', enduring.state)
+order by enduring.edit <> 'none', enduring.edit, enduring.state nulls first, enduring.year

@@ -6,10 +6,11 @@
 --   baseline: whether it is one of the forecasters that theories have to beat
 --   size: number of lists in the set; NULL where no set tried breaks the pact
 --   edits: names of the lists; NULL where none does
---   survival: survival of the pact at the end of the span under that set; where none breaks it, the lowest found
+--   survival: survival of the pact at the end of the span under that set, in histories that it was not chosen by; where none breaks it, the lowest found
 --   low: lower end of the 90 % interval of that share
 --   high: 95 % quantile
---   tried: number of sets tried
+--   tried: number of sets tried, of which this one fared worst
+--   histories: how many histories confirm it
 select
     cheapest_break.theory,
     theory.baseline,
@@ -18,7 +19,8 @@ select
     cheapest_break.survival,
     cheapest_break.low,
     cheapest_break.high,
-    cheapest_break.tried
+    cheapest_break.tried,
+    cheapest_break.histories
 from cheapest_break
 join theory on theory.name = cheapest_break.theory
 order by cheapest_break.size nulls last, cheapest_break.survival, cheapest_break.theory

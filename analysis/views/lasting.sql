@@ -13,29 +13,18 @@
 --   difference: survival less that of the record unedited; NULL for none
 --   difference_low: 5 % quantile of that mean difference
 --   difference_high: 95 % quantile
-with last_year as (
-    select max(year) as year
-    from survival
-)
 select
-    survival.run_id,
-    survival.theory,
-    survival.edit,
-    survival.pact,
-    survival.state,
-    survival.year,
-    survival.survival,
-    survival.low,
-    survival.high,
-    moved.difference,
-    moved.low as difference_low,
-    moved.high as difference_high
-from survival
-join last_year using (year)
-left join survival_difference as moved
-    on moved.run_id = survival.run_id
-    and moved.theory = survival.theory
-    and moved.edit = survival.edit
-    and moved.pact = survival.pact
-    and moved.state is not distinct from survival.state
-    and moved.year = survival.year
+    run_id,
+    theory,
+    edit,
+    pact,
+    state,
+    year,
+    survival,
+    low,
+    high,
+    difference,
+    difference_low,
+    difference_high
+from enduring
+where year = (select max(year) from survival)

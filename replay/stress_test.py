@@ -15,13 +15,12 @@ import numpy as np
 
 from replay import branching, conditions, preparation, shocks, stress_rows
 from replay.alliances import LEAST
-from replay.breaking import Survivals, cheapest
 from replay.conditions import Conditions
 from replay.course import Course
 from replay.edit_file import edit_lists
-from replay.ensemble import Passage, cut
+from replay.ensemble import Passage
 from replay.inventory import Frames
-from replay.keeping import clear, counted, kept
+from replay.keeping import clear, counted, folder_of, kept
 from replay.ledger import Draft
 from replay.loading import load, origin
 from replay.plan import TIP, Plan, plan
@@ -29,19 +28,17 @@ from replay.preparation import Prepared
 from replay.request import stress_request
 from replay.standardisation import Moments
 from replay.strands import Branch, Strand, simulate
-from replay.stress_rows import SEARCHED, Stressed
-from replay.survival import NONE, Fates, fate, inside
+from replay.stress_rows import Stressed
+from replay.stress_search import Scales, Search
+from replay.survival import NONE, Fates, inside
 from replay.theory import Theory
 from replay.timeline import Timeline
 from replay.workers import Spread, crew
 
 Progress = Callable[[int, int], None]
 """Told as the work goes on: how much is done, of how much."""
-Scales = Mapping[tuple[str, str], Moments]
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
-WIDTH = 3
-"""Sets of a theory that are extended by one list more, from three on."""
 
 
 def stress(
@@ -66,7 +63,7 @@ def stress(
     made = plan(
         loaded, wanted, edit_lists(wanted.edits, loaded, place), edit_lists(wanted.tip, loaded, place)
     )
-    folder = draft.path.with_name(f".{draft.path.stem}-{made.run_id[:12]}")
+    folder = folder_of(draft.path, made.run_id)
     try:
         frames = conduct(made, folder, progress)
     except BaseException as error:
@@ -125,24 +122,11 @@ def conduct(made: Plan, folder: Path, progress: Progress | None = None) -> Frame
         courses = keeping(simulate, strands, "strand", years * (1 + len(strands[0].branches)))
         stressed = _stressed(made, parties, prepared, courses)
 
-        def survival_of(sets: Sequence[frozenset[str]]) -> Survivals:
-            """Take what is simulated already of none and of single lists; simulate others in a few."""
-            known = {one: stressed.surviving(next(iter(one), NONE)) for one in sets if len(one) <= 1}
-            worlds = {
-                one: world for one in sets if len(one) > 1 and (world := made.together(one)) is not None
-            }
-            few = _few(blocks[0])
-            tried = [strand(few, _few_scales(scales[0]), (), world) for world in worlds.values()]
-            tally.expect(len(tried) * years // 4)
-            found = keeping(simulate, tried, "+".join(sorted(map(repr, map(sorted, worlds)))), years // 4)
-            return known | {
-                one: {name: float(fate([course]).stays[-1, -1].mean()) for name, course in courses.items()}
-                for one, each in zip(worlds, found, strict=True)
-                for courses in each.values()
-            }
+        def simulated(tried: Sequence[Strand], name: str) -> list[Mapping[str, Mapping[str, Course]]]:
+            tally.expect(len(tried) * years)
+            return keeping(simulate, tried, name, years)
 
-        lists = [one.edits.name for one in made.edits]
-        breaks = cheapest(lists, survival_of, stressed.names, made.wanted.largest, WIDTH)
+        breaks = Search(made, stressed, blocks, scales, strand, simulated).breaks()
         asked = list(_conditions(made, stressed, strands)) if made.wanted.boxes else []
         tally.expect(len(asked))
         boxes = [row for rows in keeping(conditions.found, asked, "boxes", 1) for row in rows]
@@ -151,18 +135,23 @@ def conduct(made: Plan, folder: Path, progress: Progress | None = None) -> Frame
 
 def _conditions(made: Plan, stressed: Stressed, strands: Sequence[Strand]) -> Iterator[Conditions]:
     """Ask of every theory but the baselines under which of its parameters the pact is loose."""
+    names = {one.pact: one.name for one in made.timeline.parties_of(made.coding)}
     for number, theory in enumerate(made.theories):
         heads = [one.forecasters[number].heads for one in strands]
         head = "leave" if len(stressed.parties) > LEAST else "termination"
-        levels = [one[head].level for one in heads if head in one]
-        if theory.baseline or not levels:
+        drawn = [one[head] for one in heads if head in one]
+        if theory.baseline or not drawn:
             continue
         found = stressed.fates[NONE, theory.name]
         share = inside(found, stressed.exists())
         parameters = [*made.tunable["perception"], *made.tunable[theory.name]]
         draws = {**made.passage.draws["perception"], **made.passage.draws[theory.name]}
+        calibrated = {
+            "level": np.concatenate([one.level for one in drawn]),
+            "slope": np.concatenate([one.scale for one in drawn]),
+        }
         yield conditions.conditions(
-            theory.name, made.pact, share, parameters, draws, np.concatenate(levels), made.wanted.seed
+            theory.name, names[made.pact], share, parameters, draws, calibrated, made.wanted.seed
         )
 
 
@@ -207,15 +196,6 @@ def _kept(
 
 def _of(theory: Theory, scales: Scales) -> dict[str, Moments]:
     return {head: moments for (name, head), moments in scales.items() if name == theory.name}
-
-
-def _few(block: Passage) -> Passage:
-    """Leave out all but the first histories of a block."""
-    return replace(block, draws=cut(block.draws, slice(SEARCHED)))
-
-
-def _few_scales(scales: Scales) -> Scales:
-    return {key: (mean[..., :SEARCHED], sd[..., :SEARCHED]) for key, (mean, sd) in scales.items()}
 
 
 def _stressed(

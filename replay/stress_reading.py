@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
-from replay import endurance
+from replay import stress_verdicts
 from replay.errors import RequestError, UnknownNameError
 from replay.ledger import read
 
@@ -20,10 +21,13 @@ HEADLINE = "pool"
 _MODE = {"mode": "select mode from run"}
 _READS = {
     "run": """
-        select timeline, pact, branch, histories, train,
+        select timeline, tested, branch, histories, train,
             coalesce(
-                (select any_value(name) from party where party.pact = run.pact and party.coding = run.coding),
-                pact
+                (
+                    select any_value(name) from party
+                    where party.pact = run.tested and party.coding = run.coding
+                ),
+                tested
             ) as name,
             (select max(year) from survival) as last
         from run""",
@@ -46,7 +50,7 @@ _READS = {
     "breaks": "from what_breaks()",
     "boxes": "from conditions(of_edit := 'all')",
     "tipping": "from tipping_points()",
-    "provoked": "select theory, edit, year, ties, founded, ended from provoked order by all",
+    "provoked": "select theory, edit, year, ties from provoked order by all",
     "effort": """
         select theory, edit, measure, year, forecast, low, high, observed
         from effort_course order by all""",
@@ -69,7 +73,8 @@ class Outlook:
     the `least` and `most` of all theories; `breaks`: a row a theory; `boxes`: a row a box; `tipping`: a
     row a list that was scaled, outcome and theory; `courses`: a row a theory, edit list and year;
     `theory`: the one by which parties are told; `pact`: its name; `branch`: the year on whose
-    31 December histories leave the record; `reading`: what it comes to.
+    31 December histories leave the record; `reading`: what it comes to, the finding first; `telling`: what
+    of the rest tells most.
     """
 
     theories: pl.DataFrame
@@ -82,6 +87,7 @@ class Outlook:
     pact: str
     branch: int
     reading: tuple[str, ...]
+    telling: tuple[str, ...]
 
 
 def is_stress(path: str | Path) -> bool:
@@ -118,6 +124,7 @@ def outlook(path: str | Path, theory: str | None = None) -> Outlook:
         pact=found["run"]["name"].item(),
         branch=found["run"]["branch"].item(),
         reading=tuple(_reading(told, chosen)),
+        telling=tuple(_telling(told, chosen)),
     )
 
 
@@ -131,7 +138,7 @@ def _chosen(rows: pl.DataFrame, theory: str | None) -> str:
 
 def _parties(rows: pl.DataFrame, kinds: pl.DataFrame, theory: str) -> pl.DataFrame:
     """Set what one theory says of each party on record beside the least and the most that any theory does."""
-    unedited = rows.filter(edit=endurance.UNEDITED)
+    unedited = rows.filter(edit=stress_verdicts.UNEDITED)
     field = unedited.join(kinds.filter(~pl.col("pool") & ~pl.col("baseline")), on="theory")
     spread = field.group_by("state").agg(least=pl.col("left").min(), most=pl.col("left").max())
     own = unedited.filter(theory=theory).join(spread, on="state", how="left")
@@ -140,19 +147,34 @@ def _parties(rows: pl.DataFrame, kinds: pl.DataFrame, theory: str) -> pl.DataFra
     )
 
 
+def _telling(found: Mapping[str, pl.DataFrame], theory: str) -> Iterator[str]:
+    """Say who is still in, and the one list, break, tipping point and condition that tell most."""
+    run, rows = found["run"].row(0, named=True), found["outlook"]
+    unedited = rows.filter(edit=stress_verdicts.UNEDITED)
+    leavers = found["parties"].filter(theory=theory, edit=stress_verdicts.UNEDITED)
+    yield from islice(stress_verdicts.of_parties(run, theory, unedited, leavers), 1)
+    yield from islice(stress_verdicts.of_edits(rows, {}), 1)
+    yield from list(stress_verdicts.of_breaks(found["breaks"]))[-1:]
+    tipped = found["tipping"].filter(~pl.col("baseline") & ~pl.col("pool"), outcome="pact")
+    passed = tipped.drop_nulls("factor").sort("factor", "theory")["edit"].head(1)
+    yield from stress_verdicts.of_tipping(tipped.filter(pl.col("edit").is_in(passed.implode())))
+    yield from islice(stress_verdicts.of_boxes(found["boxes"]), 1)
+    yield from stress_verdicts.of_run(run)
+
+
 def _reading(found: Mapping[str, pl.DataFrame], theory: str) -> Iterator[str]:
     run = found["run"].row(0, named=True)
     rows = found["outlook"]
-    unedited = rows.filter(edit=endurance.UNEDITED)
-    leavers = found["parties"].filter(theory=theory, edit=endurance.UNEDITED)
+    unedited = rows.filter(edit=stress_verdicts.UNEDITED)
+    leavers = found["parties"].filter(theory=theory, edit=stress_verdicts.UNEDITED)
     claims = dict(found["claims"].select("edit", "claim").rows())
-    yield from endurance.of_pact(run, unedited)
-    yield from endurance.of_parties(run, theory, unedited, leavers)
-    yield from endurance.of_danger(unedited)
-    yield from endurance.of_edits(rows, claims)
-    yield from endurance.of_breaks(found["breaks"])
-    yield from endurance.of_boxes(found["boxes"])
-    yield from endurance.of_tipping(found["tipping"])
-    yield from endurance.of_theatre(run, theory, found["provoked"].filter(theory=theory))
-    yield from endurance.of_effort(theory, found["effort"].filter(theory=theory))
-    yield from endurance.of_run(run)
+    yield from stress_verdicts.of_pact(run, unedited)
+    yield from stress_verdicts.of_parties(run, theory, unedited, leavers)
+    yield from stress_verdicts.of_danger(unedited)
+    yield from stress_verdicts.of_edits(rows, claims)
+    yield from stress_verdicts.of_breaks(found["breaks"])
+    yield from stress_verdicts.of_boxes(found["boxes"])
+    yield from stress_verdicts.of_tipping(found["tipping"])
+    yield from stress_verdicts.of_theatre(run, theory, found["provoked"].filter(theory=theory))
+    yield from stress_verdicts.of_effort(theory, found["effort"].filter(theory=theory))
+    yield from stress_verdicts.of_run(run)

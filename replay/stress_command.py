@@ -118,10 +118,10 @@ def _wanted(timeline: str, options: Path | None, given: dict[str, Any]) -> dict[
 
 
 def _stress(timeline: str, wanted: dict[str, Any], out: Path | None, form: Format) -> None:
-    from replay.bulletin import show_outlook
     from replay.discovery import available
-    from replay.prospect import outlook
-    from replay.trial import stress as tried
+    from replay.stress_reading import outlook
+    from replay.stress_summary import show_outlook
+    from replay.stress_test import stress as tried
 
     if wanted["boxes"] is None and not available():
         typer.echo(NO_BOXES, err=True)

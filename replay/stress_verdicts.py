@@ -44,6 +44,8 @@ def of_pact(run: Row, rows: pl.DataFrame) -> Iterator[str]:
         whom = f"for {_of(count, n)}"
         low = f"; lowest under {lowest['theory']}: {_with_bounds(lowest)}" if lowest["survival"] < 1 else ""
         most = "in all histories" if level == 100 else f"in {level} % of histories or more"  # noqa: PLR2004 - per cent
+        if known[0] < HALF:
+            most, whom = f"in {ceil(known[0] * 100 - 1e-9)} % of histories or fewer", f"for {_of(n, n)}"
         yield f"{about}in force at the end {most} {whom}{low}."
     others = [
         f"{word}{row['theory']} {_with_bounds(row)}"
@@ -96,21 +98,21 @@ def of_danger(rows: pl.DataFrame) -> Iterator[str]:
 
 
 def of_edits(rows: pl.DataFrame, claims: Mapping[str, str]) -> Iterator[str]:
-    """Say which edit list moves survival most, and for how many theories each list moves it at all.
+    """Say which edit list moves survival most, and for how many theories each list moves it beyond chance.
 
-    Rows of edit, theory, baseline, pool, difference, difference_low and difference_high; `claims` say by
-    list what would have been otherwise.
+    Rows of edit, theory, baseline, pool, difference, difference_low, difference_high and real, tested
+    together; `claims` say by list what would have been otherwise.
     """
     own = rows.filter(~pl.col("baseline") & ~pl.col("pool"), pl.col("edit") != UNEDITED)
     if not own.height:
         return
     lists, n = own["edit"].n_unique(), own["theory"].n_unique()
-    sure = own.filter((pl.col("difference_low") > 0) | (pl.col("difference_high") < 0))
+    sure = own.filter("real")
+    listed, asked = _counted(lists, "edit list"), _counted(n, "theory")
+    together = f"of {listed} by {asked}, tested together," if own.height > 1 else f"of {own['edit'][0]}"
     if not sure.height:
-        none = (
-            f"None of the {lists} edit lists moves it" if lists > 1 else f"{own['edit'][0]} does not move it"
-        )
-        yield f"{none} beyond chance."
+        none = "None of the differences" if own.height > 1 else "The difference"
+        yield f"{none} {together} is {'' if own.height > 1 else 'not '}beyond chance."
         return
     most = sure.sort(pl.col("difference").abs(), "edit", "theory", descending=[True, False, False])
     top = most.row(0, named=True)
@@ -122,7 +124,9 @@ def of_edits(rows: pl.DataFrame, claims: Mapping[str, str]) -> Iterator[str]:
         below, above = int((moved["difference"] < 0).sum()), int((moved["difference"] > 0).sum())
         told += [f"{edit} makes it less likely to last for {_of(below, n)}"] if below else []
         told += [f"{edit} more likely for {_of(above, n)}"] if above else []
-    yield f"Beyond chance {'; '.join(told)}."
+    count = f"{sure.height} of {own.height} differences" if own.height > 1 else "The difference"
+    verb = "are" if sure.height > 1 else "is"
+    yield f"{count} {together} {verb} beyond chance: {'; '.join(told)}."
 
 
 def of_breaks(rows: pl.DataFrame) -> Iterator[str]:
@@ -142,19 +146,28 @@ def of_breaks(rows: pl.DataFrame) -> Iterator[str]:
         )
     if broken.height:
         told = [
-            f"{edits.replace('; ', ' with ')} for {theory} ({percent(survival)} in force)"
-            for edits, theory, survival in broken.select("edits", "theory", "survival").head(NAMED).rows()
+            f"{row['edits'].replace('; ', ' with ')} for {row['theory']} ({_with_bounds(row)} in force)"
+            for row in broken.head(NAMED).iter_rows(named=True)
         ]
         more = f"; and some set for {broken.height - NAMED} more" if broken.height > NAMED else ""
-        yield f"The smallest sets that do: {'; '.join(told)}{more}."
+        yield (
+            f"The smallest sets under which it falls in most histories, of {max(broken['tried'])} tried at"
+            f" most, by histories that did not choose them: {'; '.join(told)}{more}."
+        )
 
 
 def of_boxes(rows: pl.DataFrame) -> Iterator[str]:
-    """Repeat the boxes in words, those first that raise the share of cases most."""
-    best = rows.sort(pl.col("density") - pl.col("base"), "theory", "edit", descending=[True, False, False])
+    """Repeat the first box of each theory in words, those first that raise the share of cases most.
+
+    Further boxes were sought among what the first left over, so that they are counted only.
+    """
+    first = rows.filter(number=1)
+    best = first.sort(pl.col("density") - pl.col("base"), "theory", "edit", descending=[True, False, False])
     for row in best.head(NAMED).iter_rows(named=True):
         under = "" if row["edit"] == UNEDITED else f" with {row['edit']}"
         yield f"Under {row['theory']}{under}: {row['sentence']}"
+    if more := rows.height - min(first.height, NAMED):
+        yield f"There {'is' if more == 1 else 'are'} {_counted(more, 'further condition')} in `conditions`."
 
 
 def of_tipping(rows: pl.DataFrame) -> Iterator[str]:
@@ -174,24 +187,27 @@ def of_tipping(rows: pl.DataFrame) -> Iterator[str]:
 
 
 def of_theatre(run: Row, theory: str, rows: pl.DataFrame) -> Iterator[str]:
-    """Say what happens in all other pacts meanwhile, and which list changes that most; rows of one theory."""
-    own = rows.filter(edit=UNEDITED)
+    """Say how many dyads are tied at first and at last, and which list changes that most; rows of one theory.
+
+    A dyad counts once, whatever ties it: ties founded, ended and founded again, or by joining a pact, do not
+    add up.
+    """
+    own = rows.filter(edit=UNEDITED).sort("year")
     if not own.height:
         return
-    founded, ended = own["founded"].sum(), own["ended"].sum()
+    before, ties = own["ties"][0], own["ties"][-1]
     last = rows.filter(year=run["last"])
-    [(ties,)] = last.filter(edit=UNEDITED).select("ties").rows()
     moved = last.with_columns(more=pl.col("ties") - ties).filter(pl.col("more").abs() >= 0.05)  # noqa: PLR2004 - shows as 0.1
     told = ""
     if moved.height:
         top = moved.sort(pl.col("more").abs(), "edit", descending=[True, False]).row(0, named=True)
         told = (
             f"; most is provoked by {top['edit']}: {abs(top['more']):.1f}"
-            f" {'more' if top['more'] > 0 else 'fewer'} dyads tied in {run['last']}"
+            f" {'more' if top['more'] > 0 else 'fewer'}"
         )
     yield (
-        f"In the theatre as a whole {theory} expects {founded:.1f} bilateral ties founded and {ended:.1f}"
-        f" ended by {run['last']}{told}."
+        f"In the theatre as a whole {before:.0f} dyads were tied in {run['branch']}; {theory} expects"
+        f" {ties:.1f} in {run['last']}{told}."
     )
 
 
@@ -221,8 +237,7 @@ def of_run(run: Row) -> Iterator[str]:
     yield (
         f"Shares are of histories in which each theory{taught} draws for itself who ties and who parts after"
         f" 31 December {run['branch']}: what follows from it, not what happened. They average over"
-        " the parameters and calibrations that histories draw; brackets of shares and differences are 90 %"
-        " intervals for so many histories."
+        " doubtful parameters and calibrations; brackets are 90 % intervals for so many histories."
     )
 
 
@@ -239,6 +254,18 @@ def _of(count: int, n: int) -> str:
     if n == 1:
         return "the one theory"
     return f"all {n} theories" if count == n else f"{count} of {n} theories"
+
+
+def _counted(count: int, what: str) -> str:
+    several = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{count} {what if count == 1 else several}"
+
+
+def bounded(row: Row) -> str:
+    """Write survival in per cent with its interval, without calling what is not certain 0 or 100."""
+    share = percent(row["survival"]).removesuffix(" %").replace("under 1", "<1").replace("over 99", ">99")
+    ends = [f"{row[name] * 100:.0f}" for name in ("low", "high") if row[name] is not None]
+    return f"{share:>2} [{', '.join(ends)}]" if len(set(ends)) > 1 else f"{share:>2}"
 
 
 def _with_bounds(row: Row) -> str:
