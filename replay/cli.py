@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from replay import asking, stressing
+from replay import asking, handover, stressing
 from replay.asking import EDITS, FEED, FORMAT, LEDGER, TIMELINE, TRAIN, WORKERS, assignment, options_of
 from replay.display import Format, progress_bar
 from replay.errors import AuditError, LedgerError, ReplayError, TimelineError
@@ -146,6 +146,7 @@ def run(
 
 
 app.command()(stressing.stress)
+app.command()(handover.export)
 app.command("list")(asking.list_)
 for _command in asking.COMMANDS:
     app.command()(_command)

@@ -1,0 +1,28 @@
+"""The commands that hand a ledger to other tools: files for them, or a browser opened on it.
+
+Each parses, calls one function and prints.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from replay.asking import LEDGER
+from replay.dictionary import Target
+
+
+def export(
+    file: LEDGER,
+    to: Annotated[Target, typer.Option(help="The form of the files.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write [default: NAME-FORMAT]."),
+    ] = None,
+) -> None:
+    """Write all tables and views as Parquet or CSV, or forecast years as graphs, with a data dictionary."""
+    from replay.export import export as write
+
+    typer.echo(f"Wrote {write(file, to, out)}", err=True)
