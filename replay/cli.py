@@ -147,6 +147,7 @@ def run(
 
 app.command()(stressing.stress)
 app.command()(handover.export)
+app.command()(handover.explore)
 app.command("list")(asking.list_)
 for _command in asking.COMMANDS:
     app.command()(_command)

@@ -26,3 +26,13 @@ def export(
     from replay.export import export as write
 
     typer.echo(f"Wrote {write(file, to, out)}", err=True)
+
+
+def explore(file: LEDGER) -> None:
+    """Browse a ledger in Harlequin, an SQL explorer in the terminal: read-only, with all canned queries.
+
+    Needs the extra `browse`. Ctrl-j runs a query, F1 shows all keys, Ctrl-q quits.
+    """
+    from replay.explorer import explore as browse
+
+    browse(file)
