@@ -13,6 +13,7 @@ import polars as pl
 
 from replay import endurance
 from replay.errors import RequestError, UnknownNameError
+from replay.leaf import leaf
 from replay.ledger import read
 
 HEADLINE = "pool"
@@ -82,6 +83,17 @@ class Outlook:
     pact: str
     branch: int
     reading: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        """Show the reading in a notebook, with every theory's survival and the parties."""
+        told = ("theory", "edit", "parties", "remaining", "survival", "low", "high")
+        tables = {
+            "Share of histories in which it is in force at the end, and parties that remain": (
+                self.theories.select(told)
+            ),
+            f"Share of histories in which a party has left, by {self.theory}": self.parties,
+        }
+        return leaf(f"{self.pact} from {self.branch} on", self.reading, tables)
 
 
 def is_stress(path: str | Path) -> bool:

@@ -16,6 +16,7 @@ from replay.bibliography import Source
 from replay.clock import Window
 from replay.codebook import Event
 from replay.errors import UnknownNameError
+from replay.leaf import leaf
 from replay.manifest import Manifest
 from replay.pledges import Adversary, Commitment, Force
 from replay.roster import Roster
@@ -264,6 +265,23 @@ class Timeline:
     def follows(self) -> bool:
         """Whether what parties commit to their pacts, or spend on them, is coded."""
         return bool(self.commitments or self.forces or BURDEN in self.manifest.capabilities.named)
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what it is, how much it holds, and what limits it."""
+        import polars as pl
+
+        said = self.manifest
+        held = {
+            "states": len(self.roster.codes),
+            "events": len(self.events),
+            "spells in pacts": len(self.parties_of()),
+            "measurements": len(self.measurements),
+            "sources": len(self.sources),
+        }
+        counts = pl.DataFrame({"what": [*held], "number": [*held.values()]})
+        scored = f"scored {said.scored.first}-{said.scored.last} ({said.status})"
+        span = f"{said.span.begin} to {said.span.end}, {scored}"
+        return leaf(said.title, [said.summary, span, said.citation, *said.caveats], {"It holds": counts})
 
     @property
     def codings(self) -> tuple[str, ...]:

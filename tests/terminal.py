@@ -18,7 +18,7 @@ from typing import Self
 import pyte
 
 LINES, COLUMNS = 50, 160
-PATIENCE = 120
+PATIENCE = 60
 """Seconds after which a screen that never comes is given up, on the slowest of machines."""
 
 
