@@ -71,11 +71,14 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         """Show in a notebook what it comes to, what was forecast, and what made it."""
+        marks = self.events.select(
+            "date", "event_id", "observer", "observed", "sign", "points", "points_left"
+        )
         tables = {
             "Forecasts": self.forecasts,
             "Threats": self.threats,
-            "Impressions, the strongest first": self.events,
-            "Terms": self.terms,
+            "Impressions, the strongest first": marks,
+            "Terms": self.terms.select("theory", "term", "log_odds", "meaning"),
         }
         return leaf("Why the forecast is what it is", [self.summary], tables)
 

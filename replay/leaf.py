@@ -20,7 +20,10 @@ ROWS = 12
 # but a grey that is seen on black and white, and all else is as the page has it, light or dark.
 _RULE = "1px solid rgba(128,128,128,.5)"
 _CELL = f"padding:.2em .8em .2em 0;border:0;border-bottom:{_RULE};background:transparent;vertical-align:top;"
-_SIDES = {False: "text-align:left", True: "text-align:right;font-variant-numeric:tabular-nums"}
+_SIDES = {
+    False: "text-align:left;overflow-wrap:normal",
+    True: "text-align:right;font-variant-numeric:tabular-nums",
+}
 
 
 def leaf(title: str, sentences: Iterable[str] = (), tables: Mapping[str, pl.DataFrame] | None = None) -> str:

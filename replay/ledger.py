@@ -92,7 +92,7 @@ class Draft:
 def _write(draft: Path, frames: Mapping[str, pl.DataFrame]) -> None:
     with closing(duckdb.connect()) as connection:
         connection.execute("set threads = 1")
-        connection.execute("set enable_progress_bar = false")
+        _hush(connection)
         connection.execute(f"set memory_limit = '{MEMORY}'")
         connection.execute("set temp_directory = ?", [str(draft.parent)])
         connection.execute(
@@ -159,7 +159,7 @@ def open_ledger(path: str | Path, into: Path | None = None) -> duckdb.DuckDBPyCo
     except duckdb.Error as error:
         raise LedgerError(place, f"cannot be opened: {first_line(error)}") from error
     try:
-        connection.execute("set enable_progress_bar = false")  # where it is on, it is data on standard output
+        _hush(connection)
         if into:
             connection.execute("set allowed_directories = ?", [[str(into)]])
         connection.execute("set enable_external_access = false")
@@ -171,6 +171,16 @@ def open_ledger(path: str | Path, into: Path | None = None) -> duckdb.DuckDBPyCo
         connection.close()
         raise
     return connection
+
+
+def _hush(connection: duckdb.DuckDBPyConnection) -> None:
+    """Turn the progress bar off where it is on, since it is data on standard output.
+
+    In a notebook without widgets it is off, and DuckDB refuses to set it.
+    """
+    [(shown,)] = connection.execute("select current_setting('enable_progress_bar')").fetchall()
+    if shown:
+        connection.execute("set enable_progress_bar = false")
 
 
 def _require_one_run(connection: duckdb.DuckDBPyConnection, place: Path) -> None:
