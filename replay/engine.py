@@ -45,6 +45,10 @@ class Census:
     pacts: Pacts
     became: PactOutcome | None
 
+    def __repr__(self) -> str:
+        """Say in a line what it is, without its arrays."""
+        return f"<Census of 31 December {self.year}: {int(self.situation.exists.sum())} states>"
+
     def _repr_html_(self) -> str:
         """Show in a notebook how the states stand, in the nominal history."""
         import polars as pl

@@ -174,10 +174,7 @@ def open_ledger(path: str | Path, into: Path | None = None) -> duckdb.DuckDBPyCo
 
 
 def _hush(connection: duckdb.DuckDBPyConnection) -> None:
-    """Turn the progress bar off where it is on, since it is data on standard output.
-
-    In a notebook without widgets it is off, and DuckDB refuses to set it.
-    """
+    """Turn off what is data on standard output; in notebooks without widgets it is off and cannot be set."""
     [(shown,)] = connection.execute("select current_setting('enable_progress_bar')").fetchall()
     if shown:
         connection.execute("set enable_progress_bar = false")

@@ -266,22 +266,20 @@ class Timeline:
         """Whether what parties commit to their pacts, or spend on them, is coded."""
         return bool(self.commitments or self.forces or BURDEN in self.manifest.capabilities.named)
 
+    def __repr__(self) -> str:
+        """Say in a line what it is: its rows would fill a book."""
+        return f"<Timeline {self.name}: {len(self.roster.codes)} states, {len(self.events)} events>"
+
     def _repr_html_(self) -> str:
         """Show in a notebook what it is, how much it holds, and what limits it."""
-        import polars as pl
-
         said = self.manifest
-        held = {
-            "states": len(self.roster.codes),
-            "events": len(self.events),
-            "spells in pacts": len(self.parties_of()),
-            "measurements": len(self.measurements),
-            "sources": len(self.sources),
-        }
-        counts = pl.DataFrame({"what": [*held], "number": [*held.values()]})
         scored = f"scored {said.scored.first}-{said.scored.last} ({said.status})"
+        held = (
+            f"{len(self.roster.codes)} states, {len(self.events):,} events, {len(self.parties_of()):,} spells"
+            f" in pacts, {len(self.measurements):,} measurements, {len(self.sources):,} sources"
+        )
         span = f"{said.span.begin} to {said.span.end}, {scored}"
-        return leaf(said.title, [said.summary, span, said.citation, *said.caveats], {"It holds": counts})
+        return leaf(said.title, [said.summary, span, held, said.citation, *said.caveats])
 
     @property
     def codings(self) -> tuple[str, ...]:
