@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from replay.description import describe
     from replay.engine import replay
     from replay.explanation import explain
-    from replay.export import export
+    from replay.exporting import export
     from replay.hinges import pivotal
     from replay.importers import import_feed
     from replay.ledger import open_ledger, query, sql
@@ -39,7 +39,7 @@ _HOMES = {
     "compare": "comparison",
     "describe": "description",
     "explain": "explanation",
-    "export": "export",
+    "export": "exporting",
     "import_feed": "importers",
     "kinds": "catalogue",
     "load": "loading",

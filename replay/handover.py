@@ -23,7 +23,7 @@ def export(
     ] = None,
 ) -> None:
     """Write all tables and views as Parquet or CSV, or forecast years as graphs, with a data dictionary."""
-    from replay.export import export as write
+    from replay.exporting import export as write
 
     typer.echo(f"Wrote {write(file, to, out)}", err=True)
 

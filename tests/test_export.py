@@ -16,7 +16,7 @@ from polars.testing import assert_frame_equal
 from replay import run
 from replay.dictionary import PACKAGE, README, TYPES
 from replay.errors import LedgerError, RequestError
-from replay.export import export
+from replay.exporting import export
 from replay.graphs import ATTRIBUTES
 from replay.ledger import sql
 from tests import stressed

@@ -125,7 +125,7 @@ def test_what_is_large_is_one_line_of_plain_text(hostile: dict[str, Any]) -> Non
     """A timeline's rows would fill a book, a census's arrays pages."""
     assert (
         repr(hostile["timeline"])
-        == f"<Timeline miniature: 4 states, {len(hostile['timeline'].events)} events>"
+        == f"<Timeline world: 4 states, {len(hostile['timeline'].events)} events>"
     )
     assert repr(hostile["census"]) == "<Census of 31 December 1900: 4 states>"
 

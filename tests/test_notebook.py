@@ -71,7 +71,7 @@ def test_the_numbers_of_the_pictures_are_those_of_the_ledger(ran: Path) -> None:
     peak = threat.row(threat["threat"].arg_max() or 0, named=True)
     first = query(otherwise, "what_if", of_theory="balance_of_threat").row(0, named=True)
 
-    assert f"The pool expected {expected:.0f} new alignments, {actual} came" in pictures[0]
+    assert f"The pool expected {expected:.0f} new alignments, and {actual} came;" in pictures[0]
     assert f"at the end of {peak['year']}: {peak['threat']:.2f}" in pictures[1]
     assert (
         f"{first['a']} and {first['b']} in {first['year']} move furthest: {first['delta']:+.2f}"
