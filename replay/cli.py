@@ -146,11 +146,11 @@ def run(
 
 
 app.command()(stressing.stress)
-app.command()(handover.export)
-app.command()(handover.explore)
 app.command("list")(asking.list_)
 for _command in asking.COMMANDS:
     app.command()(_command)
+app.command()(handover.export)
+app.command()(handover.explore)
 
 
 @app.command()

@@ -19,7 +19,7 @@ def export(
     to: Annotated[Target, typer.Option(help="The form of the files.")],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write [default: NAME-FORMAT]."),
+        typer.Option("--out", "-o", metavar="FOLDER", help="The folder to write; NAME-FORMAT if left out."),
     ] = None,
 ) -> None:
     """Write all tables and views as Parquet or CSV, or forecast years as graphs, with a data dictionary."""

@@ -124,8 +124,7 @@ def test_a_census_tells_the_greatest_threat_and_the_ties_of_each_state(hostile: 
 def test_what_is_large_is_one_line_of_plain_text(hostile: dict[str, Any]) -> None:
     """A timeline's rows would fill a book, a census's arrays pages."""
     assert (
-        repr(hostile["timeline"])
-        == f"<Timeline world: 4 states, {len(hostile['timeline'].events)} events>"
+        repr(hostile["timeline"]) == f"<Timeline world: 4 states, {len(hostile['timeline'].events)} events>"
     )
     assert repr(hostile["census"]) == "<Census of 31 December 1900: 4 states>"
 
