@@ -46,6 +46,7 @@ bench: .venv/develops ## Measure speed, as ratios in one run
 golden: .venv/develops ## Refresh the outputs that the pages show
 	$(BIN)/python -m tests.console README.md timelines/*/README.md docs/adding_a_theory.md docs/edits.md docs/perception.md docs/stress.md
 	$(BIN)/python -m tests.theory_pages
+	$(BIN)/python -m tests.notebook
 
 wheel: .venv/develops ## Build the wheel in dist/
 	rm -rf build

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from replay.description import describe
     from replay.engine import replay
     from replay.explanation import explain
+    from replay.exporting import export
     from replay.hinges import pivotal
     from replay.importers import import_feed
     from replay.ledger import open_ledger, query, sql
@@ -38,6 +39,7 @@ _HOMES = {
     "compare": "comparison",
     "describe": "description",
     "explain": "explanation",
+    "export": "exporting",
     "import_feed": "importers",
     "kinds": "catalogue",
     "load": "loading",
@@ -60,6 +62,7 @@ __all__ = [
     "compare",
     "describe",
     "explain",
+    "export",
     "import_feed",
     "kinds",
     "load",

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from replay import asking, stress_command
+from replay import asking, handover, stress_command
 from replay.asking import EDITS, FEED, FORMAT, LEDGER, TIMELINE, TRAIN, WORKERS, assignment, options_of
 from replay.display import Format, progress_bar
 from replay.errors import AuditError, LedgerError, ReplayError, TimelineError
@@ -149,6 +149,8 @@ app.command()(stress_command.stress)
 app.command("list")(asking.list_)
 for _command in asking.COMMANDS:
     app.command()(_command)
+app.command()(handover.export)
+app.command()(handover.explore)
 
 
 @app.command()

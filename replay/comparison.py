@@ -13,6 +13,7 @@ import polars as pl
 
 from replay import motives, verdicts
 from replay.errors import RequestError, UnknownNameError
+from replay.leaf import leaf
 from replay.ledger import read
 from replay.lookahead import in_words
 from replay.pool import POOL, POOLS
@@ -117,6 +118,14 @@ class Comparison:
     departures: pl.DataFrame
     theory: str
     reading: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        """Show the reading in a notebook, with the theory's skill and its years."""
+        own = pl.col("theory") == self.theory
+        skill = self.skill.filter(own).select("outcome", "baseline", "log_gain", "low", "high", "n", "events")
+        years = self.years.filter(own).select("year", "outcome", "at_risk", "expected", "actual", "log_score")
+        tables = {"Gain over baselines in nats, with 90 % intervals": skill, "Shifts by year": years}
+        return leaf(f"{self.theory}: predicted and actual", self.reading, tables)
 
 
 def compare(path: str | Path, theory: str | None = None) -> Comparison:

@@ -13,14 +13,14 @@ from enum import StrEnum
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from replay.rounding import written
+
 if TYPE_CHECKING:
     import polars as pl
 
 
 WORD = 12
 """Characters that a column of a table keeps, however narrow the terminal: longer ones wrap."""
-LARGE = 3
-"""What is beyond shares, and differences and ratios of them; it is shown with one decimal."""
 GAP = 2
 """Characters between two columns of a table."""
 EDGE = 1
@@ -115,7 +115,7 @@ def _table(frame: pl.DataFrame, title: str, headers: Mapping[str, str]) -> None:
 
     console = Console(markup=False, emoji=False, highlight=False)
     names = [headers.get(name, name.replace("_", " ")) for name in frame.columns]
-    columns = [_cells(column) for column in frame.iter_columns()]
+    columns = [written(column) for column in frame.iter_columns()]
     rows = list(zip(*columns, strict=True))
     numeric = [kind.is_numeric() for kind in frame.dtypes]
     least = [_least(*column) for column in zip(names, columns, numeric, strict=True)]
@@ -153,18 +153,3 @@ def _least(name: str, cells: Sequence[str], numeric: bool) -> int:  # noqa: FBT0
     widest = max(map(len, cells), default=0)
     needed = max([widest, *map(len, name.split())])
     return needed if numeric else min(needed, WORD)
-
-
-def _cells(column: pl.Series) -> list[str]:
-    """Write a column's values; its floats alike, with three decimals unless one of them reaches `LARGE`."""
-    sizes = [abs(value) for value in column if isinstance(value, float)]
-    decimals = 3 if max(sizes, default=0) < LARGE else 1
-    return [_cell(value, decimals) for value in column]
-
-
-def _cell(value: Any, decimals: int) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.{decimals}f}" if isinstance(value, float) else str(value)

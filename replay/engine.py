@@ -16,6 +16,7 @@ from numpy.typing import DTypeLike
 
 from replay.chronicle import CANONICAL, Occurrence, chronicle, feeds
 from replay.clock import Phase, census_day, tick
+from replay.leaf import leaf
 from replay.membership import PactOutcome, Pacts, became, in_force
 from replay.parameters import PERCEPTION, draw
 from replay.perception import half_lives, perceive
@@ -44,6 +45,33 @@ class Census:
     closed: Outcome | None
     pacts: Pacts
     became: PactOutcome | None
+
+    def __repr__(self) -> str:
+        """Say in a line what it is, without its arrays."""
+        return f"<Census of 31 December {self.year}: {int(self.situation.exists.sum())} states>"
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook how the states stand, in the nominal history."""
+        import polars as pl
+
+        seen = self.situation
+        threat, aligned = seen.threat[..., 0], seen.aligned[..., 0]
+        rows = []
+        for one in np.flatnonzero(seen.exists):
+            most = int(np.nan_to_num(threat[one], nan=-1.0).argmax())
+            known = bool(threat[one, most] >= 0)
+            rows.append(
+                {
+                    "state": seen.states[one],
+                    "feels most threatened by": seen.states[most] if known else None,
+                    "threat": float(threat[one, most]) if known else None,
+                    "aligned with": ", ".join(seen.states[other] for other in np.flatnonzero(aligned[one])),
+                }
+            )
+        schema = dict.fromkeys(("state", "feels most threatened by"), pl.String)
+        frame = pl.DataFrame(rows, schema=schema | {"threat": pl.Float64, "aligned with": pl.String})
+        said = f"{int(np.triu(self.at_risk).sum())} dyads to forecast for {self.year + 1}"
+        return leaf(f"31 December {self.year}", [said], {"Threat, 0 to 1, and ties": frame})
 
 
 @dataclass

@@ -17,6 +17,7 @@ import polars as pl
 
 from replay.changes import IMPRESSIONS, STOCKS
 from replay.errors import RequestError, UnknownNameError
+from replay.leaf import leaf
 from replay.ledger import read
 from replay.memory import Held, Memory, Met, Reset, Spell, Trace
 from replay.odds import by_forecaster, by_member, by_term
@@ -67,6 +68,19 @@ class Explanation:
     forecasts: pl.DataFrame
     terms: pl.DataFrame
     pool: pl.DataFrame
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what it comes to, what was forecast, and what made it."""
+        marks = self.events.select(
+            "date", "event_id", "observer", "observed", "sign", "points", "points_left"
+        )
+        tables = {
+            "Forecasts": self.forecasts,
+            "Threats": self.threats,
+            "Impressions, the strongest first": marks,
+            "Terms": self.terms.select("theory", "term", "log_odds", "meaning"),
+        }
+        return leaf("Why the forecast is what it is", [self.summary], tables)
 
 
 def explain(path: str | Path, first: str, second: str, year: int) -> Explanation:

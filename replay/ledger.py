@@ -92,7 +92,7 @@ class Draft:
 def _write(draft: Path, frames: Mapping[str, pl.DataFrame]) -> None:
     with closing(duckdb.connect()) as connection:
         connection.execute("set threads = 1")
-        connection.execute("set enable_progress_bar = false")
+        _hush(connection)
         connection.execute(f"set memory_limit = '{MEMORY}'")
         connection.execute("set temp_directory = ?", [str(draft.parent)])
         connection.execute(
@@ -141,10 +141,11 @@ def _is_duckdb(path: Path) -> bool:
         return file.read(12)[8:] == b"DUCK"
 
 
-def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
+def open_ledger(path: str | Path, into: Path | None = None) -> duckdb.DuckDBPyConnection:
     """Open a ledger for reading only, on one thread, so that float sums are reproducible.
 
-    Raises LedgerError when there is no file, or when it is not a ledger of one run.
+    Files can be written into the folder `into`, if one is named, and nowhere else. Raises LedgerError when
+    there is no file, or when it is not a ledger of one run.
     """
     place = Path(path)
     if place.exists() and not place.is_file():
@@ -156,18 +157,27 @@ def open_ledger(path: str | Path) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(place), read_only=True, config={"threads": 1})
     except duckdb.Error as error:
-        raise LedgerError(place, f"cannot be opened: {_first_line(error)}") from error
+        raise LedgerError(place, f"cannot be opened: {first_line(error)}") from error
     try:
-        connection.execute("set enable_progress_bar = false")  # where it is on, it is data on standard output
+        _hush(connection)
+        if into:
+            connection.execute("set allowed_directories = ?", [[str(into)]])
         connection.execute("set enable_external_access = false")
         _require_one_run(connection, place)
     except duckdb.Error as error:
         connection.close()
-        raise LedgerError(place, f"cannot be read: {_first_line(error)}") from error
+        raise LedgerError(place, f"cannot be read: {first_line(error)}") from error
     except LedgerError:
         connection.close()
         raise
     return connection
+
+
+def _hush(connection: duckdb.DuckDBPyConnection) -> None:
+    """Turn off what is data on standard output; in notebooks without widgets it is off and cannot be set."""
+    [(shown,)] = connection.execute("select current_setting('enable_progress_bar')").fetchall()
+    if shown:
+        connection.execute("set enable_progress_bar = false")
 
 
 def _require_one_run(connection: duckdb.DuckDBPyConnection, place: Path) -> None:
@@ -216,7 +226,7 @@ def query(path: str | Path, name: str, **arguments: object) -> pl.DataFrame:
             _require_there(connection, Path(path), name, texts)
             return _answer(connection, Path(path), statement)
         except (duckdb.CatalogException, duckdb.BinderException) as error:
-            raise _lacking(Path(path), error) from error
+            raise lacking(Path(path), error) from error
         except duckdb.Error as error:
             raise _refused(error) from error
 
@@ -244,7 +254,7 @@ def read(path: str | Path, statements: Mapping[str, str]) -> dict[str, pl.DataFr
         try:
             return {name: _answer(connection, Path(path), one) for name, one in statements.items()}
         except duckdb.Error as error:
-            raise _lacking(Path(path), error) from error
+            raise lacking(Path(path), error) from error
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, place: Path, statement: str) -> pl.DataFrame:
@@ -255,16 +265,17 @@ def _answer(connection: duckdb.DuckDBPyConnection, place: Path, statement: str) 
         return pl.DataFrame(_Stream(_readable(relation)))
     except duckdb.Error as error:
         if type(error) is duckdb.Error or isinstance(error, UNREADABLE):
-            raise LedgerError(place, f"cannot be read: {_first_line(error)}") from error
+            raise LedgerError(place, f"cannot be read: {first_line(error)}") from error
         raise
 
 
 def _refused(error: duckdb.Error) -> RequestError:
-    return RequestError(f"DuckDB refuses the statement: {_first_line(error)}")
+    return RequestError(f"DuckDB refuses the statement: {first_line(error)}")
 
 
-def _lacking(place: Path, error: duckdb.Error) -> LedgerError:
-    return LedgerError(place, f"does not hold what a ledger holds: {_first_line(error)}")
+def lacking(place: Path, error: duckdb.Error) -> LedgerError:
+    """Say of a ledger that it is not laid out as it is read."""
+    return LedgerError(place, f"does not hold what a ledger holds: {first_line(error)}")
 
 
 def _readable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
@@ -282,5 +293,6 @@ def _readable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     return relation.project(", ".join(chosen))
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Take of a message what says the fault; the rest shows where."""
     return str(error).strip().splitlines()[0]

@@ -23,6 +23,7 @@ from replay.errors import RequestError
 from replay.feed import load_feed, overlay
 from replay.forecast import HeadForecast, Panel, standards
 from replay.idleness import idle_rules
+from replay.leaf import leaf
 from replay.lessons import School
 from replay.loading import load
 from replay.logistic import Remembering, Solve
@@ -71,6 +72,10 @@ class Audit:
     def verdict(self) -> str:
         """Say in words what was found."""
         return in_words(self.rows)
+
+    def _repr_html_(self) -> str:
+        """Show the verdict in a notebook, and each check."""
+        return leaf("Audit against looking ahead", [self.verdict, *self.idle], {"Checks": self.rows})
 
 
 def audit(

@@ -115,7 +115,7 @@ def claims() -> Query:
     }
     labels = [*columns][1:-1]
     rows = [
-        f"({', '.join(map(_quoted, (name, *(one.said[label] for label in labels))))}, {PAIRED in one.said})"
+        f"({', '.join(map(quoted, (name, *(one.said[label] for label in labels))))}, {PAIRED in one.said})"
         for name, one in catalogue("hypotheses").items()
     ]
     return Query(
@@ -174,11 +174,11 @@ def apply(connection: duckdb.DuckDBPyConnection) -> None:
     stored, macros = _stored(), callable_by_name()
     for name in behind(*stored):
         kind = create(connection, name)
-        connection.execute(f"comment on {kind} {name} is {_quoted(stored[name].comment)}")
+        connection.execute(f"comment on {kind} {name} is {quoted(stored[name].comment)}")
         for column, meaning in stored[name].columns.items():
-            connection.execute(f'comment on column {name}."{column}" is {_quoted(meaning)}')
+            connection.execute(f'comment on column {name}."{column}" is {quoted(meaning)}')
     for name, query in macros.items():
-        connection.execute(f"comment on {create(connection, name)} {name} is {_quoted(query.comment)}")
+        connection.execute(f"comment on {create(connection, name)} {name} is {quoted(query.comment)}")
 
 
 def create(connection: duckdb.DuckDBPyConnection, name: str) -> str:
@@ -255,7 +255,7 @@ def call(name: str, arguments: Mapping[str, str]) -> str:
 
 def _literal(key: str, value: str, default: str) -> str:
     if default.startswith("'"):
-        return _quoted(value)
+        return quoted(value)
     whole = "." not in default
     if not re.fullmatch(r"-?[0-9]+" if whole else r"-?[0-9]+(\.[0-9]+)?", value):
         wanted = "a whole number" if whole else "a number"
@@ -263,7 +263,8 @@ def _literal(key: str, value: str, default: str) -> str:
     return value
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Write a text as SQL does."""
     return "'" + text.replace("'", "''") + "'"
 
 

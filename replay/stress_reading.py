@@ -14,6 +14,7 @@ import polars as pl
 
 from replay import stress_verdicts
 from replay.errors import RequestError, UnknownNameError
+from replay.leaf import leaf
 from replay.ledger import read
 
 HEADLINE = "pool"
@@ -88,6 +89,17 @@ class Outlook:
     branch: int
     reading: tuple[str, ...]
     telling: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        """Show the reading in a notebook, with every theory's survival and the parties."""
+        told = ("theory", "edit", "parties", "remaining", "survival", "low", "high")
+        tables = {
+            "Share of histories in which it is in force at the end, and parties that remain": (
+                self.theories.select(told)
+            ),
+            f"Share of histories in which a party has left, by {self.theory}": self.parties,
+        }
+        return leaf(f"{self.pact} from {self.branch} on", self.reading, tables)
 
 
 def is_stress(path: str | Path) -> bool:

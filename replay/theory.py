@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from replay.leaf import leaf
 from replay.parameters import Parameter
 from replay.priors import Draws, Positive
 from replay.situation import Floats, Situation
@@ -100,6 +101,20 @@ class Theory:
         """The keys of `literature.bib` among the sources."""
         keys = (source.partition(":")[0] for source in self.sources)
         return tuple(key for key in keys if key != OWN)
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what it claims, whence it comes, and its terms."""
+        import polars as pl
+
+        rows = [
+            (head, term.name, {1: "+", -1: "-"}.get(term.sign), term.meaning)
+            for head, fit in self.heads.items()
+            for term in fit.terms
+        ]
+        terms = pl.DataFrame(
+            rows, schema=dict.fromkeys(("head", "term", "sign", "meaning"), pl.String), orient="row"
+        )
+        return leaf(self.name, [self.claim, *self.sources], {"Terms": terms})
 
     def tunable(self) -> tuple[Parameter, ...]:
         """List what histories draw for this theory: its own parameters, then its terms' weights."""

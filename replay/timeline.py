@@ -16,6 +16,7 @@ from replay.bibliography import Source
 from replay.clock import Window
 from replay.codebook import Event
 from replay.errors import UnknownNameError
+from replay.leaf import leaf
 from replay.manifest import Manifest
 from replay.pledges import Adversary, Commitment, Force
 from replay.roster import Roster
@@ -264,6 +265,21 @@ class Timeline:
     def follows(self) -> bool:
         """Whether what parties commit to their pacts, or spend on them, is coded."""
         return bool(self.commitments or self.forces or BURDEN in self.manifest.capabilities.named)
+
+    def __repr__(self) -> str:
+        """Say in a line what it is: its rows would fill a book."""
+        return f"<Timeline {self.name}: {len(self.roster.codes)} states, {len(self.events)} events>"
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what it is, how much it holds, and what limits it."""
+        said = self.manifest
+        scored = f"scored {said.scored.first}-{said.scored.last} ({said.status})"
+        held = (
+            f"{len(self.roster.codes)} states, {len(self.events):,} events, {len(self.parties_of()):,} spells"
+            f" in pacts, {len(self.measurements):,} measurements, {len(self.sources):,} sources"
+        )
+        span = f"{said.span.begin} to {said.span.end}, {scored}"
+        return leaf(said.title, [said.summary, span, held, said.citation, *said.caveats])
 
     @property
     def codings(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ import polars as pl
 from replay import plan, reconstruction, stress_test
 from replay.edits import EditList
 from replay.errors import LedgerError, RequestError
+from replay.leaf import leaf
 from replay.ledger import Draft, read
 from replay.likeness import compared
 from replay.machine import libraries, machine, processor
@@ -60,6 +61,11 @@ class Verification:
     def rounded(self) -> int:
         """Count the rows that are the same to rounding only."""
         return int(self.tables["rounded"].sum())
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook whether all is the same, and each table."""
+        title = "Recomputed, and the same" if self.same else "Recomputed, and not the same"
+        return leaf(title, [self.reason] if self.reason else [], {"Rows by table": self.tables})
 
 
 def verify(

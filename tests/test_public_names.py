@@ -6,6 +6,7 @@ import doctest
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
@@ -35,11 +36,30 @@ def test_the_example_of_the_package_is_true() -> None:
     assert (failures, tried) == (0, 3)
 
 
+def test_a_run_is_written_read_and_exported_without_pyarrow(tmp_path: Path) -> None:
+    """DuckDB and Polars exchange frames by themselves; the explorer brings pyarrow, nobody else needs it."""
+    program = """
+import sys
+sys.modules["pyarrow"] = None
+import replay
+plain = {"histories": 1, "theories": ["persistence"], "repeats": False, "audits": False}
+ledger = replay.run("miniature", "a.duckdb", **plain)
+print(replay.sql(ledger, "select count(*) > 0 as some from forecast").item())
+print(replay.export(ledger, "parquet"))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+
+    assert ran.stdout.split() == ["True", "a-parquet"]
+
+
 def test_importing_the_package_imports_no_slow_library() -> None:
     """The command line starts without Polars, DuckDB, NumPy and SimPy, so that help comes at once."""
     program = (
         "import sys, replay.cli;"
-        " print({'polars', 'duckdb', 'numpy', 'simpy', 'scipy', 'altair', 'vl_convert'} & set(sys.modules))"
+        " print({'polars', 'duckdb', 'numpy', 'simpy', 'scipy', 'altair', 'vl_convert', 'networkx'}"
+        " & set(sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
