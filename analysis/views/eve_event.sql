@@ -5,6 +5,7 @@
 --   year: forecast year
 --   day: day on which it became known
 --   date: nominal day on which it happened
+--   precision: day, month or year
 --   kind: kind, from the codebook
 --   initiator: who acted; several separated by ;
 --   target: towards whom
@@ -16,6 +17,7 @@
 with learnt as (
     select
         date,
+        precision,
         greatest(date, coalesce(known_on, date)) as day,
         kind,
         initiator,
@@ -32,6 +34,7 @@ select
     year(learnt.day)::integer + 1 as year,
     learnt.day,
     learnt.date,
+    learnt.precision,
     learnt.kind,
     learnt.initiator,
     learnt.target,
