@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from replay.catalogue import kinds
     from replay.citation import cite
+    from replay.classroom import predict
     from replay.comparison import compare
     from replay.description import describe
     from replay.engine import replay
@@ -44,6 +45,7 @@ _HOMES = {
     "open_ledger": "ledger",
     "outlook": "prospect",
     "pivotal": "hinges",
+    "predict": "classroom",
     "query": "ledger",
     "registry": "theories",
     "replay": "engine",
@@ -66,6 +68,7 @@ __all__ = [
     "open_ledger",
     "outlook",
     "pivotal",
+    "predict",
     "query",
     "registry",
     "replay",

@@ -239,6 +239,28 @@ def chart(
     typer.echo(f"Wrote {out}", err=True)
 
 
+def predict(
+    file: LEDGER,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="HTML", help="The page to write [default: FILE-predict.html]."),
+    ] = None,
+    likeliest: Annotated[
+        int, typer.Option(help="Dyads a year that forecasters find likeliest to tie, and to part.", min=0)
+    ] = 3,
+    lots: Annotated[int, typer.Option(help="Dyads a year drawn by lot from the rest, of each.", min=0)] = 1,
+) -> None:
+    """Make a page for classes: forecast year by year, see what happened, be scored like the theories.
+
+    One file that needs nothing else, offline, on paper, on a phone. What each forecast is asked about was
+    picked by what was known before the year.
+    """
+    from replay.classroom import predict as make
+
+    place = make(file, out or file.with_name(f"{file.stem}-predict.html"), likeliest=likeliest, lots=lots)
+    typer.echo(f"Wrote {place}; open it in a browser", err=True)
+
+
 def cite(
     what: WHAT,
 ) -> None:
@@ -248,7 +270,7 @@ def cite(
     typer.echo(found(what))
 
 
-COMMANDS = (compare, explain, query, case, sql, describe, pivotal, chart, cite)
+COMMANDS = (compare, explain, query, case, sql, describe, pivotal, chart, predict, cite)
 """What the command line takes from here under its own name, in the order of its help."""
 
 

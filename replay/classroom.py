@@ -23,17 +23,12 @@ from replay.ledger import read
 from replay.logistic import FLOOR
 
 LIKELIEST = 3
-"""Dyads of each outcome that are asked about in a year because all forecasters together find them likeliest."""
+"""Dyads of each outcome that are asked about in a year, for which forecasters together find it likeliest."""
 LOTS = 1
 """Dyads of each outcome that are drawn by lot from the others."""
-EVENTS = 12
-"""Events of the year before that are told, the weightiest."""
-THREATS = 8
-"""Threats of the eve that are shown, the highest."""
-BETWEEN = 3
-"""Last events between two states that are told of a dyad."""
-FEW = 4
-"""States that such an event may name: where more act together, it is no matter of these two."""
+LIMITS = {"events": 12, "threats": 8, "between": 3, "few": 4}
+"""What is told: weightiest events of the year before, highest threats, last events between two states; of
+these only such as name so few states, for where more act together, it is no matter of the two."""
 _RUN = """
     select run.run_id, timeline, title, status, scored_first, scored_last, seed, citation, coding, version,
         (select list(text order by number) from caveat) as caveats
@@ -64,16 +59,16 @@ _READS = {
         select eves.year, a, b from eves join eve_tie on eve_tie.year = eves.year - 1
         anti join eve_tie as now on now.year = eves.year and now.a = eve_tie.a and now.b = eve_tie.b
         order by all""",
-    "events": f"""
+    "events": """
         select year, date, precision, day, kind, initiator, target, description
         from eve_event where year in (select year from eves)
-        qualify row_number() over (partition by year order by points desc, event_id) <= {EVENTS}
+        qualify row_number() over (partition by year order by points desc, event_id) <= {events}
         order by year, day, event_id""",
     "known": "select year, count(*) as count from eve_event semi join eves using (year) group by year",
-    "threats": f"""
+    "threats": """
         select year + 1 as year, observer, observed, threat from perception
         where year + 1 in (select year from eves) and threat > 0
-        qualify row_number() over (partition by year order by threat desc, observer, observed) <= {THREATS}
+        qualify row_number() over (partition by year order by threat desc, observer, observed) <= {threats}
         order by year, threat desc, observer, observed""",
     "felt": """
         select asked.year, a, b, observer, observed, threat from asked
@@ -88,14 +83,15 @@ _READS = {
         join run on true
         join alignment on alignment.coding = run.coding and alignment.a = asked.a and alignment.b = asked.b
         where ended < make_date(asked.year, 1, 1) and asked.outcome = 'onset' group by all order by all""",
-    "between": f"""
-        select asked.year, a, b, date, precision, eve_event.day, kind, initiator, target, description from asked
+    "between": """
+        select asked.year, a, b, date, precision, eve_event.day, kind, initiator, target, description
+        from asked
         join eve_event on eve_event.year <= asked.year
             and list_has_all(string_split(concat_ws(';', initiator, target), ';'), [a, b])
-            and len(string_split(concat_ws(';', initiator, nullif(target, '')), ';')) <= {FEW}
+            and len(string_split(concat_ws(';', initiator, nullif(target, '')), ';')) <= {few}
         qualify row_number() over (
             partition by asked.year, a, b order by eve_event.day desc, points desc, event_id
-        ) <= {BETWEEN}
+        ) <= {between}
         order by asked.year, a, b, eve_event.day, event_id""",
     "shifts": """
         select distinct at_risk.year, a, b, outcome, day, pact from at_risk
@@ -105,15 +101,13 @@ _READS = {
         select party.pact, min(party.name) as name from party join run using (coding)
         group by party.pact order by party.pact""",
     "resample": """
-        select draw, list({'year': year, 'times': times} order by year) as years
+        select draw, list(struct_pack(year := year, times := times) order by year) as years
         from resample group by draw order by draw""",
 }
 """What is read of a ledger beside the run itself."""
 
 
-def predict(
-    path: str | Path, out: str | Path, *, likeliest: int = LIKELIEST, lots: int = LOTS
-) -> Path:
+def predict(path: str | Path, out: str | Path, *, likeliest: int = LIKELIEST, lots: int = LOTS) -> Path:
     """Write the page for classes of a ledger, which is replaced whole or not at all; return its path.
 
     `likeliest` and `lots` are dyads of each outcome a year. Raises RequestError where there is nothing to
@@ -155,8 +149,10 @@ def lesson(path: str | Path, *, likeliest: int = LIKELIEST, lots: int = LOTS) ->
     """
     if likeliest < 0 or lots < 0 or likeliest + lots == 0:
         raise RequestError(f"{likeliest} likeliest dyads and {lots} by lot were asked for; one is the least")
-    begin = _ASKED.format(likeliest=likeliest, lots=lots)
-    found = read(path, {"run": _RUN, **{name: begin + one for name, one in _READS.items()}})
+    filled = {
+        name: (_ASKED + one).format(likeliest=likeliest, lots=lots, **LIMITS) for name, one in _READS.items()
+    }
+    found = read(path, {"run": _RUN, **filled})
     if found["questions"].is_empty():
         raise RequestError(f"{path} holds no forecasts of scored years; `replay run TIMELINE` makes them")
     years = [_year(found, year) for year in found["questions"]["year"].unique().sort()]
@@ -176,11 +172,7 @@ def lesson(path: str | Path, *, likeliest: int = LIKELIEST, lots: int = LOTS) ->
 
 def _year(found: Mapping[str, pl.DataFrame], year: int) -> dict[str, Any]:
     """Tell one year: what was known on its eve, what is asked of it, what came."""
-    own = {
-        name: _plain(frame.filter(year=year))
-        for name, frame in found.items()
-        if "year" in frame.columns
-    }
+    own = {name: _plain(frame.filter(year=year)) for name, frame in found.items() if "year" in frame.columns}
     by_dyad = {name: _grouped(own[name]) for name in ("felt", "parted", "between", "ties", "said")}
     feared = defaultdict(list)
     for row in own["feared"]:

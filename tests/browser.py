@@ -50,7 +50,7 @@ def executable() -> str:
     pytest.fail(
         f"{CHOSEN} was '{named}', which cannot be run; name a Chromium or Chrome."
         if named
-        else "Pages are tested in Chromium, and none was found: install it (Debian: apt-get install chromium),"
+        else "Pages are tested in Chromium; none was found. Install it (Debian: apt-get install chromium),"
         f" or name a Chromium or Chrome in {CHOSEN}.",
         pytrace=False,
     )
@@ -88,9 +88,11 @@ class Visits:
         context.on("weberror", lambda raised: self.troubles.append(f"raised: {raised.error}"))
         context.on(
             "console",
-            lambda said: self.troubles.append(f"{said.type}: {said.text}")
-            if said.type in {"error", "warning"}
-            else None,
+            lambda said: (
+                self.troubles.append(f"{said.type}: {said.text}")
+                if said.type in {"error", "warning"}
+                else None
+            ),
         )
         page = context.new_page()
         page.goto(path.resolve().as_uri())

@@ -1,4 +1,4 @@
-"""What all tests share: two ledgers that they only read, a browser, and properties judged by what they find."""
+"""What all tests share: ledgers that they only read, a browser, properties judged by what they find alone."""
 
 from __future__ import annotations
 

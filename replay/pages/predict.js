@@ -6,7 +6,7 @@ const lesson = JSON.parse(document.getElementById("data").textContent);
 const years = lesson.years;
 const last = years.length - 1;
 const MONTHS = "January February March April May June July August September October November December".split(" ");
-const CHIPS = [1, 2, 5, 10, 20, 35, 50, 75, 90];
+const CHIPS = [1, 2, 5, 10, 20, 30, 50, 80];
 
 /* What is kept: answers by pair and year, how many years are revealed, which one is looked at. */
 const PLACE = `replay-predict ${lesson.run_id} ${lesson.likeliest} ${lesson.lots}`;
@@ -97,12 +97,19 @@ function standings(to) {
   const cases = judged(0, to);
   return FORECASTERS.map((one) => tally(one, cases)).filter((row) => row.n > 0).sort((a, b) => b.gain - a.gain);
 }
-const bestTheory = (rows) => rows.find((row) => !row.you && !row.baseline && !row.pool);
+/* Of the theories that spoke of all these pairs; of any, where none did. */
+function bestTheory(rows) {
+  const theories = rows.filter((row) => !row.you && !row.baseline && !row.pool);
+  const most = Math.max(...theories.map((row) => row.n));
+  return theories.find((row) => row.n === most);
+}
 
 /* Words. */
 const title = (code) => lesson.states[code]?.name ?? code;
 const pair = (one) => `${title(one.a)} and ${title(one.b)}`;
-const label = (row) => row.you ? state.group || "You" : row.name === "persistence" ? "No change" : row.name === "base_rate" ? "Base rate" : row.name.replaceAll("_", " ");
+const NAMES = { persistence: "No change", base_rate: "Base rate" };
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+const label = (row) => NAMES[row.name] ?? capital(row.name.replaceAll("_", " "));
 const minus = (text) => text.replace("-", "−");
 const signed = (x, digits = 2) => {
   const text = x.toFixed(digits);
@@ -125,7 +132,6 @@ const told = (event) => {
   const late = event.day.slice(0, 4) === event.date.slice(0, 4) ? "" : ` Became known on ${dated(event.day)}.`;
   return (event.description || acted) + late;
 };
-const asks = (one) => (one.outcome === "onset" ? "begins" : "lapses");
 const became = (one) => {
   if (one.shifted === null) return "Not scored: what became of it is not known, or a state of the two was gone";
   if (!one.shifted) return one.outcome === "onset" ? "No tie began" : "The tie held";
@@ -218,17 +224,22 @@ function eve(year) {
   ];
 }
 
+/* How much a state fears the other of the pair, and whom it fears most. */
+function fears(one, code, other) {
+  const felt = one.felt.find((row) => row.observer === code && row.threat !== null);
+  const most = one.feared.filter((row) => row.state === code);
+  if (!felt) return "";
+  const first = `${title(code)} fears ${title(other)}: ${felt.threat.toFixed(2)}`;
+  if (most.some((row) => row.threat_from === other)) return el("li", {}, `${first}, nobody more.`);
+  const named = listed(most.map((row) => title(row.threat_from)));
+  return el("li", {}, most.length ? `${first}; most of all ${named}: ${most[0].threat.toFixed(2)}.` : `${first}.`);
+}
+
 function facts(one) {
-  const most = [one.a, one.b].flatMap((code) => {
-    const rows = one.feared.filter((row) => row.state === code);
-    return rows.length ? [`${title(code)} ${listed(rows.map((row) => `${title(row.threat_from)} (${row.threat.toFixed(2)})`))}`] : [];
-  });
-  const felt = one.felt.filter((row) => row.threat !== null).map((row) => `${title(row.observer)} from ${title(row.observed)} ${row.threat.toFixed(2)}`);
   return el("ul", {},
     one.tie ? el("li", {}, `Aligned since ${dated(one.tie.since)}: ${one.tie.pacts.join("; ")}.`)
       : el("li", {}, one.parted ? `Not aligned since ${dated(one.parted)}.` : "Not aligned, and not before on this record."),
-    most.length ? el("li", {}, `Feared most: ${most.join("; ")}.`) : "",
-    felt.length ? el("li", {}, `Threat felt: ${felt.join("; ")}.`) : "",
+    fears(one, one.a, one.b), fears(one, one.b, one.a),
     one.between.map((event) => el("li", {}, `${dated(event.date, event.precision)}: ${told(event)}`)));
 }
 
@@ -281,8 +292,8 @@ function asking(year) {
   };
   return [
     el("h2", {}, `Your forecast for ${year.year}`),
-    group("onset", "Not aligned: will a tie begin?", begun && `Base rate: of 100 such pairs, ${(100 * begun).toFixed(1)} began one in a year before.`),
-    group("ending", "Aligned: will the tie lapse?", ended && `Base rate: of 100 such pairs, ${(100 * ended).toFixed(1)} lost it in a year before.`),
+    group("onset", "Not aligned: will a tie begin?", begun && `Of 100 such pairs, ${(100 * begun).toFixed(1)} began one within a year, in the years before: that is the base rate.`),
+    group("ending", "Aligned: will the tie lapse?", ended && `Of 100 such pairs, ${(100 * ended).toFixed(1)} lost it within a year, in the years before: that is the base rate.`),
     el("div", { class: "go" },
       el("button", { id: "reveal", type: "button", class: "main", onclick: () => {
         state.revealed = state.at + 1;
@@ -295,15 +306,20 @@ function asking(year) {
 
 function outcomes(year) {
   const gains = (one) => (own(year, one) === null || one.shifted === null ? "–" : signed(score(own(year, one), one.shifted) - score(one.p[BASE], one.shifted)));
-  const head = ["Pair", "What happened", "You", "Base rate", "Your gain, nats"];
+  const head = ["Pair, and what happened", "You", "Base rate", "Theories", "Your gain, nats"];
+  const kind = (i) => (i === 3 ? "number optional" : i ? "number" : null);
+  const range = (one) => {
+    const all = one.p.filter((p, place) => p !== null && !lesson.theories[place].baseline && !lesson.theories[place].pool);
+    return all.length ? `${percent(Math.min(...all)).replace(" %", "")} to ${percent(Math.max(...all))}` : "–";
+  };
   return el("div", { class: "scroll" }, el("table", { class: "figures" },
     el("caption", {}, "Probabilities of a change; the gain is above 0 where you gave what happened more than the base rate did."),
-    el("thead", {}, el("tr", {}, head.map((word, i) => el("th", { scope: "col", class: i > 1 ? "number" : null }, word)))),
+    el("thead", {}, el("tr", {}, head.map((word, i) => el("th", { scope: "col", class: kind(i) }, word)))),
     el("tbody", {}, year.questions.map((one) => el("tr", {},
-      el("th", { scope: "row" }, pair(one), el("span", { class: "small" }, one.outcome === "onset" ? " (tie begins?)" : " (tie lapses?)")),
-      el("td", { class: one.shifted ? "changed" : null }, became(one)),
+      el("th", { scope: "row" }, pair(one), el("span", { class: one.shifted ? "changed" : "same" }, became(one))),
       el("td", { class: "number" }, percent(own(year, one))),
       el("td", { class: "number" }, percent(one.p[BASE])),
+      el("td", { class: "number optional" }, range(one)),
       el("td", { class: "number" }, gains(one)))))));
 }
 
@@ -337,7 +353,7 @@ function result(year) {
 function verdict(rows, you) {
   const than = (gap, name) => `${Math.abs(gap).toFixed(2)} ${gap >= 0 ? "ahead of" : "behind"} ${name}`;
   const best = bestTheory(rows);
-  const parts = [`${than(you.gain, "the base rate")}`, Number.isNaN(you.over) ? "" : than(you.over, "no change"), best ? `${than(you.gain - best.gain, `the best theory so far, ${label(best)}`)}` : ""].filter(Boolean);
+  const parts = [`${than(you.gain, "the base rate")}`, Number.isNaN(you.over) ? "" : than(you.over, "no change"), best ? `${than(you.gain - best.gain, `the best theory so far, ${label(best).toLowerCase()}`)}` : ""].filter(Boolean);
   const time = `After ${plural(state.revealed, "year", "years")} and ${plural(you.n, "pair", "pairs")} you are, in nats, ${listed(parts)}.`;
   const counts = ` You expected ${you.expected.toFixed(1)} changes; ${you.actual} came.`;
   return time + counts;
@@ -360,21 +376,21 @@ function scoreboard() {
     el("h2", { id: "board" }, "Scoreboard"),
     el("p", { class: "sentence", role: "status" }, verdict(rows, you)),
     done && lesson.resample.length ? el("p", { class: "sentence" }, doubt(you)) : "",
-    board(few, done, "On the pairs that you gave a number; the best theory is chosen with hindsight, year by year anew."),
+    board(few, done, best, "On the pairs that you gave a number; the best theory is chosen with hindsight, year by year anew."),
     el("details", {}, el("summary", {}, `All ${rows.length} forecasters: you are ${ordinal(rows.indexOf(you) + 1)}`),
-      board(rows, done, "A forecaster that gave no probability to a pair is not scored on it; compare those of equal pairs.")),
+      board(rows, done, best, "A forecaster that gave no probability to a pair is not scored on it; compare those of equal pairs.")),
   ];
 }
 
 const ordinal = (place) => `${place}${[11, 12, 13].includes(place % 100) ? "th" : (["th", "st", "nd", "rd"][place % 10] ?? "th")}`;
 
-function board(rows, done, caption) {
+function board(rows, done, best, caption) {
   const reach = Math.max(0.01, ...rows.map((row) => Math.abs(row.gain)));
   const sure = done && lesson.resample.length > 0;
   const head = ["Forecaster", "Gain over base rate, nats", sure ? "5 % to 95 %" : "", "", "Gain over no change", "Brier skill", "Expected", "Came", "Pairs"];
   const optional = new Set([2, 3, 4, 5, 8]);
   const swing = (row) => {
-    const bar = el("i", { class: row.gain < 0 ? "down" : null });
+    const bar = el("i", { class: row.gain < 0 ? "down" : "up" });
     const width = (50 * Math.abs(row.gain)) / reach;
     bar.style.width = `${width}%`;
     bar.style.left = `${row.gain < 0 ? 50 - width : 50}%`;
@@ -392,7 +408,7 @@ function board(rows, done, caption) {
     el("caption", {}, caption),
     el("thead", {}, el("tr", {}, head.map((word, i) => shown(i) ? el("th", { scope: "col", class: i ? style(i) : null }, word) : ""))),
     el("tbody", {}, rows.map((row) => el("tr", { class: row.you ? "you" : null },
-      el("th", { scope: "row" }, label(row)),
+      el("th", { scope: "row" }, label(row), row === best ? el("span", { class: "same" }, "best theory") : ""),
       cells(row).map((cell, i) => (shown(i + 1) ? el("td", { class: style(i + 1) }, cell) : "")))))));
 }
 
@@ -442,8 +458,14 @@ function hand(text, ending, kind) {
 function handing() {
   if (!state.revealed) return [];
   let sure = false;
+  const group = el("input", { id: "group", autocomplete: "off", maxlength: 80, oninput: () => {
+    state.group = group.value;
+    keep();
+  } });
+  group.value = state.group;
   return [
     el("h2", {}, "Hand in, or begin again"),
+    el("p", { class: "name" }, el("label", { for: "group" }, "Your name or group, for the file that you hand in (optional)"), group),
     el("div", { class: "go" },
       el("button", { id: "csv", type: "button", onclick: () => hand(asCsv(answered()), "csv", "text/csv") }, "Save as CSV"),
       el("button", { id: "json", type: "button", onclick: () => hand(asJson(), "json", "application/json") }, "Save as JSON"),
@@ -476,14 +498,6 @@ function draw(focus = null) {
   if (focus) document.getElementById(focus).focus();
   if (focus) document.getElementById(focus).scrollIntoView();
 }
-
-const group = document.getElementById("group");
-group.value = state.group;
-group.addEventListener("input", () => {
-  state.group = group.value;
-  keep();
-});
-group.addEventListener("change", () => draw());
 
 /* On paper all is open; on the screen again what was open before. */
 let shut = [];
