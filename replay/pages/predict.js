@@ -376,7 +376,7 @@ function scoreboard() {
     el("h2", { id: "board" }, "Scoreboard"),
     el("p", { class: "sentence", role: "status" }, verdict(rows, you)),
     done && lesson.resample.length ? el("p", { class: "sentence" }, doubt(you)) : "",
-    board(few, done, best, "On the pairs that you gave a number; the best theory is chosen with hindsight, year by year anew."),
+    board(few, done, best, "On the pairs that you gave a number. 0 is as good as the base rate; +0.69 is, on one pair, twice its probability for what happened. The best theory is chosen with hindsight, year by year anew."),
     el("details", {}, el("summary", {}, `All ${rows.length} forecasters: you are ${ordinal(rows.indexOf(you) + 1)}`),
       board(rows, done, best, "A forecaster that gave no probability to a pair is not scored on it; compare those of equal pairs.")),
   ];
@@ -443,8 +443,9 @@ function asCsv(rows) {
 }
 
 function asJson() {
-  const scores = standings(state.revealed).map(({ name, you, gain, over, brier, expected, actual, n }) => ({ forecaster: you ? "you" : name,
-    log_gain: gain, log_gain_no_change: Number.isNaN(over) ? null : over, brier_skill: brier, expected, actual, n }));
+  const bounds = (row) => (state.revealed > last && lesson.resample.length ? interval(row) : [null, null]);
+  const scores = standings(state.revealed).map((row) => ({ forecaster: row.you ? "you" : row.name, log_gain: row.gain, low: bounds(row)[0], high: bounds(row)[1],
+    log_gain_no_change: Number.isNaN(row.over) ? null : row.over, brier_skill: row.brier, expected: row.expected, actual: row.actual, n: row.n }));
   const { timeline, title: named, run_id, seed, likeliest, lots } = lesson;
   return JSON.stringify({ group: state.group, timeline, title: named, run_id, seed, likeliest, lots, years: state.revealed, scores, forecasts: answered() }, null, 1);
 }
@@ -453,6 +454,12 @@ function hand(text, ending, kind) {
   const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: kind })), download: `${lesson.timeline}-forecasts.${ending}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+/* What the coders warn of may tell what happened: it is said when all is known. */
+function caveats() {
+  if (state.revealed <= last || !lesson.caveats?.length) return [];
+  return [el("h2", {}, "What the coders warn of"), el("ul", { id: "caveats" }, lesson.caveats.map((text) => el("li", {}, text)))];
 }
 
 function handing() {
@@ -493,7 +500,7 @@ function draw(focus = null) {
   document.getElementById("lesson").replaceChildren(
     steps(), el("p", { class: "hint" }, `Year ${state.at + 1} of ${years.length}`),
     ...(revealed ? result(year) : [...eve(year), ...asking(year)]).flat().filter(Boolean),
-    ...scoreboard().filter(Boolean), ...past(), ...handing());
+    ...scoreboard().filter(Boolean), ...past(), ...caveats(), ...handing());
   if (!revealed) count(year);
   if (focus) document.getElementById(focus).focus();
   if (focus) document.getElementById(focus).scrollIntoView();
