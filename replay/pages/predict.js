@@ -261,6 +261,7 @@ function card(year, one) {
   const input = el("input", { id, inputmode: "decimal", autocomplete: "off", maxlength: 8, "aria-describedby": `${id}-wrong`, oninput: enter,
     onkeydown: (pressed) => {
       if (pressed.key !== "Enter") return;
+      pressed.preventDefault(); // or the button, focused now, would take it for its own
       const all = [...document.querySelectorAll(".answer input")];
       (all[all.indexOf(input) + 1] ?? document.getElementById("reveal")).focus();
     } });
