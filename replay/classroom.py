@@ -29,6 +29,8 @@ LOTS = 1
 LIMITS = {"events": 12, "threats": 8, "between": 3, "few": 4}
 """What is told: weightiest events of the year before, highest threats, last events between two states; of
 these only such as name so few states, for where more act together, it is no matter of the two."""
+SCRIPTS = ("lesson", "scores", "words", "eve", "questions", "results", "hand_in", "draw")
+"""The parts of the page's script, in the order in which they stand in it."""
 _RUN = """
     select run.run_id, timeline, title, status, scored_first, scored_last, seed, citation, coding, version,
         (select list(text order by number) from caveat) as caveats
@@ -130,7 +132,7 @@ def page(path: str | Path, *, likeliest: int = LIKELIEST, lots: int = LOTS) -> s
     from markupsafe import Markup
 
     told = lesson(path, likeliest=likeliest, lots=lots)
-    script = _asset("predict.js")
+    script = "\n".join(_asset(f"predict_{part}.js") for part in SCRIPTS)
     environment = Environment(
         loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
