@@ -243,7 +243,9 @@ def predict(
     file: LEDGER,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="HTML", help="The page to write [default: FILE-predict.html]."),
+        typer.Option(
+            "--out", "-o", metavar="HTML", help="The page to write [default: FILE-predict.html, here]."
+        ),
     ] = None,
     likeliest: Annotated[
         int, typer.Option(help="Dyads a year that forecasters find likeliest to tie, and to part.", min=0)
@@ -257,7 +259,7 @@ def predict(
     """
     from replay.classroom import predict as make
 
-    place = make(file, out or file.with_name(f"{file.stem}-predict.html"), likeliest=likeliest, lots=lots)
+    place = make(file, out or Path(f"{file.stem}-predict.html"), likeliest=likeliest, lots=lots)
     typer.echo(f"Wrote {place}; open it in a browser", err=True)
 
 
