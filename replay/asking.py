@@ -251,6 +251,8 @@ def predict(
         int, typer.Option(help="Dyads a year that forecasters find likeliest to tie, and to part.", min=0)
     ] = 3,
     lots: Annotated[int, typer.Option(help="Dyads a year drawn by lot from the rest, of each.", min=0)] = 1,
+    first: Annotated[int | None, typer.Option(help="First year [default: all that are scored].")] = None,
+    last: Annotated[int | None, typer.Option(help="Last year.")] = None,
 ) -> None:
     """Make a page for classes: forecast year by year, see what happened, be scored like the theories.
 
@@ -259,7 +261,8 @@ def predict(
     """
     from replay.classroom import predict as make
 
-    place = make(file, out or Path(f"{file.stem}-predict.html"), likeliest=likeliest, lots=lots)
+    place = out or Path(f"{file.stem}-predict.html")
+    make(file, place, likeliest=likeliest, lots=lots, first=first, last=last)
     typer.echo(f"Wrote {place}; open it in a browser", err=True)
 
 

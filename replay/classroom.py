@@ -36,7 +36,9 @@ _RUN = """
         (select list(text order by number) from caveat) as caveats
     from run join wall_clock using (run_id)"""
 _ASKED = """
-    with asked as materialized (from questions(likeliest := {likeliest}, lots := {lots})),
+    with asked as materialized (
+        from questions(likeliest := {likeliest}, lots := {lots}) where year between {first} and {last}
+    ),
     eves as (select distinct year, make_date(year - 1, 12, 31) as eve from asked)
 """
 _READS = {
@@ -109,16 +111,25 @@ _READS = {
 """What is read of a ledger beside the run itself."""
 
 
-def predict(path: str | Path, out: str | Path, *, likeliest: int = LIKELIEST, lots: int = LOTS) -> Path:
+def predict(
+    path: str | Path,
+    out: str | Path,
+    *,
+    likeliest: int = LIKELIEST,
+    lots: int = LOTS,
+    first: int | None = None,
+    last: int | None = None,
+) -> Path:
     """Write the page for classes of a ledger, which is replaced whole or not at all; return its path.
 
-    `likeliest` and `lots` are dyads of each outcome a year. Raises RequestError where there is nothing to
-    ask, or for a folder that cannot be written to, LedgerError if the file is no ledger.
+    `likeliest` and `lots` are dyads of each outcome a year, `first` and `last` the years asked about, all
+    that are scored unless given. Raises RequestError where there is nothing to ask, or for a folder that
+    cannot be written to, LedgerError if the file is no ledger.
     """
     place = Path(out)
     if not place.parent.is_dir() or not access(place.parent, W_OK) or place.is_dir():
         raise RequestError(f"{place} cannot be written: there is no folder {place.parent} open to writing")
-    content = page(path, likeliest=likeliest, lots=lots)
+    content = page(lesson(path, likeliest=likeliest, lots=lots, first=first, last=last))
     with TemporaryDirectory(prefix=".page-", dir=place.parent) as folder:
         draft = Path(folder) / "page.html"
         draft.write_text(content, encoding="utf-8")
@@ -126,12 +137,11 @@ def predict(path: str | Path, out: str | Path, *, likeliest: int = LIKELIEST, lo
     return place
 
 
-def page(path: str | Path, *, likeliest: int = LIKELIEST, lots: int = LOTS) -> str:
-    """Lay out the page for classes as one HTML text that needs nothing else; raises what `predict` raises."""
+def page(told: Mapping[str, Any]) -> str:
+    """Lay out a lesson as one HTML text that needs nothing else, and may run no script but its own."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
-    told = lesson(path, likeliest=likeliest, lots=lots)
     script = "\n".join(_asset(f"predict_{part}.js") for part in SCRIPTS)
     environment = Environment(
         loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -144,31 +154,41 @@ def page(path: str | Path, *, likeliest: int = LIKELIEST, lots: int = LOTS) -> s
     )
 
 
-def lesson(path: str | Path, *, likeliest: int = LIKELIEST, lots: int = LOTS) -> dict[str, Any]:
+def lesson(
+    path: str | Path, *, likeliest: int, lots: int, first: int | None = None, last: int | None = None
+) -> dict[str, Any]:
     """Gather what the page knows: the run, the forecasters, and year by year eve, questions and outcomes.
 
-    A question's `p` holds the probabilities of a shift in the order of `theories`, None where unknown.
+    A question's `p` holds the probabilities of a shift in the order of `theories`, None where unknown;
+    `resample` how often each year comes in each draw, and nothing where years are left out, of which the
+    draws would say little. Raises what `predict` raises.
     """
     if likeliest < 0 or lots < 0 or likeliest + lots == 0:
         raise RequestError(f"{likeliest} likeliest dyads and {lots} by lot were asked for; one is the least")
+    run = read(path, {"run": _RUN})["run"].row(0, named=True)
+    bounds = (run["scored_first"] if first is None else first, run["scored_last"] if last is None else last)
     filled = {
-        name: (_ASKED + one).format(likeliest=likeliest, lots=lots, **LIMITS) for name, one in _READS.items()
+        name: (_ASKED + one).format(likeliest=likeliest, lots=lots, first=bounds[0], last=bounds[1], **LIMITS)
+        for name, one in _READS.items()
     }
-    found = read(path, {"run": _RUN, **filled})
+    found = read(path, filled)
     if found["questions"].is_empty():
-        raise RequestError(f"{path} holds no forecasts of scored years; `replay run TIMELINE` makes them")
-    years = [_year(found, year) for year in found["questions"]["year"].unique().sort()]
-    draws = found["resample"]["years"].to_list()
+        raise RequestError(
+            f"{path} holds no scored forecasts of {bounds[0]}-{bounds[1]}; `replay run TIMELINE` makes those"
+            f" of scored years, here {run['scored_first']}-{run['scored_last']}"
+        )
+    years = found["questions"]["year"].unique().sort().to_list()
+    whole = bounds[0] <= run["scored_first"] and bounds[1] >= run["scored_last"]
     return {
-        **found["run"].row(0, named=True),
+        **run,
         "likeliest": likeliest,
         "lots": lots,
         "floor": FLOOR,
         "states": {row["code"]: row for row in found["states"].to_dicts()},
         "theories": found["theories"].to_dicts(),
         "pacts": dict(found["pacts"].iter_rows()),
-        "years": years,
-        "resample": [_times(draw, [one["year"] for one in years]) for draw in draws],
+        "years": [_year(found, year) for year in years],
+        "resample": [_times(draw, years) for draw in found["resample"]["years"] if whole],
     }
 
 

@@ -422,6 +422,22 @@ def test_the_command_writes_the_page_here(miniature_ledger: Path, tmp_path: Path
     assert len((tmp_path / "mine.html").read_text("utf-8")) < (tmp_path / "small-predict.html").stat().st_size
 
 
+def test_a_lesson_may_be_of_some_years(visit: Visits, miniature_ledger: Path, tmp_path: Path) -> None:
+    """What came before them is known; of years left out, draws of all years say nothing."""
+    page = visit(predict(miniature_ledger, tmp_path / "two.html", first=1903, last=1904))
+    assert "What was known on 31 December 1902" in page.inner_text("#lesson")
+    play(page, 2, [10])
+
+    assert "Year 2 of 2" in page.inner_text("#lesson")
+    assert page.locator("#next").count() == 0
+    assert page.locator("#caveats").count() == 1
+    assert "9 of 10 cases" not in page.inner_text("#lesson")
+    assert all(
+        row[:2] == [None, None]
+        for row in page.evaluate("JSON.parse(asJson()).scores.map((row) => [row.low, row.high])")
+    )
+
+
 def test_what_cannot_be_asked_is_refused_and_leaves_what_stood_there(
     miniature_ledger: Path, tmp_path: Path
 ) -> None:
@@ -430,8 +446,10 @@ def test_what_cannot_be_asked_is_refused_and_leaves_what_stood_there(
     place.write_text("mine", encoding="utf-8")
     with pytest.raises(RequestError, match="one is the least"):
         predict(miniature_ledger, place, likeliest=0, lots=0)
-    with pytest.raises(RequestError, match="no forecasts of scored years"):
+    with pytest.raises(RequestError, match="no scored forecasts"):
         predict(stressed.publish(tmp_path / "league.duckdb"), place)
+    with pytest.raises(RequestError, match=r"of 1906-1905; .* here 1902-1905"):
+        predict(miniature_ledger, place, first=1906)
     with pytest.raises(LedgerError, match="there is no such file"):
         predict(tmp_path / "none.duckdb", place)
     with pytest.raises(RequestError, match="there is no folder"):

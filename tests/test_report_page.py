@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Locator, Page
 
-from replay.dossier import report
+from replay import dossier
 from tests import stressed
 from tests.browser import NARROW, WIDE, Visits
 
@@ -21,14 +21,14 @@ HOSTILE = "<img src=x onerror=\"document.title='ran'\"></script><script>document
 @pytest.fixture(scope="module")
 def forecasts(miniature_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the report of the miniature."""
-    return report(miniature_ledger, tmp_path_factory.mktemp("report") / "miniature.html")
+    return dossier.report(miniature_ledger, tmp_path_factory.mktemp("report") / "miniature.html")
 
 
 @pytest.fixture(scope="module")
 def stress(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the report of the League under stress."""
     folder = tmp_path_factory.mktemp("report")
-    return report(stressed.publish(folder / "league.duckdb"), folder / "league.html")
+    return dossier.report(stressed.publish(folder / "league.duckdb"), folder / "league.html")
 
 
 @pytest.fixture(params=["forecasts", "stress"])
@@ -172,7 +172,7 @@ def test_hostile_names_and_descriptions_are_text_and_run_nothing(
         }.items():
             for text in texts:
                 connection.execute(f"update {table} set {text} = ? || {text}", [HOSTILE])
-    page = visit(report(ledger, tmp_path / "hostile.html"))
+    page = visit(dossier.report(ledger, tmp_path / "hostile.html"))
     title = page.title()
     opened(drawn(page))
 

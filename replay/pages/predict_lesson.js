@@ -11,7 +11,7 @@ const MONTHS = "January February March April May June July August September Octo
 const CHIPS = [1, 2, 5, 10, 20, 30, 50, 80];
 
 /* What is kept: answers by pair and year, how many years are revealed, which one is looked at. */
-const PLACE = `replay-predict ${lesson.run_id} ${lesson.likeliest} ${lesson.lots}`;
+const PLACE = `replay-predict ${lesson.run_id} ${lesson.likeliest} ${lesson.lots} ${years[0].year} ${years[last].year}`;
 const nothing = () => ({ group: "", answers: {}, revealed: 0, at: 0 });
 
 function recalled() {
