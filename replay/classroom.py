@@ -56,6 +56,13 @@ _READS = {
         select year, list(code order by code) as codes from eves join state on
             role = 'scored' and coalesce(enters <= eve, true) and coalesce(leaves > eve, true)
         group by year order by year""",
+    "absorbed": """
+        select year, state.code, arg_max(state."into", state.leaves) as "into"
+        from eves join state on state.leaves <= eve
+        anti join state as now on now.code = state.code
+            and coalesce(now.enters <= eve, true) and coalesce(now.leaves > eve, true)
+        where state."into" is not null and state.role = 'scored'
+        group by all order by all""",
     "ties": """
         select year, a, b, since, pacts, year(since) = year - 1 as fresh
         from eve_tie where year in (select year from eves) order by all""",
@@ -216,6 +223,7 @@ def _year(found: Mapping[str, pl.DataFrame], year: int) -> dict[str, Any]:
     return {
         "year": year,
         "present": own["present"][0]["codes"],
+        "absorbed": own["absorbed"],
         "ties": own["ties"],
         "lapsed": own["lapsed"],
         "events": own["events"],

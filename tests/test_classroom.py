@@ -181,6 +181,19 @@ def test_a_pair_whose_state_dies_is_not_scored(visit: Visits, lesson: Path) -> N
     assert row.rstrip().endswith("\u2013")
 
 
+def test_a_state_that_merged_is_said_to_be_part_of_the_other(visit: Visits, lesson: Path) -> None:
+    """Cesland goes into Brovia on 1 June 1904: known on the eve of 1905, not before."""
+    page = visit(lesson)
+    said = []
+    for year in range(4):
+        said.append("Cesland is part of Brovia." in page.inner_text("#lesson"))
+        page.click("#reveal")
+        if year < 3:
+            page.click("#next")
+
+    assert said == [False, False, False, True]
+
+
 def test_nothing_of_a_year_is_shown_before_it_is_revealed(visit: Visits, lesson: Path) -> None:
     """Neither that Ardania and Cesland tie themselves in 1902 nor what follows; then it stands there."""
     page = visit(lesson)

@@ -94,6 +94,13 @@ function eve(year) {
           `${plural(year.ties.length, "tie", "ties")}. Thick: new in ${before} (${fresh}). Dashed: lapsed in ${before} (${year.lapsed.length}). Bold: great powers.`,
         ),
         ring(year),
+        year.absorbed.length
+          ? el(
+              "p",
+              { class: "hint" },
+              year.absorbed.map((one) => `${title(one.code)} is part of ${title(one.into)}.`).join(" "),
+            )
+          : "",
         tiesInWords(year),
         el("h3", {}, "Highest threats felt"),
         el("p", { class: "hint" }, "From 0, none, to 1; the mean over the histories replayed."),
