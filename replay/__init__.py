@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from replay.catalogue import kinds
     from replay.citation import cite
+    from replay.classroom import predict
     from replay.comparison import compare
     from replay.description import describe
     from replay.engine import replay
@@ -46,6 +47,7 @@ _HOMES = {
     "open_ledger": "ledger",
     "outlook": "stress_reading",
     "pivotal": "hinges",
+    "predict": "classroom",
     "query": "ledger",
     "registry": "theories",
     "replay": "engine",
@@ -69,6 +71,7 @@ __all__ = [
     "open_ledger",
     "outlook",
     "pivotal",
+    "predict",
     "query",
     "registry",
     "replay",

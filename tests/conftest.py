@@ -1,14 +1,17 @@
-"""What all tests share: two ledgers that they only read, and properties judged by what they find alone."""
+"""What all tests share: ledgers that they only read, a browser, properties judged by what they find alone."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from replay import run
 from tests import console
+from tests.browser import Visits, launched
 from tests.once import common, once
 
 settings.register_profile("untimed", deadline=None)
@@ -39,3 +42,22 @@ def front_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def middle_east_ledger(front_page: Path) -> Path:
     """Read the ledger that the first example of the front page leaves."""
     return front_page / "middle-east.duckdb"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start a browser for the tests of one file.
+
+    It ends with the file: while it runs, Playwright keeps an event loop that other tests would run into.
+    """
+    with launched() as started:
+        yield started
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visits]:
+    """Open pages offline; none may raise, complain on the console or ask for anything but itself."""
+    visits = Visits(browser)
+    yield visits
+    visits.close()
+    assert visits.troubles == []
