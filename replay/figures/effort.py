@@ -1,0 +1,137 @@
+"""What parties of a pact under stress do for it: military spending and soldiers abroad, told and recorded.
+
+It knows Altair and the courses of effort in the ledger; it computes nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from replay import endurance
+from replay.errors import RequestError
+from replay.figures import style
+from replay.ledger import read
+from replay.prospect import outlook
+
+if TYPE_CHECKING:
+    import altair as alt
+
+HEIGHT = 170
+"""Pixels that a panel is high."""
+MEASURES = {
+    "burden": "Military spending, mean % of product",
+    "forces": "Soldiers in one another's countries, thousands",
+}
+"""What is measured, in its unit."""
+SHOWN = len(style.LINES) - 2
+"""Edit lists that are drawn beside the record unedited and what was recorded."""
+_READS = {
+    "effort": """
+        select measure, theory, edit, year, forecast, low, high, observed
+        from effort_course
+        join theory on theory.name = effort_course.theory
+        order by theory.baseline, theory, measure, edit, year"""
+}
+
+
+def effort(path: str | Path, theory: str | None = None, width: int = style.WIDTH) -> alt.VConcatChart:
+    """Draw how much the parties still in spend and send, by one theory, beside what was recorded.
+
+    The theory is the first that tells of it, unless it is named. Raises what `outlook` raises, and
+    RequestError where the timeline codes neither spending nor forces.
+    """
+    import altair as alt
+
+    found = outlook(path, theory)
+    known = read(path, _READS)["effort"].drop_nulls("forecast")
+    told_by = [*dict.fromkeys((theory or found.theory, *known["theory"]))]
+    chosen = next((one for one in told_by if one in [*known["theory"]]), None)
+    if chosen is None or theory not in (None, chosen):
+        raise RequestError(
+            f"{path} tells no effort of {found.pact} by {theory or 'any theory'}; where the timeline codes"
+            " spending or forces, single theories do"
+        )
+    rows = known.filter(theory=chosen)
+    told = " ".join(endurance.of_effort(chosen, rows))
+    parts = [
+        _panel(rows.filter(measure=one), one, width) for one in MEASURES if rows.filter(measure=one).height
+    ]
+    title = style.heading(
+        style.spaced(told),
+        "Mean of histories; the band holds 90 % of them, on the record unedited.",
+        width=width,
+    )
+    framed: alt.VConcatChart = style.framed(
+        alt.vconcat(*parts, spacing=20).resolve_scale(color="shared"), title
+    )
+    return framed
+
+
+def _panel(rows: pl.DataFrame, measure: str, width: int) -> alt.LayerChart:
+    import altair as alt
+
+    last = rows["year"].max()
+    unedited = rows.filter(edit=endurance.UNEDITED)
+    at_end = rows.filter(pl.col("edit") != endurance.UNEDITED, year=last)
+    known = unedited.filter(year=last)["forecast"]
+    gap = (pl.col("forecast") - (known[0] if known.len() else 0)).abs()
+    lists = at_end.sort(gap, "edit", descending=[True, False])["edit"].head(SHOWN).to_list()
+    label = {endurance.UNEDITED: "none: as recorded", **{one: one for one in lists}}
+    drawn = rows.filter(pl.col("edit").is_in(list(label))).with_columns(
+        pl.col("edit").replace_strict(label).alias("edit list")
+    )
+    words = list(label.values())
+    x = style.years_axis(rows["year"].to_list(), width)
+    legend = alt.Legend(
+        title="Forecast under edit list",
+        orient="top",
+        symbolType="stroke",
+        symbolSize=400,
+        columns=1 if width < style.NARROW else alt.Undefined,
+        titleLimit=300,
+    )
+    base = alt.Chart(
+        style.inline(drawn.select("measure", "edit list", "year", "forecast", "low", "high").to_dicts())
+    )
+    lines = base.mark_line(strokeWidth=1.8).encode(
+        x=x,
+        y=alt.Y("forecast:Q", title=MEASURES[measure], axis=alt.Axis(gridColor=style.RULE, titleLimit=260)),
+        color=alt.Color(
+            "edit list:N",
+            sort=words,
+            scale=alt.Scale(domain=words, range=list(style.LINES)[: len(words)]),
+            legend=legend,
+        ),
+        strokeDash=alt.StrokeDash(
+            "edit list:N",
+            sort=words,
+            scale=alt.Scale(domain=words, range=list(style.LINES.values())[: len(words)]),
+            legend=legend,
+        ),
+        tooltip=["edit list:N", alt.Tooltip("year:Q", format="d"), alt.Tooltip("forecast:Q", format=".2f")],
+    )
+    band = (
+        base.transform_filter(alt.datum["edit list"] == label[endurance.UNEDITED])
+        .mark_area(color=style.INK, opacity=0.1)
+        .encode(x=x, y="low:Q", y2="high:Q")
+    )
+    recorded = unedited.drop_nulls("observed").select("year", recorded="observed")
+    points = (
+        alt.Chart(style.inline(recorded.to_dicts()))
+        .mark_point(shape="cross", color=style.INK, size=28, opacity=1)
+        .encode(
+            x=x,
+            y="recorded:Q",
+            tooltip=[alt.Tooltip("year:Q", format="d"), alt.Tooltip("recorded:Q", format=".2f")],
+        )
+    )
+    final = recorded.tail(1).with_columns(label=pl.lit("+ recorded"))
+    words_there = (
+        alt.Chart(style.inline(final.to_dicts()))
+        .mark_text(align="right", dy=-9, fontSize=11, color=style.INK)
+        .encode(x=x, y="recorded:Q", text="label:N")
+    )
+    return alt.layer(band, lines, points, words_there).properties(width=width, height=HEIGHT)

@@ -1,0 +1,105 @@
+"""The shifts that nobody saw coming: what was given to each at most, by the pool, and by the base rate.
+
+It knows Altair and the query `surprises`; it computes nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from replay.figures import style
+from replay.ledger import query
+
+if TYPE_CHECKING:
+    import altair as alt
+
+ROW = 18
+"""Pixels that a surprise takes."""
+SAID = {"p_best": "whoever gave it most", "p_pool": "pool", "p_base_rate": "base rate"}
+"""Whose probabilities are drawn, and what they are called."""
+OUTCOMES = ("onset", "ending")
+
+
+def surprises(path: str | Path, top: int = 10, width: int = style.WIDTH) -> alt.VConcatChart:
+    """Draw what was given to the shifts that everyone expected least, beginnings above, endings below.
+
+    The least expected first. Raises LedgerError if the file is no ledger.
+    """
+    import altair as alt
+
+    found = {one: query(path, "surprises", of_outcome=one, top=top) for one in OUTCOMES}
+    parts = [_panel(rows, outcome, width) for outcome, rows in found.items() if rows.height]
+    told = []
+    for outcome, rows in found.items():
+        if rows.height:
+            least = rows.row(0, named=True)
+            told.append(
+                f"least expected of {outcome}s: {least['a']}-{least['b']} in {least['year']}, given"
+                f" {least['p_best']:.1%} at most, by {style.spaced(least['best'])}"
+            )
+    finding = "; ".join(told) or "Nothing shifted in the scored years"
+    title = style.heading(
+        finding[:1].upper() + finding[1:],
+        "Probability given beforehand to what then came.",
+        width=width,
+    )
+    whole = alt.vconcat(*parts, spacing=18) if parts else alt.Chart(style.inline([])).mark_point()
+    framed: alt.VConcatChart = style.framed(whole, title)
+    return framed
+
+
+def _panel(rows: pl.DataFrame, outcome: str, width: int) -> alt.Chart:
+    import altair as alt
+
+    labelled = rows.with_columns(
+        shift=pl.format("{} {}-{}", "year", "a", "b")
+        if width < style.NARROW
+        else pl.format(
+            "{} {}-{}  {}", "year", "a", "b", pl.col("pact").fill_null("").str.replace_all("-", " ")
+        )
+    )
+    order = labelled["shift"].to_list()
+    drawn = labelled.unpivot(
+        list(SAID), index=["shift", "best"], variable_name="by", value_name="probability"
+    )
+    drawn = drawn.drop_nulls("probability").with_columns(pl.col("by").replace_strict(SAID))
+    words = list(SAID.values())
+    legend = alt.Legend(
+        title="Given by", orient="top", symbolSize=90, columns=alt.Undefined if width >= style.NARROW else 1
+    )
+    return (
+        alt.Chart(style.inline(drawn.to_dicts()))
+        .mark_point(size=60, filled=True, opacity=1)
+        .encode(
+            y=alt.Y(
+                "shift:N",
+                sort=order,
+                title=None,
+                axis=alt.Axis(labelLimit=260, grid=True, gridColor=style.RULE),
+            ),
+            x=alt.X(
+                "probability:Q",
+                title=f"Probability of the {outcome} in that year",
+                axis=alt.Axis(format=".0%", gridColor=style.RULE),
+                scale=alt.Scale(domainMin=0),
+            ),
+            shape=alt.Shape(
+                "by:N", scale=alt.Scale(domain=words, range=["circle", "diamond", "stroke"]), legend=legend
+            ),
+            color=alt.Color(
+                "by:N",
+                scale=alt.Scale(domain=words, range=[style.VERMILION, style.BLUE, style.INK]),
+                legend=legend,
+            ),
+            tooltip=[
+                "shift:N",
+                "by:N",
+                alt.Tooltip("probability:Q", format=".2%"),
+                alt.Tooltip("best:N", title="who gave most"),
+            ],
+        )
+        .properties(width=width - (280 if width >= style.NARROW else 110), height=ROW * rows.height)
+    )
