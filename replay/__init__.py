@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from replay.catalogue import kinds
+    from replay.charts import chart
     from replay.citation import cite
     from replay.comparison import compare
     from replay.description import describe
+    from replay.dossier import report
     from replay.engine import replay
     from replay.explanation import explain
     from replay.hinges import pivotal
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "audit": "lookahead",
+    "chart": "charts",
     "cite": "citation",
     "compare": "comparison",
     "describe": "description",
@@ -47,6 +50,7 @@ _HOMES = {
     "query": "ledger",
     "registry": "theories",
     "replay": "engine",
+    "report": "dossier",
     "run": "study",
     "shipped": "loading",
     "sql": "ledger",
@@ -56,6 +60,7 @@ _HOMES = {
 
 __all__ = [
     "audit",
+    "chart",
     "cite",
     "compare",
     "describe",
@@ -69,6 +74,7 @@ __all__ = [
     "query",
     "registry",
     "replay",
+    "report",
     "run",
     "shipped",
     "sql",

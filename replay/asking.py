@@ -227,16 +227,36 @@ def pivotal(
 
 def chart(
     file: LEDGER,
-    name: Annotated[str, typer.Argument(help="A chart: survival, of a stress run.")],
+    name: Annotated[
+        str, typer.Argument(help="A chart, such as by_year, skill, threat, or of a stress run survival.")
+    ],
     out: Annotated[
         Path, typer.Option("--out", "-o", help="The picture to write: FILE.svg, FILE.png or FILE.html.")
     ],
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY=VALUE]...", help="Its options, such as observer=EGY observed=ISR."),
+    ] = None,
 ) -> None:
     """Draw a chart of a ledger, without going online."""
     from replay.charts import draw
 
-    draw(file, name, out)
+    draw(file, name, out, **dict(map(pair, arguments or [])))
     typer.echo(f"Wrote {out}", err=True)
+
+
+def report(
+    file: LEDGER,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The page to write [default: FILE.html, here].")
+    ] = None,
+) -> None:
+    """Write a report on a ledger: one page of HTML with words, figures and tables that works offline."""
+    from replay.dossier import report as write
+
+    place = out or Path(f"{file.stem}.html")
+    write(file, place)
+    typer.echo(f"Wrote {place}", err=True)
 
 
 def cite(
@@ -248,7 +268,7 @@ def cite(
     typer.echo(found(what))
 
 
-COMMANDS = (compare, explain, query, case, sql, describe, pivotal, chart, cite)
+COMMANDS = (compare, explain, query, case, sql, describe, pivotal, chart, report, cite)
 """What the command line takes from here under its own name, in the order of its help."""
 
 

@@ -105,7 +105,7 @@ class Comparison:
     of decisions, kind of pact, behaviour and reading of threat; `hypotheses`: a row a claim;
     `departures`: a row an edit list, `others` being quantities, memberships, regimes and institutions;
     `theory`: the one set beside the baselines; `reading`: what the numbers show of it and of the pool,
-    and do not.
+    and do not; `limits`: those sentences of it, its last ones, that say what limits the whole run.
     """
 
     years: pl.DataFrame
@@ -117,6 +117,7 @@ class Comparison:
     departures: pl.DataFrame
     theory: str
     reading: tuple[str, ...]
+    limits: tuple[str, ...]
 
 
 def compare(path: str | Path, theory: str | None = None) -> Comparison:
@@ -130,7 +131,8 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
     if found["run"]["mode"].item() == "stress":
         raise RequestError(f"{path} holds a stress run; `replay compare` and replay.outlook read it")
     chosen = _chosen(found["asked"], theory)
-    reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), in_words(found["audited"]))
+    limits = (*_limits(found), in_words(found["audited"]))
+    reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), *limits)
     return Comparison(
         years=found["years"],
         skill=found["skill"],
@@ -141,6 +143,7 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
         departures=found["departures"],
         theory=chosen,
         reading=reading,
+        limits=limits,
     )
 
 
@@ -172,7 +175,11 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
     yield from motives.of_decisions(found["decisions"], found["hypotheses"], years)
     yield from motives.of_hypotheses(found["hypotheses"])
     yield from verdicts.of_edits(found["edited"].iter_rows(named=True))
-    yield from verdicts.of_run(run, span)
+
+
+def _limits(found: Mapping[str, pl.DataFrame]) -> Iterator[str]:
+    run = found["run"].row(0, named=True)
+    yield from verdicts.of_run(run, f"{run['scored_first']}-{run['scored_last']}")
 
 
 def abreast(comparison: Comparison) -> pl.DataFrame:

@@ -115,7 +115,7 @@ def _table(frame: pl.DataFrame, title: str, headers: Mapping[str, str]) -> None:
 
     console = Console(markup=False, emoji=False, highlight=False)
     names = [headers.get(name, name.replace("_", " ")) for name in frame.columns]
-    columns = [_cells(column) for column in frame.iter_columns()]
+    columns = [cells(column) for column in frame.iter_columns()]
     rows = list(zip(*columns, strict=True))
     numeric = [kind.is_numeric() for kind in frame.dtypes]
     least = [_least(*column) for column in zip(names, columns, numeric, strict=True)]
@@ -155,8 +155,11 @@ def _least(name: str, cells: Sequence[str], numeric: bool) -> int:  # noqa: FBT0
     return needed if numeric else min(needed, WORD)
 
 
-def _cells(column: pl.Series) -> list[str]:
-    """Write a column's values; its floats alike, with three decimals unless one of them reaches `LARGE`."""
+def cells(column: pl.Series) -> list[str]:
+    """Write a column's values as tables show them.
+
+    Its floats alike, with three decimals unless one of them reaches `LARGE`.
+    """
     sizes = [abs(value) for value in column if isinstance(value, float)]
     decimals = 3 if max(sizes, default=0) < LARGE else 1
     return [_cell(value, decimals) for value in column]

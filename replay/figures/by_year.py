@@ -142,7 +142,9 @@ def _expected(
             alt.Tooltip("actual:Q", title="came"),
         ],
     }
-    base = alt.Chart(style.inline(drawn.to_dicts())).encode(x=x, y=alt.Y("expected:Q", title=None), **told)
+    base = alt.Chart(style.inline(drawn.to_dicts())).encode(
+        x=x, y=alt.Y("expected:Q", title=f"{OUTCOMES[outcome]} a year, number of ties"), **told
+    )
     line = base.mark_line(strokeWidth=1.6).encode(
         strokeDash=alt.StrokeDash(
             "forecaster:N",
@@ -154,23 +156,41 @@ def _expected(
     points = base.mark_point(size=24, filled=True, opacity=1)
     labels = (
         alt.Chart(style.inline(_labelled(peaks, came, width)))
-        .mark_text(baseline="bottom", dy=-4, fontSize=10, color=style.INK, limit=int(width * 0.42))
-        .encode(x=x, y="actual:Q", text="label:N")
+        .mark_text(
+            baseline="bottom",
+            align=alt.expr("datum.align"),
+            dy=-4,
+            fontSize=10,
+            color=style.INK,
+            limit=int(width * 0.45),
+        )
+        .encode(x=x, y=y, text="label:N")
     )
     return alt.layer(bars, line, points, labels).properties(width=width, height=HEIGHT)
 
 
 def _labelled(peaks: pl.DataFrame, came: pl.DataFrame, width: int) -> list[dict[str, Any]]:
-    """Name the years in which most shifted, apart from one another, by the pact that moved most ties."""
+    """Name the years in which most shifted, apart from one another, by the pact that moved most ties.
+
+    None in which fewer shifted than half as many as in the year in which most did.
+    """
     room = LABELS if width >= style.NARROW else 1
     count = dict(came.select("year", "actual").rows())
     leading = {row["year"]: row for row in reversed(peaks.to_dicts()) if row["year"] in count}
     chosen: list[int] = []
     for year in sorted(leading, key=lambda one: (-count[one], one)):
-        if len(chosen) < room and all(abs(year - other) >= APART for other in chosen):
+        tall = 2 * count[year] >= max(count.values())
+        if tall and len(chosen) < room and all(abs(year - other) >= APART for other in chosen):
             chosen.append(year)
+    first, last = min(count), max(count)
     return [
-        {"year": year, "actual": count[year], "label": f"{year}: {leading[year]['name']}"} for year in chosen
+        {
+            "year": year,
+            "actual": count[year],
+            "label": f"{year}: {leading[year]['name']}",
+            "align": "left" if 2 * year < first + last else "right",
+        }
+        for year in chosen
     ]
 
 
@@ -227,6 +247,7 @@ def _judged(rows: pl.DataFrame, outcome: str, width: int) -> alt.LayerChart:
             y=alt.Y(
                 "height:Q",
                 title=f"{OUTCOMES[outcome]}, number of ties",
+                scale=alt.Scale(domain=[drawn["height"].min() - 0.5, rows["actual"].max() + 0.5], nice=False),
                 axis=alt.Axis(labelExpr="abs(datum.value)", gridColor=style.RULE, tickMinStep=1),
             ),
             fill=alt.Fill(

@@ -55,12 +55,13 @@ def effort(path: str | Path, theory: str | None = None, width: int = style.WIDTH
             " spending or forces, single theories do"
         )
     rows = known.filter(theory=chosen)
-    told = " ".join(endurance.of_effort(chosen, rows))
+    told = [*endurance.of_effort(chosen, rows)]
     parts = [
         _panel(rows.filter(measure=one), one, width) for one in MEASURES if rows.filter(measure=one).height
     ]
     title = style.heading(
-        style.spaced(told),
+        style.spaced(told[0]),
+        *map(style.spaced, told[1:]),
         "Mean of histories; the band holds 90 % of them, on the record unedited.",
         width=width,
     )
@@ -98,7 +99,7 @@ def _panel(rows: pl.DataFrame, measure: str, width: int) -> alt.LayerChart:
     )
     lines = base.mark_line(strokeWidth=1.8).encode(
         x=x,
-        y=alt.Y("forecast:Q", title=MEASURES[measure], axis=alt.Axis(gridColor=style.RULE, titleLimit=260)),
+        y=alt.Y("forecast:Q", title=None, axis=alt.Axis(gridColor=style.RULE)),
         color=alt.Color(
             "edit list:N",
             sort=words,
@@ -116,22 +117,23 @@ def _panel(rows: pl.DataFrame, measure: str, width: int) -> alt.LayerChart:
     band = (
         base.transform_filter(alt.datum["edit list"] == label[endurance.UNEDITED])
         .mark_area(color=style.INK, opacity=0.1)
-        .encode(x=x, y="low:Q", y2="high:Q")
+        .encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q")
     )
     recorded = unedited.drop_nulls("observed").select("year", recorded="observed")
     points = (
         alt.Chart(style.inline(recorded.to_dicts()))
-        .mark_point(shape="cross", color=style.INK, size=28, opacity=1)
+        .mark_point(shape="circle", stroke=style.INK, fill=style.PAPER, size=22, strokeWidth=1, opacity=1)
         .encode(
             x=x,
-            y="recorded:Q",
+            y=alt.Y("recorded:Q", title=None),
             tooltip=[alt.Tooltip("year:Q", format="d"), alt.Tooltip("recorded:Q", format=".2f")],
         )
     )
-    final = recorded.tail(1).with_columns(label=pl.lit("+ recorded"))
+    final = recorded.tail(1).with_columns(label=pl.lit("circles: recorded"))
     words_there = (
         alt.Chart(style.inline(final.to_dicts()))
-        .mark_text(align="right", dy=-9, fontSize=11, color=style.INK)
-        .encode(x=x, y="recorded:Q", text="label:N")
+        .mark_text(align="right", dy=14, fontSize=11, color=style.INK)
+        .encode(x=x, y=alt.Y("recorded:Q", title=None), text="label:N")
     )
-    return alt.layer(band, lines, points, words_there).properties(width=width, height=HEIGHT)
+    title = alt.TitleParams(MEASURES[measure], anchor="start", fontSize=12, fontWeight="normal")
+    return alt.layer(band, lines, points, words_there).properties(width=width, height=HEIGHT, title=title)

@@ -46,11 +46,11 @@ def reliability(path: str | Path, theory: str | None = None, width: int = style.
         for one in rows["outcome"].unique(maintain_order=True)
     ]
     told = [
-        f"{style.spaced(row['theory'])} at {row['outcome']}s in {row['held']} of {row['bins']}"
-        for row in found["held"].filter(pl.col("theory").is_in(names)).iter_rows(named=True)
+        _held(found["held"].filter(outcome=one), one, names)
+        for one in rows["outcome"].unique(maintain_order=True)
     ]
     title = style.heading(
-        f"As many came as were said, within chance: {'; '.join(told)} groups of probabilities",
+        f"As many came as were said, within chance: {'; '.join(told)}",
         "On the line what was said came true. Above it too little was said, below it too much. Vertical lines:"
         " 90 % intervals, were shifts independent. Both axes are stretched near zero.",
         width=width,
@@ -58,6 +58,16 @@ def reliability(path: str | Path, theory: str | None = None, width: int = style.
     whole = alt.hconcat(*panels, spacing=30) if width >= style.NARROW else alt.vconcat(*panels, spacing=24)
     framed: alt.HConcatChart = style.framed(whole, title)
     return framed
+
+
+def _held(rows: pl.DataFrame, outcome: str, names: list[str]) -> str:
+    by = {row["theory"]: row for row in rows.iter_rows(named=True)}
+    told = [
+        f"in {by[name]['held']} of {by[name]['bins']} groups of probabilities by {style.spaced(name)}"
+        for name in names
+        if name in by
+    ]
+    return f"at {outcome}s {' and '.join(told)}"
 
 
 def _panel(rows: pl.DataFrame, outcome: str, names: list[str], side: int) -> alt.LayerChart:

@@ -46,7 +46,7 @@ def skill(path: str | Path, width: int = style.WIDTH) -> alt.VConcatChart:
         lead = own.filter(baseline=there[0]).sort("log_gain", "theory", descending=[True, False])
         order = [style.spaced(name) for name in lead["theory"]]
         across = len(there) if width >= style.NARROW else 1
-        wide = (width - EDGE) // across
+        wide = (width - (EDGE if across > 1 else EDGE // 2)) // across
         panels = [
             _panel(own.filter(baseline=rival), rival, outcome, order, wide, named=number % across == 0)
             for number, rival in enumerate(there)
@@ -72,10 +72,10 @@ def _finding(rows: pl.DataFrame, outcome: str) -> str:
     for rival in (verdicts.RIVALS[outcome][0], verdicts.RIVALS[outcome][-1]):
         over = own.filter(baseline=rival)
         better = over.filter(pl.col("low") > 0).height
-        told.append(f"{better or 'none'} of {over.height} theories did better than {style.spaced(rival)}")
-    return (
-        f"at {outcome}s {' and '.join(told)}" if own.height else f"too few {outcome}s to tell theories apart"
-    )
+        told.append(f"{better or 'none'} better than {style.spaced(rival)}")
+    if not own.height:
+        return f"too few {outcome}s to tell theories apart"
+    return f"of {own['theory'].n_unique()} theories at {outcome}s {' and '.join(told)}"
 
 
 def _panel(

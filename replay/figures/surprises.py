@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from replay.figures import style
-from replay.ledger import query
+from replay.ledger import query, read
 
 if TYPE_CHECKING:
     import altair as alt
@@ -21,6 +21,10 @@ ROW = 18
 SAID = {"p_best": "whoever gave it most", "p_pool": "pool", "p_base_rate": "base rate"}
 """Whose probabilities are drawn, and what they are called."""
 OUTCOMES = ("onset", "ending")
+_READS = {
+    "states": "select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name from state group by code",
+    "pacts": "select pact, any_value(name) as name from party group by pact",
+}
 
 
 def surprises(path: str | Path, top: int = 10, width: int = style.WIDTH) -> alt.VConcatChart:
@@ -30,14 +34,14 @@ def surprises(path: str | Path, top: int = 10, width: int = style.WIDTH) -> alt.
     """
     import altair as alt
 
-    found = {one: query(path, "surprises", of_outcome=one, top=top) for one in OUTCOMES}
+    found = named(path, top)
     parts = [_panel(rows, outcome, width) for outcome, rows in found.items() if rows.height]
     told = []
     for outcome, rows in found.items():
         if rows.height:
             least = rows.row(0, named=True)
             told.append(
-                f"least expected of {outcome}s: {least['a']}-{least['b']} in {least['year']}, given"
+                f"least expected of {outcome}s: {least['first']} and {least['second']} in {least['year']}, given"
                 f" {least['p_best']:.1%} at most, by {style.spaced(least['best'])}"
             )
     finding = "; ".join(told) or "Nothing shifted in the scored years"
@@ -51,21 +55,34 @@ def surprises(path: str | Path, top: int = 10, width: int = style.WIDTH) -> alt.
     return framed
 
 
+def named(path: str | Path, top: int) -> dict[str, pl.DataFrame]:
+    """Read the surprises by outcome, with the names of the two states and of the pact beside their codes."""
+    known = read(path, _READS)
+    states, pacts = known["states"], known["pacts"].rename({"name": "by"})
+    one, other = (
+        states.rename({"code": code, "name": name}) for code, name in (("a", "first"), ("b", "second"))
+    )
+    return {
+        outcome: query(path, "surprises", of_outcome=outcome, top=top)
+        .join(one, on="a", how="left", maintain_order="left")
+        .join(other, on="b", how="left", maintain_order="left")
+        .join(pacts, on="pact", how="left", maintain_order="left")
+        for outcome in OUTCOMES
+    }
+
+
 def _panel(rows: pl.DataFrame, outcome: str, width: int) -> alt.Chart:
     import altair as alt
 
-    labelled = rows.with_columns(
-        shift=pl.format("{} {}-{}", "year", "a", "b")
-        if width < style.NARROW
-        else pl.format(
-            "{} {}-{}  {}", "year", "a", "b", pl.col("pact").fill_null("").str.replace_all("-", " ")
-        )
+    pair = (
+        ("{} {}-{}", "year", "a", "b") if width < style.NARROW else ("{} {} - {}", "year", "first", "second")
     )
+    labelled = rows.with_columns(shift=pl.format(*pair))
     order = labelled["shift"].to_list()
     drawn = labelled.unpivot(
-        list(SAID), index=["shift", "best"], variable_name="by", value_name="probability"
+        list(SAID), index=["shift", "by", "best"], variable_name="given by", value_name="probability"
     )
-    drawn = drawn.drop_nulls("probability").with_columns(pl.col("by").replace_strict(SAID))
+    drawn = drawn.drop_nulls("probability").with_columns(pl.col("given by").replace_strict(SAID))
     words = list(SAID.values())
     legend = alt.Legend(
         title="Given by", orient="top", symbolSize=90, columns=alt.Undefined if width >= style.NARROW else 1
@@ -83,20 +100,22 @@ def _panel(rows: pl.DataFrame, outcome: str, width: int) -> alt.Chart:
             x=alt.X(
                 "probability:Q",
                 title=f"Probability of the {outcome} in that year",
-                axis=alt.Axis(format=".0%", gridColor=style.RULE),
+                axis=alt.Axis(format=".0%", gridColor=style.RULE, tickMinStep=0.01),
                 scale=alt.Scale(domainMin=0),
             ),
             shape=alt.Shape(
-                "by:N", scale=alt.Scale(domain=words, range=["circle", "diamond", "stroke"]), legend=legend
+                "given by:N",
+                scale=alt.Scale(domain=words, range=["circle", "diamond", "cross"]),
+                legend=legend,
             ),
             color=alt.Color(
-                "by:N",
+                "given by:N",
                 scale=alt.Scale(domain=words, range=[style.VERMILION, style.BLUE, style.INK]),
                 legend=legend,
             ),
             tooltip=[
                 "shift:N",
-                "by:N",
+                "given by:N",
                 alt.Tooltip("probability:Q", format=".2%"),
                 alt.Tooltip("best:N", title="who gave most"),
             ],

@@ -23,13 +23,14 @@ HEIGHT = 230
 """Pixels that the figure is high."""
 SIGNS = {True: "hostile", False: "co-operative"}
 """What an event was."""
+END = 0.997
+"""Where in its year the census stands, at the end."""
 _READS = {
-    "states": "select code, arg_max(name, enters) as name from state group by code order by code",
-    # The census is that of the year's last day, and stands at its end.
-    "threats": """
-        select observer, observed, year, (year + 0.997)::double as at, round(threat, 3) as threat,
+    "states": "select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name from state group by code order by code",
+    "threats": f"""
+        select observer, observed, year, (year + {END})::double as at, round(threat, 3) as threat,
             round(threat_low, 3) as low, round(threat_high, 3) as high
-        from perception where threat is not null order by all""",
+        from perception where threat is not null order by all""",  # noqa: S608 - the number is our own
     "landmark": """
         select observer, observed, (year(date) + (dayofyear(date) - 1) / 366)::double as at, date::varchar as date, hostile,
             round(points, 1) as points, description as what
@@ -47,6 +48,7 @@ _READS = {
 class Course:
     """The threat that an observer perceives from another: what it comes to, a row a year, a row an event."""
 
+    names: tuple[str, str]
     finding: str
     rows: tuple[dict[str, Any], ...]
     events: tuple[dict[str, Any], ...]
@@ -90,7 +92,7 @@ def _course(names: tuple[str, str], threats: pl.DataFrame, events: pl.DataFrame)
         }
         for number, row in enumerate(events.iter_rows(named=True), 1)
     ]
-    return Course(finding, tuple(threats.drop("observer", "observed").to_dicts()), tuple(told))
+    return Course(names, finding, tuple(threats.drop("observer", "observed").to_dicts()), tuple(told))
 
 
 def threat(
@@ -98,17 +100,20 @@ def threat(
     observer: str | None = None,
     observed: str | None = None,
     width: int = style.WIDTH,
+    *,
+    key: bool = True,
 ) -> alt.LayerChart:
     """Draw the threat that one state perceives from another, and number the events that left most with it.
 
-    Unless both are named, the pair between which threat moved most. Raises UnknownNameError for a
+    Unless both are named, the pair between which threat moved most; `key` says whether the events are
+    listed above the figure. Raises UnknownNameError for a
     state of which nothing is perceived, and what `courses` raises.
     """
     known = courses(path)
     pair = _pair(known, observer, observed)
     course = known[pair]
-    key = [f"{row['number']} {row['date']}, {row['sign']}: {row['what']}" for row in course.events]
-    title = style.heading(course.finding, NOTE, *key, width=width)
+    told = [f"{row['number']} {row['date']}, {row['sign']}: {row['what']}" for row in course.events]
+    title = style.heading(course.finding, NOTE, *(told if key else []), width=width)
     framed: alt.LayerChart = style.framed(drawn(course, width), title)
     return framed
 

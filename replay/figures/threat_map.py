@@ -5,6 +5,7 @@ It knows Altair and the table of perceptions; it computes nothing.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ NUMBERED = 0.1
 CELL = 34
 """Pixels that a cell is wide, at most."""
 _READS = {
-    "states": "select code, arg_max(name, enters) as name from state group by code order by name",
+    "states": "select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name from state group by code order by name",
     "threats": """
         select year, observer, observed, round(threat, 3) as threat
         from perception where threat is not null order by year, observer, observed""",
@@ -78,25 +79,30 @@ def threat_map(path: str | Path, year: int | None = None, width: int = style.WID
         )
     )
     side = min(CELL, (width - 150 if wide else width - 20) // max(len(names), 1))
-    cells = base.mark_rect(stroke=style.PAPER).encode(
-        fill=alt.Fill(
-            "threat:Q",
-            scale=alt.Scale(type="threshold", domain=list(STEPS), range=list(style.HEAT)),
-            legend=alt.Legend(
-                title="Threat perceived, 0 to 1",
-                orient="bottom",
-                type="symbol",
-                symbolType="square",
-                symbolSize=160,
-                columns=6 if wide else 3,
+    bands = _bands()
+    cells = (
+        base.transform_calculate(band=_banded(bands))
+        .mark_rect(stroke=style.PAPER)
+        .encode(
+            fill=alt.Fill(
+                "band:O",
+                sort=bands,
+                scale=alt.Scale(domain=bands, range=list(style.HEAT)),
+                legend=alt.Legend(
+                    title="Threat perceived, 0 to 1",
+                    orient="bottom",
+                    symbolType="square",
+                    symbolSize=160,
+                    columns=6 if wide else 2,
+                ),
             ),
-        ),
-        tooltip=[
-            alt.Tooltip("who:N", title="who"),
-            alt.Tooltip("whom:N", title="fears whom"),
-            alt.Tooltip("at:N", title="31 December"),
-            alt.Tooltip("threat:Q", format=".3f"),
-        ],
+            tooltip=[
+                alt.Tooltip("who:N", title="who"),
+                alt.Tooltip("whom:N", title="fears whom"),
+                alt.Tooltip("at:N", title="31 December"),
+                alt.Tooltip("threat:Q", format=".3f"),
+            ],
+        )
     )
     numbers = (
         base.transform_filter(f"datum.threat >= {NUMBERED}")
@@ -120,3 +126,14 @@ def threat_map(path: str | Path, year: int | None = None, width: int = style.WID
     whole = alt.layer(cells, numbers).add_params(slid).properties(width=alt.Step(side), height=alt.Step(side))
     framed: alt.LayerChart = style.framed(whole, title)
     return framed
+
+
+def _bands() -> list[str]:
+    between = [f"{low} to {high}" for low, high in pairwise(STEPS)]
+    return [f"under {STEPS[0]}", *between, f"{STEPS[-1]} and more"]
+
+
+def _banded(bands: list[str]) -> str:
+    """Write what finds the band of a threat."""
+    found = "".join(f"datum.threat < {step} ? '{band}' : " for step, band in zip(STEPS, bands, strict=False))
+    return f"{found}'{bands[-1]}'"

@@ -1,0 +1,271 @@
+"""What the page of a run of forecasts says and shows, chapter by chapter.
+
+It reads what comparisons, views and figures hold and computes no score; how a page looks it does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from replay import citation, motives, verdicts
+from replay.charts import CHARTS
+from replay.comparison import Comparison, compare
+from replay.exhibits import Exhibit, Table, exhibit, table
+from replay.figures import style
+from replay.figures.surprises import named
+from replay.ledger import query, read
+
+TOP = 10
+"""Surprises that are told of each outcome."""
+SCORES = {
+    "log_gain": "gain, nats",
+    "low": "5 %",
+    "high": "95 %",
+    "gain_per_event": "gain a shift",
+    "brier_skill": "Brier skill",
+    "pr_auc": "PR-AUC",
+    "roc_auc": "ROC-AUC",
+    "n": "dyad-years",
+    "events": "shifts",
+}
+"""What scores are called in tables."""
+_FACTS = {
+    "run": """
+        select run.* exclude (citation), wall_clock.version, wall_clock.python, wall_clock.libraries,
+            wall_clock.machine, wall_clock.finished::date::varchar as finished,
+            (select count(distinct code) from state) as states,
+            (select count(*) from event) as events,
+            (select count(*) from theory where not baseline and not starts_with(name, 'pool')) as theories,
+            (select count(*) from theory where baseline) as baselines
+        from run join wall_clock using (run_id)""",
+    "names": "select name from theory where contains(name, '_')",
+    "audit": 'select year, "check", forecasts, differing, verdict from audit order by all',
+}
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of a page: its key and title, what it says, and its figures and tables in order."""
+
+    key: str
+    title: str
+    said: tuple[str, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    tables: tuple[Table, ...] = ()
+    folded: tuple[str, ...] = ()
+    """Sentences that are shown only when they are asked for."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a page tells: of what, what was done, what was found and how sure that is, then its chapters."""
+
+    title: str
+    done: str
+    found: tuple[tuple[str, str], ...]
+    """Each a sentence, and the key of the chapter that bears it out."""
+    sure: tuple[str, ...]
+    chapters: tuple[Chapter, ...] = field(default=())
+
+
+def facts(path: str | Path) -> tuple[dict[str, Any], list[str], pl.DataFrame]:
+    """Read what a page says of every run: the run itself, names to be written in words, and its audits."""
+    found = read(path, _FACTS)
+    return found["run"].row(0, named=True), found["names"]["name"].to_list(), found["audit"]
+
+
+def spoken(sentence: str, names: Iterable[str]) -> str:
+    """Write the names of theories in a sentence in words."""
+    written = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.sub(rf"\b({written})\b", lambda one: style.spaced(one[0]), sentence) if written else sentence
+
+
+def shown(path: str | Path, *names: str) -> tuple[Exhibit, ...]:
+    """Take the named figures apart, but those that there are not, or that the ledger holds nothing for."""
+    found = (exhibit(path, name) for name in names if name in CHARTS)
+    return tuple(one for one in found if one is not None)
+
+
+def of_forecasts(path: str | Path) -> Story:
+    """Tell a run of forecasts; raises LedgerError if the file is no ledger, RequestError of a stress run."""
+    found = compare(path)
+    run, names, audits = facts(path)
+    chapters = [
+        _years(path),
+        _skill(path, found),
+        ties(path),
+        Chapter(
+            "threats",
+            "Who perceived a threat from whom",
+            exhibits=(*shown(path, "threat_map"), *_threat(path)),
+        ),
+        _surprises(path),
+        Chapter(
+            "reliability",
+            "Can the probabilities be taken at their word?",
+            exhibits=shown(path, "reliability"),
+        ),
+        _decisions(found, run),
+        _hypotheses(found),
+        _edits(found),
+        Chapter("reading", "The scores in words", folded=found.reading),
+        provenance(path, run, audits),
+    ]
+    told = {one.name: (one.finding, chapter.key) for chapter in chapters for one in chapter.exhibits}
+    return Story(
+        title=f"{run['title']}: predicted against actual",
+        done=(
+            f"{run['states']} states and {run['events']:,} dated events were replayed in order. At the end of"
+            f" every year from {run['first_census']} to {run['last_census']}, {run['theories']} theories of"
+            f" alliance, {run['baselines']} baselines and the pool of the theories each said how likely any two"
+            " states were to begin, or to end, an alignment in the next year, from nothing but what had become"
+            f" public by then. {run['scored_first']}-{run['scored_last']} are scored."
+        ),
+        found=tuple(told[name] for name in ("by_year", "calls", "skill", "reliability") if name in told),
+        sure=found.limits,
+        chapters=tuple(_spoken(one, names) for one in chapters if _holds(one)),
+    )
+
+
+def _holds(chapter: Chapter) -> bool:
+    return bool(chapter.said or chapter.exhibits or chapter.tables or chapter.folded)
+
+
+def _spoken(chapter: Chapter, names: list[str]) -> Chapter:
+    said, folded = (tuple(spoken(one, names) for one in part) for part in (chapter.said, chapter.folded))
+    return Chapter(chapter.key, chapter.title, said, chapter.exhibits, chapter.tables, folded)
+
+
+def ties(path: str | Path) -> Chapter:
+    """Show who was aligned with whom, as a network and on a map."""
+    return Chapter("ties", "Who was aligned with whom", exhibits=shown(path, "network", "atlas"))
+
+
+def _years(path: str | Path) -> Chapter:
+    return Chapter("years", "Expected and recorded, year by year", exhibits=shown(path, "by_year", "calls"))
+
+
+def _skill(path: str | Path, found: Comparison) -> Chapter:
+    told: list[str] = []
+    for outcome in verdicts.RIVALS:
+        contest = found.contest.filter(outcome=outcome)
+        field_of = found.skill.filter(pl.col("theory").is_in(contest["theory"].implode()), outcome=outcome)
+        told += [*verdicts.of_field(outcome, field_of), *verdicts.of_contest(outcome, contest)]
+    rows = found.skill.drop_nulls("log_gain").drop("reason")
+    rows = rows.sort("outcome", "baseline", "log_gain", descending=[True, False, True])
+    tables = (
+        table("Scores of every forecaster over every baseline, 90 % intervals", rows, SCORES, folded=True),
+    )
+    return Chapter(
+        "skill", "Who forecast better than the baselines", tuple(told), shown(path, "skill"), tables
+    )
+
+
+def _threat(path: str | Path) -> tuple[Exhibit, ...]:
+    found = exhibit(path, "threat", key=False)
+    return (found,) if found else ()
+
+
+def _surprises(path: str | Path) -> Chapter:
+    tables = []
+    for outcome, rows in named(path, TOP).items():
+        if not rows.height:
+            continue
+        causes = query(path, "causes_of", of_outcome=outcome, top=TOP)
+        before = causes.group_by("year", "a", "b").agg(
+            pl.format("{}: {}", "date", "description").str.join(" ").alias("before")
+        )
+        told = rows.join(before, on=["year", "a", "b"], how="left", maintain_order="left")
+        tables.append(
+            table(
+                f"The {rows.height} {outcome}s that everyone expected least, and what had passed between the two"
+                " states in that year and the one before",
+                told.select("year", "first", "second", "by", "p_pool", "p_best", "best", "before"),
+                {
+                    "first": "state",
+                    "second": "and state",
+                    "by": "pact",
+                    "p_pool": "pool gave",
+                    "p_best": "most given",
+                    "best": "by",
+                    "before": "events with a part of both",
+                },
+                percent=("p_pool", "p_best"),
+            )
+        )
+    return Chapter(
+        "surprises", "What nobody saw coming", exhibits=shown(path, "surprises"), tables=tuple(tables)
+    )
+
+
+def _decisions(found: Comparison, run: Mapping[str, Any]) -> Chapter:
+    years = f"{run['first_census'] + 1}-{run['last_census']}"
+    told = tuple(motives.of_decisions(found.decisions, found.hypotheses, years))
+    rows = found.decisions.filter(pl.col("share") > 0, among="region", kind="security")
+    columns = ("behaviour", "reading", "n", "share", "random", "lift", "low", "high")
+    labels = {
+        "reading": "threat read by",
+        "share": "did so",
+        "random": "by chance",
+        "lift": "times chance",
+        "low": "5 %",
+        "high": "95 %",
+    }
+    title = "Decisions of the region's states for a security pact: what they did, and random partners would"
+    tables = (table(title, rows.select(columns), labels, percent=("share", "random")),) if rows.height else ()
+    return Chapter("decisions", "Did states balance or bandwagon?", told, tables=tables)
+
+
+def _hypotheses(found: Comparison) -> Chapter:
+    rows = found.hypotheses
+    columns = ("claim", "verdict", "measure", "expectation", "estimate", "low", "high", "n", "source")
+    title = "Claims of Walt and his rivals; the intervals nominally all hold at once with 90 %"
+    tables = (table(title, rows.select(columns), {"low": "from", "high": "to"}),) if rows.height else ()
+    return Chapter(
+        "claims", "Which claims does the record bear out?", tuple(motives.of_hypotheses(rows)), tables=tables
+    )
+
+
+def _edits(found: Comparison) -> Chapter:
+    rows = found.departures
+    title = "How far each edit list goes from the record"
+    told = tuple(one for one in found.reading if one.startswith("Edit "))
+    tables = (table(title, rows, {"share": "share of points"}),) if rows.height else ()
+    return Chapter("edits", "What would have been otherwise", told, tables=tables)
+
+
+def provenance(path: str | Path, run: Mapping[str, Any], audits: pl.DataFrame) -> Chapter:
+    """Say what a page rests on: the methods, hashes and seeds, audits, and every source that was touched."""
+    methods, sources = citation.of_run(path)
+    rows = {
+        "run": run["run_id"],
+        "timeline": f"{run['timeline']} ({run['title']})",
+        "digest of the timeline": run["timeline_digest"],
+        "digest of the code": run["code_digest"],
+        "version of the program": run["version"],
+        "seed": run["seed"],
+        "histories": run["histories"],
+        "coding of the alignments": run["coding"],
+        "fixed parameters": run["fixed"] or "none",
+        "feeds": run["feeds"] or "none",
+        "calibrated on": (run["train"] or "its own past").replace(";", ", "),
+        "Python, libraries": f"{run['python']}; {run['libraries']}",
+        "machine": run["machine"],
+        "run on": run["finished"],
+    }
+    of_run = pl.DataFrame({"what": [*rows], "is": [str(one) for one in rows.values()]})
+    works = pl.DataFrame(
+        {"key": [one.key for one in sources], "work": [one.citation for one in sources]},
+        schema={"key": pl.String, "work": pl.String},
+    )
+    tables = [table("The run; `replay verify` computes all of it again", of_run)]
+    if audits.height:
+        tables.append(table("Audits: were forecasts changed by what came later?", audits))
+    tables.append(table(f"The {works.height} sources and works that the run touched", works, folded=True))
+    return Chapter("provenance", "How this was made", (methods,), tables=tuple(tables))

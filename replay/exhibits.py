@@ -1,0 +1,141 @@
+"""What a page shows: a table, or a figure taken apart into words, specifications for screens, and numbers.
+
+It knows charts and frames, not what a chapter says of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from inspect import signature
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from replay.charts import CHARTS, chart
+from replay.display import cells
+from replay.errors import RequestError
+from replay.figures import style
+
+NARROW = 300
+"""Pixels that the panels of a figure share on a telephone."""
+MOST = 400
+"""Rows that a table of a figure's numbers has, at most: the first ones."""
+TERMS = ("theory", "baseline", "best", "forecaster", "verdict", "outcome")
+"""Columns whose names of the ledger are written in words."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it is shown: what it holds, its columns, which of them are numbers, and cells as texts."""
+
+    caption: str
+    headers: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    folded: bool = False
+    """Whether it is shown only when it is asked for."""
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A figure: its name, its finding, how it is read, its data, and specifications that name them.
+
+    `wide` is for screens and print, `narrow` for telephones; both name colours by CSS variables.
+    """
+
+    name: str
+    finding: str
+    below: str
+    data: Mapping[str, Any]
+    wide: Mapping[str, Any]
+    narrow: Mapping[str, Any]
+    tables: tuple[Table, ...]
+
+
+def table(
+    caption: str,
+    frame: pl.DataFrame,
+    labels: Mapping[str, str] | None = None,
+    *,
+    percent: Sequence[str] = (),
+    folded: bool = False,
+) -> Table:
+    """Lay out a frame: `labels` name columns anew, shares named in `percent` are written in per cent."""
+    known = labels or {}
+    columns = [
+        _percent(column)
+        if name in percent
+        else [style.spaced(cell) for cell in cells(column)]
+        if name in TERMS
+        else cells(column)
+        for name, column in zip(frame.columns, frame.iter_columns(), strict=True)
+    ]
+    return Table(
+        caption,
+        tuple(known.get(name, style.spaced(name)) for name in frame.columns),
+        tuple(kind.is_numeric() for kind in frame.dtypes),
+        tuple(zip(*columns, strict=True)),
+        folded,
+    )
+
+
+def _percent(column: pl.Series) -> list[str]:
+    return ["-" if share is None else f"{share * 100:.1f} %" for share in column]
+
+
+def exhibit(path: str | Path, name: str, **options: object) -> Exhibit | None:
+    """Take a figure of a ledger apart for a page; None where the ledger holds nothing for it.
+
+    A figure that takes a width is made for telephones too.
+    """
+    sized = "width" in signature(CHARTS[name]).parameters
+    try:
+        whole = chart(path, name, **options).to_dict()
+        small = chart(path, name, **options, width=NARROW).to_dict() if sized else whole
+    except RequestError:
+        return None
+    wide, narrow = _specification(whole), _specification(small)
+    finding, below = words(whole)
+    data = {**small.get("datasets", {}), **whole.get("datasets", {})}
+    return Exhibit(
+        name, finding or style.spaced(name), below, data, wide, narrow, tuple(_numbers(name, whole))
+    )
+
+
+def words(specification: Mapping[str, Any]) -> tuple[str, str]:
+    """Read what stands above a figure: the finding, and how to read it; texts that change are left to it."""
+    title = specification.get("title", "")
+    parts = (title.get("text", ""), title.get("subtitle", "")) if isinstance(title, dict) else (title, "")
+    finding, below = (" ".join(one) if isinstance(one, list) else one for one in parts)
+    return (finding if isinstance(finding, str) else "", below if isinstance(below, str) else "")
+
+
+def _specification(whole: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave a specification without its data and without what the page says itself, its colours named."""
+    own = {key: value for key, value in whole.items() if key not in {"datasets", "title", "$schema"}}
+    if not words(whole)[0] and "title" in whole:
+        own["title"] = whole["title"]
+    recoloured: dict[str, Any] = _recoloured(own)
+    return recoloured
+
+
+def _recoloured(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {key: _recoloured(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_recoloured(value) for value in part]
+    return f"var(--{style.NAMES[part]})" if isinstance(part, str) and part in style.NAMES else part
+
+
+def _numbers(name: str, whole: Mapping[str, Any]) -> Iterator[Table]:
+    """Lay out the data of a figure, but for what only places its words and rules."""
+    for rows in whole.get("datasets", {}).values():
+        if not isinstance(rows, list) or not rows or len(rows[0]) < 3:  # noqa: PLR2004 - a rule, or names
+            continue
+        frame = pl.DataFrame(rows, infer_schema_length=None)
+        if {"label", "align"} <= {*frame.columns}:
+            continue
+        of_all = f", the first {MOST} rows of {frame.height}" if frame.height > MOST else ""
+        yield table(f"Numbers of the figure {style.spaced(name)}{of_all}", frame.head(MOST))
