@@ -6,8 +6,8 @@ It reads what comparisons, views and figures hold and computes no score; how a p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from replay.exhibits import Exhibit, Table, exhibit, table
 from replay.figures import style
 from replay.figures.surprises import named
 from replay.ledger import query, read
+from replay.pool import POOL
 
 TOP = 10
 """Surprises that are told of each outcome."""
@@ -44,7 +45,7 @@ _FACTS = {
             (select count(*) from theory where not baseline and not starts_with(name, 'pool')) as theories,
             (select count(*) from theory where baseline) as baselines
         from run join wall_clock using (run_id)""",
-    "names": "select name from theory where contains(name, '_')",
+    "forecasters": "select name, baseline, claim from theory order by baseline, name",
     "audit": 'select year, "check", forecasts, differing, verdict from audit order by all',
 }
 
@@ -68,16 +69,20 @@ class Story:
 
     title: str
     done: str
+    short: str
+    """What came of it in a sentence."""
     found: tuple[tuple[str, str], ...]
     """Each a sentence, and the key of the chapter that bears it out."""
     sure: tuple[str, ...]
-    chapters: tuple[Chapter, ...] = field(default=())
+    terms: tuple[tuple[str, str], ...]
+    """Words that the page uses, and what they mean."""
+    chapters: tuple[Chapter, ...]
 
 
-def facts(path: str | Path) -> tuple[dict[str, Any], list[str], pl.DataFrame]:
-    """Read what a page says of every run: the run itself, names to be written in words, and its audits."""
+def facts(path: str | Path) -> tuple[dict[str, Any], pl.DataFrame, pl.DataFrame]:
+    """Read what a page says of every run: the run itself, its forecasters and their claims, its audits."""
     found = read(path, _FACTS)
-    return found["run"].row(0, named=True), found["names"]["name"].to_list(), found["audit"]
+    return found["run"].row(0, named=True), found["forecasters"], found["audit"]
 
 
 def spoken(sentence: str, names: Iterable[str]) -> str:
@@ -95,7 +100,7 @@ def shown(path: str | Path, *names: str) -> tuple[Exhibit, ...]:
 def of_forecasts(path: str | Path) -> Story:
     """Tell a run of forecasts; raises LedgerError if the file is no ledger, RequestError of a stress run."""
     found = compare(path)
-    run, names, audits = facts(path)
+    run, forecasters, audits = facts(path)
     chapters = [
         _years(path),
         _skill(path, found),
@@ -115,6 +120,7 @@ def of_forecasts(path: str | Path) -> Story:
         _hypotheses(found),
         _edits(found),
         Chapter("reading", "The scores in words", folded=found.reading),
+        claims(forecasters),
         provenance(path, run, audits),
     ]
     told = {one.name: (one.finding, chapter.key) for chapter in chapters for one in chapter.exhibits}
@@ -127,9 +133,49 @@ def of_forecasts(path: str | Path) -> Story:
             " states were to begin, or to end, an alignment in the next year, from nothing but what had become"
             f" public by then. {run['scored_first']}-{run['scored_last']} are scored."
         ),
+        short=_short(found),
         found=tuple(told[name] for name in ("by_year", "calls", "skill", "reliability") if name in told),
         sure=found.limits,
-        chapters=tuple(_spoken(one, names) for one in chapters if _holds(one)),
+        terms=_terms(forecasters),
+        chapters=tuple(_spoken(one, forecasters["name"]) for one in chapters if _holds(one)),
+    )
+
+
+def _short(found: Comparison) -> str:
+    """Say of the pool, or the theory that is told, whom it beats at beginnings and at endings."""
+    names = [*found.skill["theory"]]
+    name = POOL.name if POOL.name in names else found.theory
+    told = []
+    for outcome, rivals in verdicts.RIVALS.items():
+        rows = found.skill.filter(theory=name, outcome=outcome).drop_nulls(["low", "high"])
+        by = {row["baseline"]: row for row in rows.iter_rows(named=True) if row["events"] >= verdicts.FEW}
+        parts = [f"{verdicts.verdict(by[rival])} {style.spaced(rival)}" for rival in rivals if rival in by]
+        told.append(f"at {outcome}s it {' and '.join(parts) or 'saw too few to be judged'}")
+    return f"In short, of {'the pool of the theories' if name == POOL.name else style.spaced(name)}: {'; '.join(told)}."
+
+
+def _terms(forecasters: pl.DataFrame) -> tuple[tuple[str, str], ...]:
+    """Say what the baselines are that everything is set against, and what else needs saying once."""
+    rivals = dict.fromkeys(rival for several in verdicts.RIVALS.values() for rival in several)
+    claimed = dict(forecasters.select("name", "claim").rows())
+    return (
+        ("onset, ending", "an alignment of two states begins, or lapses, within a year"),
+        ("pool", "the mean of all theories and some baselines, on the scale of log-odds"),
+        *((f"{style.spaced(one)} (baseline)", claimed[one]) for one in rivals if one in claimed),
+        (
+            "nats",
+            "the unit of the log score: a gain of one nat over all years means 2.7 times the probability given to"
+            " all that happened, taken together",
+        ),
+    )
+
+
+def claims(forecasters: pl.DataFrame) -> Chapter:
+    """List every theory, baseline and pool with what it holds."""
+    kind = pl.when("baseline").then(pl.lit("baseline")).otherwise(pl.lit("theory or pool")).alias("kind")
+    rows = forecasters.select(pl.col("name").alias("theory"), kind, "claim")
+    return Chapter(
+        "forecasters", "Who forecast", tables=(table("Theories, pools and baselines", rows, folded=True),)
     )
 
 
@@ -137,7 +183,7 @@ def _holds(chapter: Chapter) -> bool:
     return bool(chapter.said or chapter.exhibits or chapter.tables or chapter.folded)
 
 
-def _spoken(chapter: Chapter, names: list[str]) -> Chapter:
+def _spoken(chapter: Chapter, names: Iterable[str]) -> Chapter:
     said, folded = (tuple(spoken(one, names) for one in part) for part in (chapter.said, chapter.folded))
     return Chapter(chapter.key, chapter.title, said, chapter.exhibits, chapter.tables, folded)
 
@@ -224,7 +270,7 @@ def _decisions(found: Comparison, run: Mapping[str, Any]) -> Chapter:
 
 def _hypotheses(found: Comparison) -> Chapter:
     rows = found.hypotheses
-    columns = ("claim", "verdict", "measure", "expectation", "estimate", "low", "high", "n", "source")
+    columns = ("claim", "verdict", "expectation", "estimate", "low", "high", "n", "measure", "source")
     title = "Claims of Walt and his rivals; the intervals nominally all hold at once with 90 %"
     tables = (table(title, rows.select(columns), {"low": "from", "high": "to"}),) if rows.height else ()
     return Chapter(
@@ -264,7 +310,7 @@ def provenance(path: str | Path, run: Mapping[str, Any], audits: pl.DataFrame) -
         {"key": [one.key for one in sources], "work": [one.citation for one in sources]},
         schema={"key": pl.String, "work": pl.String},
     )
-    tables = [table("The run; `replay verify` computes all of it again", of_run)]
+    tables = [table("The run; replay verify computes all of it again", of_run)]
     if audits.height:
         tables.append(table("Audits: were forecasts changed by what came later?", audits))
     tables.append(table(f"The {works.height} sources and works that the run touched", works, folded=True))

@@ -128,8 +128,7 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
     theory was not asked in this run.
     """
     found = read(path, _READS)
-    if found["run"]["mode"].item() == "stress":
-        raise RequestError(f"{path} holds a stress run; `replay compare` and replay.outlook read it")
+    _require_forecasts(path, found["run"])
     chosen = _chosen(found["asked"], theory)
     limits = (*_limits(found), in_words(found["audited"]))
     reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), *limits)
@@ -145,6 +144,18 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
         reading=reading,
         limits=limits,
     )
+
+
+def chosen_of(path: str | Path, theory: str | None) -> str:
+    """Choose the theory that is told of a ledger of forecasts, as `compare` does; raises what it raises."""
+    found = read(path, {name: _READS[name] for name in ("run", "asked")})
+    _require_forecasts(path, found["run"])
+    return _chosen(found["asked"], theory)
+
+
+def _require_forecasts(path: str | Path, run: pl.DataFrame) -> None:
+    if run["mode"].item() == "stress":
+        raise RequestError(f"{path} holds a stress run; `replay compare` and replay.outlook read it")
 
 
 def _chosen(asked: pl.DataFrame, theory: str | None) -> str:

@@ -57,6 +57,7 @@ def page(story: Story, pairs: Mapping[str, Any]) -> str:
     }
     return environment.get_template("report.html.j2").render(
         story=story,
+        titles={chapter.key: chapter.title for chapter in story.chapters},
         pairs=pairs,
         style=_own("report.css"),
         script=_own("report.js"),

@@ -22,6 +22,10 @@ NARROW = 300
 """Pixels that the panels of a figure share on a telephone."""
 MOST = 400
 """Rows that a table of a figure's numbers has, at most: the first ones."""
+LEAST = 3
+"""Columns that data have, at least: those with fewer only place rules, or name what codes mean."""
+LONG = 60
+"""Letters in a cell from which on its column is one of long texts."""
 TERMS = ("theory", "baseline", "best", "forecaster", "verdict", "outcome")
 """Columns whose names of the ledger are written in words."""
 
@@ -36,6 +40,15 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     folded: bool = False
     """Whether it is shown only when it is asked for."""
+
+    @property
+    def kinds(self) -> list[str]:
+        """Say of each column how it is set: as numbers, as long texts, or neither."""
+        columns = list(zip(*self.rows, strict=True)) or [()] * len(self.headers)
+        return [
+            "number" if numeric else "long" if any(len(cell) > LONG for cell in column) else ""
+            for numeric, column in zip(self.numeric, columns, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -132,9 +145,13 @@ def _recoloured(part: Any) -> Any:
 def _numbers(name: str, whole: Mapping[str, Any]) -> Iterator[Table]:
     """Lay out the data of a figure, but for what only places its words and rules."""
     for rows in whole.get("datasets", {}).values():
-        if not isinstance(rows, list) or not rows or len(rows[0]) < 3:  # noqa: PLR2004 - a rule, or names
+        frame = (
+            pl.read_csv(rows.encode(), infer_schema_length=None)
+            if isinstance(rows, str)
+            else pl.DataFrame(rows, infer_schema_length=None)
+        )
+        if frame.width < LEAST:
             continue
-        frame = pl.DataFrame(rows, infer_schema_length=None)
         if {"label", "align"} <= {*frame.columns}:
             continue
         of_all = f", the first {MOST} rows of {frame.height}" if frame.height > MOST else ""

@@ -9,13 +9,23 @@ from pathlib import Path
 
 import polars as pl
 
-from replay.chapters import Chapter, Story, facts, provenance, shown, spoken, ties
+from replay.chapters import Chapter, Story, claims, facts, provenance, shown, spoken, ties
 from replay.endurance import UNEDITED
 from replay.exhibits import Table, table
 from replay.prospect import Outlook, outlook
 
 FIRST = 4
-"""Sentences of the outlook that the page begins with: the pact, its baselines, its parties."""
+"""Sentences of the outlook that follow the first at the head of the page."""
+TERMS = (
+    ("history", "one course of events that a theory draws year by year, by its own probabilities"),
+    (
+        "edit list",
+        "what would have been otherwise: events struck, added, moved or scaled, each with a reason",
+    ),
+    ("in force", "at least two parties are left on 31 December of the year"),
+    ("[40, 47]", "a 90 % interval, for so many histories"),
+)
+"""Words that the page uses."""
 BOUNDS = {"low": "5 %", "high": "95 %", "difference_low": "5 % ", "difference_high": "95 % "}
 """What the ends of intervals are called in tables."""
 
@@ -23,8 +33,8 @@ BOUNDS = {"low": "5 %", "high": "95 %", "difference_low": "5 % ", "difference_hi
 def of_stress(path: str | Path) -> Story:
     """Tell a stress run; raises LedgerError if the file is no ledger, RequestError of a run of forecasts."""
     found = outlook(path)
-    run, names, audits = facts(path)
-    *reading, limits = (spoken(one, names) for one in found.reading)
+    run, forecasters, audits = facts(path)
+    first, *reading, limits = (spoken(one, forecasters["name"]) for one in found.reading)
     chapters = [
         Chapter(
             "survival", "Does it last?", exhibits=shown(path, "survival"), tables=tuple(_survival(found))
@@ -40,7 +50,8 @@ def of_stress(path: str | Path) -> Story:
         Chapter("boxes", "Under which conditions is it loose?", tables=tuple(_boxes(found))),
         Chapter("effort", "What do its parties do for it?", exhibits=shown(path, "effort")),
         ties(path),
-        Chapter("reading", "The outlook in words", folded=tuple(reading)),
+        Chapter("reading", "The outlook in words", folded=(first, *reading)),
+        claims(forecasters),
         provenance(path, run, audits),
     ]
     return Story(
@@ -51,10 +62,10 @@ def of_stress(path: str | Path) -> Story:
             f" {run['histories']:,} histories, every one of {run['theories']} theories of alliance and"
             f" {run['baselines']} baselines, and their pool, drew year by year who ties and who parts."
         ),
-        found=tuple(
-            (one, "survival" if number < 2 else "parties") for number, one in enumerate(reading[:FIRST])
-        ),
+        short=first,
+        found=tuple((one, "reading") for one in reading[:FIRST]),
         sure=(limits,),
+        terms=TERMS,
         chapters=tuple(one for one in chapters if one.said or one.exhibits or one.tables or one.folded),
     )
 

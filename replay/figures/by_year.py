@@ -1,6 +1,6 @@
 """Predicted against actual by year: how many shifts were expected and came, and which were named beforehand.
 
-It knows Altair, and of a run what `compare` and the view `alarm` yield; it computes no score.
+It knows Altair, and the views `yearly` and `alarm`; it computes no score.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from replay.comparison import compare
+from replay.comparison import chosen_of
 from replay.errors import UnknownNameError
 from replay.figures import style
 from replay.ledger import read
@@ -26,11 +26,15 @@ RATE = "base_rate"
 """The baseline that is drawn beside the pool and the theory."""
 OUTCOMES = {"onset": "Beginnings", "ending": "Endings"}
 """What the outcomes are called."""
+BECAME = {"onset": "began", "ending": "ended"}
+"""What a tie did."""
 APART = 5
 """Years that two labels stand apart, at least."""
 LABELS = 4
 """Years that are labelled in a panel, at most, by what shifted most ties in them."""
 READS = {
+    "years": """
+        select year, outcome, theory, scored, actual, expected from yearly order by outcome desc, year, theory""",
     "sums": """
         select theory, outcome, min(year) as first, max(year) as last, sum(actual)::bigint as actual,
             sum(expected) as expected
@@ -59,11 +63,9 @@ def by_year(path: str | Path, theory: str | None = None, width: int = style.WIDT
     """
     import altair as alt
 
-    found, known = compare(path, theory), read(path, READS)
-    names = [
-        name for name in dict.fromkeys((POOL.name, found.theory, RATE)) if name in [*found.years["theory"]]
-    ]
-    rows = found.years.filter(pl.col("theory").is_in(names))
+    chosen, known = chosen_of(path, theory), read(path, READS)
+    names = [name for name in dict.fromkeys((POOL.name, chosen, RATE)) if name in [*known["years"]["theory"]]]
+    rows = known["years"].filter(pl.col("theory").is_in(names))
     parts = [
         _expected(rows.filter(outcome=outcome), known["peaks"].filter(outcome=outcome), names, outcome, width)
         for outcome in OUTCOMES
@@ -71,13 +73,13 @@ def by_year(path: str | Path, theory: str | None = None, width: int = style.WIDT
     ]
     chief = known["sums"].filter(theory=names[0])
     told = [
-        f"{row['actual']} {OUTCOMES[row['outcome']].lower()} came, {style.spaced(names[0])} expected"
-        f" {row['expected']:.1f}"
+        f"{row['actual']} alignments {BECAME[row['outcome']]} ({style.spaced(names[0])} expected"
+        f" {row['expected']:.1f})"
         for row in chief.sort("outcome", descending=True).iter_rows(named=True)
     ]
-    span = f"{chief['first'].min()}-{chief['last'].max()}: " if chief.height else ""
+    span = f"In {chief['first'].min()}-{chief['last'].max()} " if chief.height else ""
     title = style.heading(
-        span + "; ".join(told),
+        span + " and ".join(told),
         "Bars: ties that began or lapsed; lines: the sum of the probabilities given beforehand. Paler bars:"
         " years before scoring begins.",
         width=width,
@@ -213,12 +215,14 @@ def calls(path: str | Path, theory: str = POOL.name, width: int = style.WIDTH) -
         if rows.filter(outcome=outcome).height
     ]
     told = [
-        f"of {row['actual']} {OUTCOMES[row['outcome']].lower()} {row['hits']} were among the {row['named']}"
-        f" pairs that it named ({row['by_chance']:.1f} by chance)"
+        f"of {row['named']} alignments that {style.spaced(theory)} named beforehand as about to"
+        f" {row['outcome'].replace('onset', 'begin').replace('ending', 'end')} {row['hits']} did"
+        f" ({row['by_chance']:.1f} by chance), and it missed {row['actual'] - row['hits']}"
         for row in known["named"].filter(theory=theory).sort("outcome", descending=True).iter_rows(named=True)
     ]
+    finding = "; ".join(told) or "No year is scored"
     title = style.heading(
-        f"{style.spaced(theory).capitalize()}: {'; '.join(told)}",
+        finding[:1].upper() + finding[1:],
         "Above the line what came: filled where it had been named, hollow where it was missed. Below it false"
         " alarms. Named are the likeliest pairs of a year, as many as shifts were expected.",
         width=width,

@@ -26,8 +26,8 @@ MEASURES = {
     "forces": "Soldiers in one another's countries, thousands",
 }
 """What is measured, in its unit."""
-SHOWN = len(style.LINES) - 2
-"""Edit lists that are drawn beside the record unedited and what was recorded."""
+SHOWN = len(style.LINES) - 1
+"""Edit lists that are drawn beside the record unedited."""
 _READS = {
     "effort": """
         select measure, theory, edit, year, forecast, low, high, observed
@@ -55,9 +55,12 @@ def effort(path: str | Path, theory: str | None = None, width: int = style.WIDTH
             " spending or forces, single theories do"
         )
     rows = known.filter(theory=chosen)
+    lists = _leading(rows)
     told = [*endurance.of_effort(chosen, rows)]
     parts = [
-        _panel(rows.filter(measure=one), one, width) for one in MEASURES if rows.filter(measure=one).height
+        _panel(rows.filter(measure=one), one, lists, width)
+        for one in MEASURES
+        if rows.filter(measure=one).height
     ]
     title = style.heading(
         style.spaced(told[0]),
@@ -71,16 +74,21 @@ def effort(path: str | Path, theory: str | None = None, width: int = style.WIDTH
     return framed
 
 
-def _panel(rows: pl.DataFrame, measure: str, width: int) -> alt.LayerChart:
+def _leading(rows: pl.DataFrame) -> list[str]:
+    """Name the record unedited, and the edit lists that move effort most, as a share of it at the end."""
+    ends = rows.filter(year=rows["year"].max())
+    kept = ends.filter(edit=endurance.UNEDITED).select("measure", kept="forecast")
+    moved = (pl.col("forecast") / pl.col("kept") - 1).abs().max()
+    edited = ends.filter(pl.col("edit") != endurance.UNEDITED).join(kept, on="measure")
+    most = edited.group_by("edit").agg(moved=moved).sort("moved", "edit", descending=[True, False])
+    return [endurance.UNEDITED, *most["edit"].head(SHOWN)]
+
+
+def _panel(rows: pl.DataFrame, measure: str, lists: list[str], width: int) -> alt.LayerChart:
     import altair as alt
 
-    last = rows["year"].max()
     unedited = rows.filter(edit=endurance.UNEDITED)
-    at_end = rows.filter(pl.col("edit") != endurance.UNEDITED, year=last)
-    known = unedited.filter(year=last)["forecast"]
-    gap = (pl.col("forecast") - (known[0] if known.len() else 0)).abs()
-    lists = at_end.sort(gap, "edit", descending=[True, False])["edit"].head(SHOWN).to_list()
-    label = {endurance.UNEDITED: "none: as recorded", **{one: one for one in lists}}
+    label = {one: "none: as recorded" if one == endurance.UNEDITED else one for one in lists}
     drawn = rows.filter(pl.col("edit").is_in(list(label))).with_columns(
         pl.col("edit").replace_strict(label).alias("edit list")
     )

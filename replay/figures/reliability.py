@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from replay.comparison import compare
+from replay.comparison import chosen_of
 from replay.figures import style
 from replay.ledger import read
 from replay.pool import POOL
@@ -37,7 +37,7 @@ def reliability(path: str | Path, theory: str | None = None, width: int = style.
     """
     import altair as alt
 
-    chosen, found = compare(path, theory).theory, read(path, _READS)
+    chosen, found = chosen_of(path, theory), read(path, _READS)
     names = list(dict.fromkeys((POOL.name, chosen)))
     rows = found["bins"].filter(pl.col("theory").is_in(names))
     side = min(SIDE, (width - 120) // 2) if width >= style.NARROW else width - 50
@@ -50,7 +50,7 @@ def reliability(path: str | Path, theory: str | None = None, width: int = style.
         for one in rows["outcome"].unique(maintain_order=True)
     ]
     title = style.heading(
-        f"As many came as were said, within chance: {'; '.join(told)}",
+        f"Groups of probabilities of which as many came as were said, within chance: {'; '.join(told)}",
         "On the line what was said came true. Above it too little was said, below it too much. Vertical lines:"
         " 90 % intervals, were shifts independent. Both axes are stretched near zero.",
         width=width,
@@ -63,9 +63,7 @@ def reliability(path: str | Path, theory: str | None = None, width: int = style.
 def _held(rows: pl.DataFrame, outcome: str, names: list[str]) -> str:
     by = {row["theory"]: row for row in rows.iter_rows(named=True)}
     told = [
-        f"in {by[name]['held']} of {by[name]['bins']} groups of probabilities by {style.spaced(name)}"
-        for name in names
-        if name in by
+        f"{by[name]['held']} of {by[name]['bins']} ({style.spaced(name)})" for name in names if name in by
     ]
     return f"at {outcome}s {' and '.join(told)}"
 

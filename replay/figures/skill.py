@@ -1,6 +1,6 @@
 """The skill of all theories over the baselines, with intervals.
 
-It knows Altair, and of a run the scores that `compare` has read; it computes none.
+It knows Altair, and the view `skill`; it computes no score.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from replay import verdicts
-from replay.comparison import compare
+from replay.errors import RequestError
 from replay.figures import style
 from replay.ledger import read
 
@@ -24,19 +24,28 @@ EDGE = 190
 """Pixels that names of theories and gaps take, beside the panels of a row."""
 VERDICTS = {"beats": "better", "is not shown to differ from": "not shown to differ", "loses to": "worse"}
 """What the verdicts are called in the key."""
-_KINDS = {"kinds": "select name as theory, baseline, starts_with(name, 'pool') as pool from theory"}
+_READS = {
+    "skill": """
+        select skill.theory, starts_with(theory.name, 'pool') as pool, skill.outcome, skill.baseline, log_gain, low,
+            high, events
+        from skill
+        join theory on theory.name = skill.theory
+        where not theory.baseline and log_gain is not null and low is not null
+        order by outcome desc, baseline, theory"""
+}
 
 
 def skill(path: str | Path, width: int = style.WIDTH) -> alt.VConcatChart:
     """Draw how much better than each leading baseline every theory forecast, with 90 % intervals.
 
     A row of panels an outcome, a panel a baseline; the best over the first baseline stands first, pools
-    among the theories. Raises what `compare` raises.
+    among the theories. Raises LedgerError if the file is no ledger, RequestError if it holds no scores.
     """
     import altair as alt
 
-    found, kinds = compare(path), read(path, _KINDS)["kinds"]
-    rows = found.skill.join(kinds.filter(~pl.col("baseline")), on="theory").drop_nulls(["log_gain", "low"])
+    rows = read(path, _READS)["skill"]
+    if rows.is_empty():
+        raise RequestError(f"{path} holds no scores of theories; `replay compare` says why")
     parts = []
     for outcome, rivals in verdicts.RIVALS.items():
         own = rows.filter(pl.col("baseline").is_in(rivals), outcome=outcome)
@@ -72,7 +81,7 @@ def _finding(rows: pl.DataFrame, outcome: str) -> str:
     for rival in (verdicts.RIVALS[outcome][0], verdicts.RIVALS[outcome][-1]):
         over = own.filter(baseline=rival)
         better = over.filter(pl.col("low") > 0).height
-        told.append(f"{better or 'none'} better than {style.spaced(rival)}")
+        told.append(f"{better or 'none'} did better than {style.spaced(rival)}")
     if not own.height:
         return f"too few {outcome}s to tell theories apart"
     return f"of {own['theory'].n_unique()} theories at {outcome}s {' and '.join(told)}"

@@ -98,7 +98,8 @@ def inline(rows: Iterable[dict[str, Any]]) -> Any:
     """Put rows into a figure."""
     import altair as alt
 
-    return alt.InlineData(values=list(rows))
+    # Lists are copied with every layer that shares them, row by row; a tuple is not.
+    return alt.InlineData(values=tuple(rows))
 
 
 def spaced(name: str) -> str:

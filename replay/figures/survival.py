@@ -139,7 +139,7 @@ def _panels(
             y=alt.Y("low:Q", title=None, scale=fixed, axis=shares), y2="high:Q"
         )
         layers = [band, line]
-    panel = alt.layer(*layers, data=alt.InlineData(values=drawn.to_dicts())).properties(
+    panel = alt.layer(*layers, data=style.inline(drawn.to_dicts())).properties(
         width=width, height=HEIGHT
     )
     header = alt.Header(

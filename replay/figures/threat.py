@@ -26,7 +26,7 @@ SIGNS = {True: "hostile", False: "co-operative"}
 END = 0.997
 """Where in its year the census stands, at the end."""
 _READS = {
-    "states": "select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name from state group by code order by code",
+    "states": "select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name from state group by code",
     "threats": f"""
         select observer, observed, year, (year + {END})::double as at, round(threat, 3) as threat,
             round(threat_low, 3) as low, round(threat_high, 3) as high
@@ -163,6 +163,7 @@ def drawn(course: Course, width: int) -> alt.LayerChart:
         y=y, tooltip=[alt.Tooltip("year:Q", format="d"), alt.Tooltip("threat:Q", format=".3f")]
     )
     signs = list(SIGNS.values())
+    legend = alt.Legend(title=None, orient="top", symbolSize=90)
     marks = alt.Chart(alt.NamedData("events")).encode(
         x=years,
         y=alt.value(18),
@@ -175,13 +176,13 @@ def drawn(course: Course, width: int) -> alt.LayerChart:
         shape=alt.Shape(
             "sign:N",
             scale=alt.Scale(domain=signs, range=["triangle-down", "circle"]),
-            legend=alt.Legend(title=None, orient="top", symbolSize=90),
+            legend=legend,
         ),
         fill=alt.Fill(
-            "sign:N", scale=alt.Scale(domain=signs, range=[style.VERMILION, style.PAPER]), legend=None
+            "sign:N", scale=alt.Scale(domain=signs, range=[style.VERMILION, style.PAPER]), legend=legend
         ),
         stroke=alt.Stroke(
-            "sign:N", scale=alt.Scale(domain=signs, range=[style.VERMILION, style.GREEN]), legend=None
+            "sign:N", scale=alt.Scale(domain=signs, range=[style.VERMILION, style.GREEN]), legend=legend
         ),
     )
     numbers = marks.mark_text(fontSize=11, color=style.INK).encode(y=alt.value(5), text="number:Q")

@@ -52,7 +52,7 @@ def threat_map(path: str | Path, year: int | None = None, width: int = style.WID
         raise RequestError(f"year was {year}; {years[0]}-{years[-1]} is allowed")
     names = dict(found["states"].rows())
     wide = width >= style.NARROW
-    # A row a pair and a column a year take a fifth of the room of a row a pair and year.
+    # A line a pair and a column a year take a tenth of the room of a row a pair and year.
     laid = threats.pivot("year", index=["observer", "observed"], values="threat", sort_columns=False)
     laid = laid.sort(pl.max_horizontal(pl.exclude("observer", "observed")), descending=True)
     slid = alt.param(
@@ -64,9 +64,9 @@ def threat_map(path: str | Path, year: int | None = None, width: int = style.WID
         [{"code": code, "name": names[code]} for code in {*laid["observer"], *laid["observed"]}]
     )
     base = (
-        alt.Chart(style.inline(laid.to_dicts()))
+        alt.Chart(alt.NamedData("threats", format=alt.CsvDataFormat(type="csv")))
         .transform_fold([str(one) for one in years], as_=["at", "threat"])
-        .transform_filter("toNumber(datum.at) === year && isValid(datum.threat)")
+        .transform_filter("toNumber(datum.at) === year && datum.threat !== ''")
         .transform_lookup("observer", alt.LookupData(told, "code", ["name"]), as_=["who"])
         .transform_lookup("observed", alt.LookupData(told, "code", ["name"]), as_=["whom"])
         .encode(
@@ -123,7 +123,11 @@ def threat_map(path: str | Path, year: int | None = None, width: int = style.WID
         " state that was not there.",
         width=width,
     )
-    whole = alt.layer(cells, numbers).add_params(slid).properties(width=alt.Step(side), height=alt.Step(side))
+    whole = (
+        alt.layer(cells, numbers, datasets={"threats": laid.write_csv()})
+        .add_params(slid)
+        .properties(width=alt.Step(side), height=alt.Step(side))
+    )
     framed: alt.LayerChart = style.framed(whole, title)
     return framed
 
