@@ -241,7 +241,8 @@ def chart(
     """Draw a chart of a ledger, without going online."""
     from replay.charts import draw
 
-    draw(file, name, out, **dict(map(pair, arguments or [])))
+    given = dict(map(pair, arguments or []))
+    draw(file, name, out, **{key: int(one) if one.isdecimal() else one for key, one in given.items()})
     typer.echo(f"Wrote {out}", err=True)
 
 

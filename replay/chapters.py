@@ -5,22 +5,20 @@ It reads what comparisons, views and figures hold and computes no score; how a p
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from replay import citation, motives, verdicts
-from replay.charts import CHARTS
+from replay import motives, verdicts
 from replay.comparison import Comparison, compare
-from replay.exhibits import Exhibit, Table, exhibit, table
+from replay.exhibits import Exhibit, exhibit, table
 from replay.figures import style
 from replay.figures.surprises import named
-from replay.ledger import query, read
+from replay.ledger import query
 from replay.pool import POOL
+from replay.story import Chapter, Story, claims, facts, kept, provenance, shown, ties
 
 TOP = 10
 """Surprises that are told of each outcome."""
@@ -36,65 +34,6 @@ SCORES = {
     "events": "shifts",
 }
 """What scores are called in tables."""
-_FACTS = {
-    "run": """
-        select run.* exclude (citation), wall_clock.version, wall_clock.python, wall_clock.libraries,
-            wall_clock.machine, wall_clock.finished::date::varchar as finished,
-            (select count(distinct code) from state) as states,
-            (select count(*) from event) as events,
-            (select count(*) from theory where not baseline and not starts_with(name, 'pool')) as theories,
-            (select count(*) from theory where baseline) as baselines
-        from run join wall_clock using (run_id)""",
-    "forecasters": "select name, baseline, claim from theory order by baseline, name",
-    "audit": 'select year, "check", forecasts, differing, verdict from audit order by all',
-}
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A chapter of a page: its key and title, what it says, and its figures and tables in order."""
-
-    key: str
-    title: str
-    said: tuple[str, ...] = ()
-    exhibits: tuple[Exhibit, ...] = ()
-    tables: tuple[Table, ...] = ()
-    folded: tuple[str, ...] = ()
-    """Sentences that are shown only when they are asked for."""
-
-
-@dataclass(frozen=True)
-class Story:
-    """What a page tells: of what, what was done, what was found and how sure that is, then its chapters."""
-
-    title: str
-    done: str
-    short: str
-    """What came of it in a sentence."""
-    found: tuple[tuple[str, str], ...]
-    """Each a sentence, and the key of the chapter that bears it out."""
-    sure: tuple[str, ...]
-    terms: tuple[tuple[str, str], ...]
-    """Words that the page uses, and what they mean."""
-    chapters: tuple[Chapter, ...]
-
-
-def facts(path: str | Path) -> tuple[dict[str, Any], pl.DataFrame, pl.DataFrame]:
-    """Read what a page says of every run: the run itself, its forecasters and their claims, its audits."""
-    found = read(path, _FACTS)
-    return found["run"].row(0, named=True), found["forecasters"], found["audit"]
-
-
-def spoken(sentence: str, names: Iterable[str]) -> str:
-    """Write the names of theories in a sentence in words."""
-    written = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    return re.sub(rf"\b({written})\b", lambda one: style.spaced(one[0]), sentence) if written else sentence
-
-
-def shown(path: str | Path, *names: str) -> tuple[Exhibit, ...]:
-    """Take the named figures apart, but those that there are not, or that the ledger holds nothing for."""
-    found = (exhibit(path, name) for name in names if name in CHARTS)
-    return tuple(one for one in found if one is not None)
 
 
 def of_forecasts(path: str | Path) -> Story:
@@ -129,15 +68,15 @@ def of_forecasts(path: str | Path) -> Story:
         done=(
             f"{run['states']} states and {run['events']:,} dated events were replayed in order. At the end of"
             f" every year from {run['first_census']} to {run['last_census']}, {run['theories']} theories of"
-            f" alliance, {run['baselines']} baselines and the pool of the theories each said how likely any two"
-            " states were to begin, or to end, an alignment in the next year, from nothing but what had become"
-            f" public by then. {run['scored_first']}-{run['scored_last']} are scored."
+            f" alliance, {run['baselines']} baselines and the pool of the theories each said how likely any"
+            " two states were to begin, or to end, an alignment in the next year, from nothing but what had"
+            f" become public by then. {run['scored_first']}-{run['scored_last']} are scored."
         ),
         short=_short(found),
         found=tuple(told[name] for name in ("by_year", "calls", "skill", "reliability") if name in told),
         sure=found.limits,
         terms=_terms(forecasters),
-        chapters=tuple(_spoken(one, forecasters["name"]) for one in chapters if _holds(one)),
+        chapters=kept(chapters, forecasters["name"]),
     )
 
 
@@ -151,7 +90,8 @@ def _short(found: Comparison) -> str:
         by = {row["baseline"]: row for row in rows.iter_rows(named=True) if row["events"] >= verdicts.FEW}
         parts = [f"{verdicts.verdict(by[rival])} {style.spaced(rival)}" for rival in rivals if rival in by]
         told.append(f"at {outcome}s it {' and '.join(parts) or 'saw too few to be judged'}")
-    return f"In short, of {'the pool of the theories' if name == POOL.name else style.spaced(name)}: {'; '.join(told)}."
+    whom = "the pool of the theories" if name == POOL.name else style.spaced(name)
+    return f"In short, of {whom}: {'; '.join(told)}."
 
 
 def _terms(forecasters: pl.DataFrame) -> tuple[tuple[str, str], ...]:
@@ -164,33 +104,12 @@ def _terms(forecasters: pl.DataFrame) -> tuple[tuple[str, str], ...]:
         *((f"{style.spaced(one)} (baseline)", claimed[one]) for one in rivals if one in claimed),
         (
             "nats",
-            "the unit of the log score: a gain of one nat over all years means 2.7 times the probability given to"
-            " all that happened, taken together",
+            (
+                "the unit of the log score: a gain of one nat over all years means 2.7 times the probability"
+                " given to all that happened, taken together"
+            ),
         ),
     )
-
-
-def claims(forecasters: pl.DataFrame) -> Chapter:
-    """List every theory, baseline and pool with what it holds."""
-    kind = pl.when("baseline").then(pl.lit("baseline")).otherwise(pl.lit("theory or pool")).alias("kind")
-    rows = forecasters.select(pl.col("name").alias("theory"), kind, "claim")
-    return Chapter(
-        "forecasters", "Who forecast", tables=(table("Theories, pools and baselines", rows, folded=True),)
-    )
-
-
-def _holds(chapter: Chapter) -> bool:
-    return bool(chapter.said or chapter.exhibits or chapter.tables or chapter.folded)
-
-
-def _spoken(chapter: Chapter, names: Iterable[str]) -> Chapter:
-    said, folded = (tuple(spoken(one, names) for one in part) for part in (chapter.said, chapter.folded))
-    return Chapter(chapter.key, chapter.title, said, chapter.exhibits, chapter.tables, folded)
-
-
-def ties(path: str | Path) -> Chapter:
-    """Show who was aligned with whom, as a network and on a map."""
-    return Chapter("ties", "Who was aligned with whom", exhibits=shown(path, "network", "atlas"))
 
 
 def _years(path: str | Path) -> Chapter:
@@ -230,8 +149,8 @@ def _surprises(path: str | Path) -> Chapter:
         told = rows.join(before, on=["year", "a", "b"], how="left", maintain_order="left")
         tables.append(
             table(
-                f"The {rows.height} {outcome}s that everyone expected least, and what had passed between the two"
-                " states in that year and the one before",
+                f"The {rows.height} {outcome}s that everyone expected least, and what had passed between the"
+                " two states in that year and the one before",
                 told.select("year", "first", "second", "by", "p_pool", "p_best", "best", "before"),
                 {
                     "first": "state",
@@ -270,9 +189,17 @@ def _decisions(found: Comparison, run: Mapping[str, Any]) -> Chapter:
 
 def _hypotheses(found: Comparison) -> Chapter:
     rows = found.hypotheses
-    columns = ("claim", "verdict", "expectation", "estimate", "low", "high", "n", "measure", "source")
+    columns = ("claim", "verdict", "expectation", "estimate", "low", "high", "n")
     title = "Claims of Walt and his rivals; the intervals nominally all hold at once with 90 %"
-    tables = (table(title, rows.select(columns), {"low": "from", "high": "to"}),) if rows.height else ()
+    measured = ("claim", "measure", "source", "reason")
+    tables = (
+        (
+            table(title, rows.select(columns), {"low": "from", "high": "to"}),
+            table("How each claim is measured, and who holds it", rows.select(measured), folded=True),
+        )
+        if rows.height
+        else ()
+    )
     return Chapter(
         "claims", "Which claims does the record bear out?", tuple(motives.of_hypotheses(rows)), tables=tables
     )
@@ -284,34 +211,3 @@ def _edits(found: Comparison) -> Chapter:
     told = tuple(one for one in found.reading if one.startswith("Edit "))
     tables = (table(title, rows, {"share": "share of points"}),) if rows.height else ()
     return Chapter("edits", "What would have been otherwise", told, tables=tables)
-
-
-def provenance(path: str | Path, run: Mapping[str, Any], audits: pl.DataFrame) -> Chapter:
-    """Say what a page rests on: the methods, hashes and seeds, audits, and every source that was touched."""
-    methods, sources = citation.of_run(path)
-    rows = {
-        "run": run["run_id"],
-        "timeline": f"{run['timeline']} ({run['title']})",
-        "digest of the timeline": run["timeline_digest"],
-        "digest of the code": run["code_digest"],
-        "version of the program": run["version"],
-        "seed": run["seed"],
-        "histories": run["histories"],
-        "coding of the alignments": run["coding"],
-        "fixed parameters": run["fixed"] or "none",
-        "feeds": run["feeds"] or "none",
-        "calibrated on": (run["train"] or "its own past").replace(";", ", "),
-        "Python, libraries": f"{run['python']}; {run['libraries']}",
-        "machine": run["machine"],
-        "run on": run["finished"],
-    }
-    of_run = pl.DataFrame({"what": [*rows], "is": [str(one) for one in rows.values()]})
-    works = pl.DataFrame(
-        {"key": [one.key for one in sources], "work": [one.citation for one in sources]},
-        schema={"key": pl.String, "work": pl.String},
-    )
-    tables = [table("The run; replay verify computes all of it again", of_run)]
-    if audits.height:
-        tables.append(table("Audits: were forecasts changed by what came later?", audits))
-    tables.append(table(f"The {works.height} sources and works that the run touched", works, folded=True))
-    return Chapter("provenance", "How this was made", (methods,), tables=tuple(tables))

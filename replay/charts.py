@@ -12,7 +12,8 @@ from typing import Any
 
 from replay import whole
 from replay.errors import UnknownNameError
-from replay.figures.by_year import by_year, calls
+from replay.figures.by_year import by_year
+from replay.figures.calls import calls
 from replay.figures.effort import effort
 from replay.figures.reliability import reliability
 from replay.figures.skill import skill

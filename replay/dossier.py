@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from replay import whole
-from replay.chapters import Story, of_forecasts
+from replay.chapters import of_forecasts
 from replay.charts import bundle
 from replay.errors import RequestError
-from replay.exhibits import NARROW
 from replay.figures.threat import END, Course, courses
 from replay.ordeal import of_stress
 from replay.prospect import is_stress
+from replay.story import Story
 
 LARGEST = 3_000_000
 """Bytes that a page may have."""
@@ -27,7 +27,7 @@ PAIRS = 600
 
 
 def report(path: str | Path, out: str | Path) -> Path:
-    """Write the report of a ledger as one page, which replaces what stands there or is not written; return its path.
+    """Write the report of a ledger as one page, whole or not at all, and return its path.
 
     It works offline, in print, on a telephone and by keyboard. Raises LedgerError if the file is no ledger,
     RequestError for an ending that is not .html or a folder that cannot be written to.

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
-from replay.chapters import Chapter, Story, claims, facts, provenance, shown, spoken, ties
 from replay.endurance import UNEDITED
 from replay.exhibits import Table, table
 from replay.prospect import Outlook, outlook
+from replay.story import Chapter, Story, claims, facts, kept, provenance, shown, spoken, ties
 
-FIRST = 4
+FIRST = 7
 """Sentences of the outlook that follow the first at the head of the page."""
 TERMS = (
     ("history", "one course of events that a theory draws year by year, by its own probabilities"),
@@ -66,7 +66,7 @@ def of_stress(path: str | Path) -> Story:
         found=tuple((one, "reading") for one in reading[:FIRST]),
         sure=(limits,),
         terms=TERMS,
-        chapters=tuple(one for one in chapters if one.said or one.exhibits or one.tables or one.folded),
+        chapters=kept(chapters, forecasters["name"]),
     )
 
 
@@ -142,7 +142,10 @@ def _tipping(found: Outlook) -> list[Table]:
         "at_greatest": "at its greatest",
     }
     title = "The size of a shock at which survival passes one half; - where it does not"
-    return [table(title, found.tipping.select(columns), labels, percent=("at_least", "at_greatest"))]
+    baselines = found.theories.filter("baseline")["theory"].unique()
+    own = found.tipping.filter(~pl.col("theory").is_in(baselines.implode()))
+    rows = own if own.height else found.tipping
+    return [table(title, rows.select(columns), labels, percent=("at_least", "at_greatest"))]
 
 
 def _boxes(found: Outlook) -> list[Table]:
@@ -156,5 +159,5 @@ def _boxes(found: Outlook) -> list[Table]:
         "base": "falls anywhere",
     }
     labels |= {"share_of_histories": "histories inside", "density": "falls inside"}
-    title = "Conditions under which the pact falls, or what else is of interest happens, more often than elsewhere"
+    title = "Conditions under which the pact falls, or what else is of interest happens, more often"
     return [table(title, found.boxes.select(columns), labels, percent=columns[3:])]

@@ -68,10 +68,7 @@ def effort(path: str | Path, theory: str | None = None, width: int = style.WIDTH
         "Mean of histories; the band holds 90 % of them, on the record unedited.",
         width=width,
     )
-    framed: alt.VConcatChart = style.framed(
-        alt.vconcat(*parts, spacing=20).resolve_scale(color="shared"), title
-    )
-    return framed
+    return alt.vconcat(*parts, spacing=20, **style.frame(title))
 
 
 def _leading(rows: pl.DataFrame) -> list[str]:
@@ -84,7 +81,7 @@ def _leading(rows: pl.DataFrame) -> list[str]:
     return [endurance.UNEDITED, *most["edit"].head(SHOWN)]
 
 
-def _panel(rows: pl.DataFrame, measure: str, lists: list[str], width: int) -> alt.LayerChart:
+def _panel(rows: pl.DataFrame, measure: str, lists: list[str], width: int) -> alt.LayerChart | alt.FacetChart:
     import altair as alt
 
     unedited = rows.filter(edit=endurance.UNEDITED)
@@ -144,4 +141,4 @@ def _panel(rows: pl.DataFrame, measure: str, lists: list[str], width: int) -> al
         .encode(x=x, y=alt.Y("recorded:Q", title=None), text="label:N")
     )
     title = alt.TitleParams(MEASURES[measure], anchor="start", fontSize=12, fontWeight="normal")
-    return alt.layer(band, lines, points, words_there).properties(width=width, height=HEIGHT, title=title)
+    return alt.layer(band, lines, points, words_there, width=width, height=HEIGHT, title=title)

@@ -30,7 +30,7 @@ _READS = {
 }
 
 
-def reliability(path: str | Path, theory: str | None = None, width: int = style.WIDTH) -> alt.HConcatChart:
+def reliability(path: str | Path, theory: str | None = None, width: int = style.WIDTH) -> alt.ConcatChart:
     """Draw how often a shift came where the pool and one theory had given about so much, with 90 % intervals.
 
     The theory is the one that `compare` takes unless it is named. Raises what `compare` raises.
@@ -51,13 +51,12 @@ def reliability(path: str | Path, theory: str | None = None, width: int = style.
     ]
     title = style.heading(
         f"Groups of probabilities of which as many came as were said, within chance: {'; '.join(told)}",
-        "On the line what was said came true. Above it too little was said, below it too much. Vertical lines:"
-        " 90 % intervals, were shifts independent. Both axes are stretched near zero.",
+        "On the line what was said came true. Above it too little was said, below it too much. Vertical"
+        " lines: 90 % intervals, were shifts independent. Both axes are stretched near zero.",
         width=width,
     )
-    whole = alt.hconcat(*panels, spacing=30) if width >= style.NARROW else alt.vconcat(*panels, spacing=24)
-    framed: alt.HConcatChart = style.framed(whole, title)
-    return framed
+    across = 2 if width >= style.NARROW else 1
+    return alt.concat(*panels, columns=across, spacing=30, **style.frame(title))
 
 
 def _held(rows: pl.DataFrame, outcome: str, names: list[str]) -> str:
@@ -68,7 +67,7 @@ def _held(rows: pl.DataFrame, outcome: str, names: list[str]) -> str:
     return f"at {outcome}s {' and '.join(told)}"
 
 
-def _panel(rows: pl.DataFrame, outcome: str, names: list[str], side: int) -> alt.LayerChart:
+def _panel(rows: pl.DataFrame, outcome: str, names: list[str], side: int) -> alt.LayerChart | alt.FacetChart:
     import altair as alt
 
     top = max(0.05, *rows["high"], *rows["forecast_mean"])
@@ -113,4 +112,4 @@ def _panel(rows: pl.DataFrame, outcome: str, names: list[str], side: int) -> alt
             legend=legend,
         ),
     )
-    return alt.layer(diagonal, reach, points).properties(width=side, height=side)
+    return alt.layer(diagonal, reach, points, width=side, height=side)

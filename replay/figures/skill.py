@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 
 ROW = 17
 """Pixels that a theory takes."""
+SLIM = 150
+"""Pixels of a panel up to which the key stands below one another."""
 EDGE = 190
 """Pixels that names of theories and gaps take, beside the panels of a row."""
 VERDICTS = {"beats": "better", "is not shown to differ from": "not shown to differ", "loses to": "worse"}
 """What the verdicts are called in the key."""
 _READS = {
     "skill": """
-        select skill.theory, starts_with(theory.name, 'pool') as pool, skill.outcome, skill.baseline, log_gain, low,
-            high, events
+        select skill.theory, starts_with(theory.name, 'pool') as pool, skill.outcome, skill.baseline,
+            log_gain, low, high, events
         from skill
         join theory on theory.name = skill.theory
         where not theory.baseline and log_gain is not null and low is not null
@@ -70,8 +72,7 @@ def skill(path: str | Path, width: int = style.WIDTH) -> alt.VConcatChart:
         " baseline. Lines: 90 % intervals, years drawn anew.",
         width=width,
     )
-    framed: alt.VConcatChart = style.framed(alt.vconcat(*parts, spacing=20), title)
-    return framed
+    return alt.vconcat(*parts, spacing=20, **style.frame(title))
 
 
 def _finding(rows: pl.DataFrame, outcome: str) -> str:
@@ -89,7 +90,7 @@ def _finding(rows: pl.DataFrame, outcome: str) -> str:
 
 def _panel(
     rows: pl.DataFrame, rival: str, outcome: str, order: list[str], width: int, *, named: bool
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     import altair as alt
 
     drawn = [
@@ -108,7 +109,9 @@ def _panel(
     axis = (
         alt.Axis(labelLimit=180, ticks=False, domain=False) if named else alt.Axis(labels=False, ticks=False)
     )
-    legend = alt.Legend(title=None, orient="top", symbolSize=110, columns=alt.Undefined if width > 150 else 1)
+    legend = alt.Legend(
+        title=None, orient="top", symbolSize=110, columns=alt.Undefined if width > SLIM else 1
+    )
     base = alt.Chart(style.inline(drawn)).encode(
         y=alt.Y("theory:N", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order)),
         tooltip=[
@@ -146,4 +149,4 @@ def _panel(
         fontSize=12,
         fontWeight="normal",
     )
-    return alt.layer(zero, reach, points).properties(width=width, height=ROW * len(order), title=title)
+    return alt.layer(zero, reach, points, width=width, height=ROW * len(order), title=title)

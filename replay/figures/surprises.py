@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from replay.errors import RequestError
 from replay.figures import style
 from replay.ledger import query, read
 
@@ -22,7 +23,8 @@ SAID = {"p_best": "whoever gave it most", "p_pool": "pool", "p_base_rate": "base
 """Whose probabilities are drawn, and what they are called."""
 OUTCOMES = ("onset", "ending")
 _READS = {
-    "states": "select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name from state group by code",
+    "states": """
+        select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name from state group by code""",
     "pacts": "select pact, any_value(name) as name from party group by pact",
 }
 
@@ -30,29 +32,30 @@ _READS = {
 def surprises(path: str | Path, top: int = 10, width: int = style.WIDTH) -> alt.VConcatChart:
     """Draw what was given to the shifts that everyone expected least, beginnings above, endings below.
 
-    The least expected first. Raises LedgerError if the file is no ledger.
+    The least expected first. Raises LedgerError if the file is no ledger, RequestError if nothing
+    shifted in the scored years.
     """
     import altair as alt
 
     found = named(path, top)
     parts = [_panel(rows, outcome, width) for outcome, rows in found.items() if rows.height]
+    if not parts:
+        raise RequestError(f"{path} holds no scored year in which an alignment shifted")
     told = []
     for outcome, rows in found.items():
         if rows.height:
             least = rows.row(0, named=True)
             told.append(
-                f"least expected of {outcome}s: {least['first']} and {least['second']} in {least['year']}, given"
-                f" {least['p_best']:.1%} at most, by {style.spaced(least['best'])}"
+                f"least expected of {outcome}s: {least['first']} and {least['second']} in {least['year']},"
+                f" given {least['p_best']:.1%} at most, by {style.spaced(least['best'])}"
             )
-    finding = "; ".join(told) or "Nothing shifted in the scored years"
+    finding = "; ".join(told)
     title = style.heading(
         finding[:1].upper() + finding[1:],
         "Probability given beforehand to what then came.",
         width=width,
     )
-    whole = alt.vconcat(*parts, spacing=18) if parts else alt.Chart(style.inline([])).mark_point()
-    framed: alt.VConcatChart = style.framed(whole, title)
-    return framed
+    return alt.vconcat(*parts, spacing=18, **style.frame(title))
 
 
 def named(path: str | Path, top: int) -> dict[str, pl.DataFrame]:
@@ -87,7 +90,7 @@ def _panel(rows: pl.DataFrame, outcome: str, width: int) -> alt.Chart:
     legend = alt.Legend(
         title="Given by", orient="top", symbolSize=90, columns=alt.Undefined if width >= style.NARROW else 1
     )
-    return (
+    chart: alt.Chart = (
         alt.Chart(style.inline(drawn.to_dicts()))
         .mark_point(size=60, filled=True, opacity=1)
         .encode(
@@ -115,6 +118,7 @@ def _panel(rows: pl.DataFrame, outcome: str, width: int) -> alt.Chart:
             ),
             tooltip=[
                 "shift:N",
+                alt.Tooltip("by:N", title="pact"),
                 "given by:N",
                 alt.Tooltip("probability:Q", format=".2%"),
                 alt.Tooltip("best:N", title="who gave most"),
@@ -122,3 +126,4 @@ def _panel(rows: pl.DataFrame, outcome: str, width: int) -> alt.Chart:
         )
         .properties(width=width - (280 if width >= style.NARROW else 110), height=ROW * rows.height)
     )
+    return chart

@@ -51,10 +51,9 @@ def survival(path: str | Path, width: int = style.WIDTH) -> alt.VConcatChart:
         parts.append(_panels(drawn, "still_in", title, order, lists, width))
     most = next(endurance.of_edits(found.theories, {}), "")
     key = "Grey: 90 % interval, record unedited. Theories that expect least come first, the pool last."
-    title = style.heading(found.reading[0], most, key, width=width)
-    whole = alt.vconcat(*parts, spacing=22).resolve_scale(color="shared", strokeDash="shared")
-    framed: alt.VConcatChart = style.framed(whole, title)
-    return framed
+    heading = style.heading(found.reading[0], most, key, width=width)
+    shared = alt.Resolve(scale=alt.ScaleResolveMap(color="shared", strokeDash="shared"))
+    return alt.vconcat(*parts, spacing=22, resolve=shared, **style.frame(heading))
 
 
 def _leading(found: Outlook) -> list[str]:
@@ -139,9 +138,7 @@ def _panels(
             y=alt.Y("low:Q", title=None, scale=fixed, axis=shares), y2="high:Q"
         )
         layers = [band, line]
-    panel = alt.layer(*layers, data=style.inline(drawn.to_dicts())).properties(
-        width=width, height=HEIGHT
-    )
+    panel = alt.layer(*layers, data=style.inline(drawn.to_dicts())).properties(width=width, height=HEIGHT)
     header = alt.Header(
         title=title, titleAnchor="start", titleFontSize=12, labelFontSize=11, labelAnchor="start"
     )

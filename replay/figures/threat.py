@@ -25,15 +25,21 @@ SIGNS = {True: "hostile", False: "co-operative"}
 """What an event was."""
 END = 0.997
 """Where in its year the census stands, at the end."""
+NOTE = (
+    "Threat perceived on 31 December, 0 to 1; the band holds 90 % of histories. Numbers mark the events that"
+    " left most with the observer: filled triangles hostile, hollow circles co-operative."
+)
+"""How the figure is read."""
 _READS = {
-    "states": "select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name from state group by code",
+    "states": """
+        select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name from state group by code""",
     "threats": f"""
         select observer, observed, year, (year + {END})::double as at, round(threat, 3) as threat,
             round(threat_low, 3) as low, round(threat_high, 3) as high
         from perception where threat is not null order by all""",  # noqa: S608 - the number is our own
     "landmark": """
-        select observer, observed, (year(date) + (dayofyear(date) - 1) / 366)::double as at, date::varchar as date, hostile,
-            round(points, 1) as points, description as what
+        select observer, observed, (year(date) + (dayofyear(date) - 1) / 366)::double as at,
+            date::varchar as date, hostile, round(points, 1) as points, description as what
         from landmark
         semi join perception using (observer, observed)
         where date >= (select make_date(min(perception.year), 1, 1) from perception)
@@ -78,8 +84,8 @@ def _course(names: tuple[str, str], threats: pl.DataFrame, events: pl.DataFrame)
     top = threats.sort("threat", "year", descending=[True, False]).row(0, named=True)
     least = threats.sort("threat", "year").row(0, named=True)
     finding = (
-        f"{names[0]} feared {names[1]} most at the end of {top['year']} ({top['threat']:.2f} of 1), least at the"
-        f" end of {least['year']} ({least['threat']:.2f})"
+        f"{names[0]} feared {names[1]} most at the end of {top['year']} ({top['threat']:.2f} of 1), least at"
+        f" the end of {least['year']} ({least['threat']:.2f})"
     )
     told = [
         {
@@ -102,7 +108,7 @@ def threat(
     width: int = style.WIDTH,
     *,
     key: bool = True,
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     """Draw the threat that one state perceives from another, and number the events that left most with it.
 
     Unless both are named, the pair between which threat moved most; `key` says whether the events are
@@ -114,15 +120,7 @@ def threat(
     course = known[pair]
     told = [f"{row['number']} {row['date']}, {row['sign']}: {row['what']}" for row in course.events]
     title = style.heading(course.finding, NOTE, *(told if key else []), width=width)
-    framed: alt.LayerChart = style.framed(drawn(course, width), title)
-    return framed
-
-
-NOTE = (
-    "Threat perceived on 31 December, 0 to 1; the band holds 90 % of histories. Numbers mark the events that"
-    " left most with the observer: filled triangles hostile, hollow circles co-operative."
-)
-"""How the figure is read."""
+    return _drawn(course, width, title)
 
 
 def _pair(
@@ -140,8 +138,7 @@ def _pair(
     return fitting[0]
 
 
-def drawn(course: Course, width: int) -> alt.LayerChart:
-    """Draw a course without a title."""
+def _drawn(course: Course, width: int, title: alt.TitleParams) -> alt.LayerChart | alt.FacetChart:
     import altair as alt
 
     first, last = course.rows[0]["year"], course.rows[-1]["year"] + 1
@@ -187,6 +184,6 @@ def drawn(course: Course, width: int) -> alt.LayerChart:
     )
     numbers = marks.mark_text(fontSize=11, color=style.INK).encode(y=alt.value(5), text="number:Q")
     named = {"course": list(course.rows), "events": list(course.events)}
-    return alt.layer(band, line, rules, points, numbers, datasets=named).properties(
-        width=width, height=HEIGHT
+    return alt.layer(
+        band, line, rules, points, numbers, datasets=named, width=width, height=HEIGHT, **style.frame(title)
     )

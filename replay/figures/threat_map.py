@@ -25,7 +25,9 @@ NUMBERED = 0.1
 CELL = 34
 """Pixels that a cell is wide, at most."""
 _READS = {
-    "states": "select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name from state group by code order by name",
+    "states": """
+        select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name
+        from state group by code order by name""",
     "threats": """
         select year, observer, observed, round(threat, 3) as threat
         from perception where threat is not null order by year, observer, observed""",
@@ -35,7 +37,9 @@ _READS = {
 }
 
 
-def threat_map(path: str | Path, year: int | None = None, width: int = style.WIDTH) -> alt.LayerChart:
+def threat_map(
+    path: str | Path, year: int | None = None, width: int = style.WIDTH
+) -> alt.LayerChart | alt.FacetChart:
     """Draw the threat that every state perceives from every other on 31 December of a year, to be slid along.
 
     Rows perceive, columns are perceived; `year` is the one shown first, the last if not given. Raises
@@ -119,17 +123,19 @@ def threat_map(path: str | Path, year: int | None = None, width: int = style.WID
         f"Most feared of all was {names[first['threat_from']]}: the greatest threat to a state in"
         f" {first['times']} of {first['of_all']} cases, {years[0]}-{years[-1]}"
         + (f"; {listed}" if listed else ""),
-        f"Numbers are hundredths; a cell without one is below {NUMBERED}, a place without a cell is unknown or a"
-        " state that was not there.",
+        f"Numbers are hundredths; a cell without one is below {NUMBERED}, a place without a cell is unknown,"
+        " or one of a state that was not there.",
         width=width,
     )
-    whole = (
-        alt.layer(cells, numbers, datasets={"threats": laid.write_csv()})
-        .add_params(slid)
-        .properties(width=alt.Step(side), height=alt.Step(side))
+    return alt.layer(
+        cells,
+        numbers,
+        datasets={"threats": laid.write_csv()},
+        params=[slid.param],
+        width=alt.Step(side),
+        height=alt.Step(side),
+        **style.frame(title),
     )
-    framed: alt.LayerChart = style.framed(whole, title)
-    return framed
 
 
 def _bands() -> list[str]:

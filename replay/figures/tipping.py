@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ROW = 22
 """Pixels that a theory takes."""
+EDGE = 150
+"""Pixels that the names of theories take, half as many on a telephone."""
 OUTCOMES = {"pact": "The pact in force at the end", "parties": "Parties still in at the end"}
 """What survives."""
 
@@ -47,15 +49,14 @@ def tipping(path: str | Path, width: int = style.WIDTH) -> alt.VConcatChart:
     told = " ".join(endurance.of_tipping(rows))
     title = style.heading(
         style.spaced(told),
-        "From the hollow circle, without the shock, to the filled diamond, at its greatest; left of the line fewer than"
-        " half survive. Numbers: the size at which one half is passed.",
+        "From the hollow circle, without the shock, to the filled diamond, at its greatest; left of the line"
+        " fewer than half survive. Numbers: the size at which one half is passed.",
         width=width,
     )
-    framed: alt.VConcatChart = style.framed(alt.vconcat(*parts, spacing=20), title)
-    return framed
+    return alt.vconcat(*parts, spacing=20, **style.frame(title))
 
 
-def _panel(rows: pl.DataFrame, edit: str, outcome: str, width: int) -> alt.LayerChart:
+def _panel(rows: pl.DataFrame, edit: str, outcome: str, width: int) -> alt.LayerChart | alt.FacetChart:
     import altair as alt
 
     drawn: list[dict[str, Any]] = [
@@ -69,7 +70,8 @@ def _panel(rows: pl.DataFrame, edit: str, outcome: str, width: int) -> alt.Layer
         }
         for row in rows.sort("at_least", "theory").iter_rows(named=True)
     ]
-    least, greatest = rows["least"].min(), rows["greatest"].max()
+    room = width - (EDGE if width >= style.NARROW else EDGE // 2)
+    least, greatest = min(rows["least"]), max(rows["greatest"])
     axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], gridColor=style.RULE)
     scale = alt.Scale(domain=[0, 1])
     base = alt.Chart(style.inline(drawn)).encode(
@@ -102,7 +104,7 @@ def _panel(rows: pl.DataFrame, edit: str, outcome: str, width: int) -> alt.Layer
         x=alt.X("at its greatest:Q", scale=scale)
     )
     said = base.mark_text(align="right", fontSize=11, color=style.INK).encode(
-        x=alt.value(width - EDGE - 4), text="passes one half at:N"
+        x=alt.value(room - 4), text="passes one half at:N"
     )
     title = alt.TitleParams(
         f"{OUTCOMES[outcome]}: {edit} scaled from {least:.2g} to {greatest:.2g}",
@@ -110,10 +112,4 @@ def _panel(rows: pl.DataFrame, edit: str, outcome: str, width: int) -> alt.Layer
         fontSize=12,
         fontWeight="normal",
     )
-    return alt.layer(half, way, start, end, said).properties(
-        width=width - EDGE, height=ROW * len(drawn), title=title
-    )
-
-
-EDGE = 150
-"""Pixels that the names of theories take."""
+    return alt.layer(half, way, start, end, said, width=room, height=ROW * len(drawn), title=title)
