@@ -11,8 +11,12 @@
 --   event_id: the event
 -- source: our choice of three, and of two years
 with surprise as (
-    select year, a, b
-    from surprises(of_outcome := of_outcome, top := top)
+    select year, a, b, max(p_shift) as p_best
+    from scored
+    where shifted and outcome = of_outcome
+    group by year, a, b
+    order by p_best, year, a, b
+    limit top
 ),
 involved as (
     select event_id, date, kind, description, points, string_split(concat_ws(';', initiator, target, against), ';') as parties

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from replay.errors import UnknownNameError
+from replay.errors import RequestError, UnknownNameError
 from replay.figures import style
 from replay.ledger import read
 from replay.pool import POOL
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 HEIGHT = 150
 """Pixels that a panel is high."""
-OUTCOMES = {"onset": ("Beginnings", "begin"), "ending": ("Endings", "end")}
-"""What the outcomes are called, and what a tie does."""
+OUTCOMES = {"onset": ("Beginnings", "began"), "ending": ("Endings", "ended")}
+"""What the outcomes are called, and what a tie did."""
 KINDS = {"hits": "named and came", "misses": "came, not named", "false_alarms": "named, did not come"}
 """What became of those named, and of the others."""
 _READS = {
@@ -39,11 +39,13 @@ def calls(path: str | Path, theory: str = POOL.name, width: int = style.WIDTH) -
     """Draw for each year which shifts a theory had named, which it missed, and its false alarms.
 
     It names the likeliest dyads, as many as it expects shifts. Raises UnknownNameError for a theory that
-    was not asked, LedgerError if the file is no ledger of forecasts.
+    was not asked, LedgerError if the file is no ledger, RequestError if no outcome is known.
     """
     import altair as alt
 
     known = read(path, _READS)
+    if known["alarm"].is_empty():
+        raise RequestError(f"{path} holds no forecast whose outcome is known")
     theories = known["alarm"]["theory"].unique().to_list()
     if theory not in theories:
         raise UnknownNameError("theory", theory, theories)
@@ -54,9 +56,8 @@ def calls(path: str | Path, theory: str = POOL.name, width: int = style.WIDTH) -
         if rows.filter(outcome=outcome).height
     ]
     told = [
-        f"of {row['named']} alignments that {style.spaced(theory)} named beforehand as about to"
-        f" {OUTCOMES[row['outcome']][1]} {row['hits']} did"
-        f" ({row['by_chance']:.1f} by chance), and it missed {row['actual'] - row['hits']}"
+        f"of {row['actual']} that {OUTCOMES[row['outcome']][1]} {style.spaced(theory)} had named"
+        f" {row['hits']} beforehand, among {row['named']} named ({row['by_chance']:.1f} right by chance)"
         for row in known["named"].filter(theory=theory).sort("outcome", descending=True).iter_rows(named=True)
     ]
     finding = "; ".join(told) or "No year is scored"
