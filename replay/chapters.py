@@ -88,9 +88,13 @@ def _short(found: Comparison) -> str:
     for outcome, rivals in verdicts.RIVALS.items():
         rows = found.skill.filter(theory=name, outcome=outcome).drop_nulls(["low", "high"])
         by = {row["baseline"]: row for row in rows.iter_rows(named=True) if row["events"] >= verdicts.FEW}
-        parts = [f"{verdicts.verdict(by[rival])} {style.spaced(rival)}" for rival in rivals if rival in by]
+        judged: dict[str, list[str]] = {}
+        for rival in rivals:
+            if rival in by:
+                judged.setdefault(verdicts.verdict(by[rival]), []).append(style.told(rival))
+        parts = [f"{word} {' and '.join(whom)}" for word, whom in judged.items()]
         told.append(f"at {outcome}s it {' and '.join(parts) or 'saw too few to be judged'}")
-    whom = "the pool of the theories" if name == POOL.name else style.spaced(name)
+    whom = "the pool of the theories" if name == POOL.name else style.told(name)
     return f"In short, of {whom}: {'; '.join(told)}."
 
 

@@ -26,6 +26,8 @@ LEAST = 3
 """Columns that data have, at least: those with fewer only place rules, or name what codes mean."""
 LONG = 60
 """Letters in a cell from which on its column is one of long texts."""
+PLACES = ("at", "height")
+"""Columns that only say where a figure puts something."""
 TERMS = ("theory", "baseline", "best", "forecaster", "verdict", "outcome")
 """Columns whose names of the ledger are written in words."""
 
@@ -155,4 +157,5 @@ def _numbers(name: str, whole: Mapping[str, Any]) -> Iterator[Table]:
         if {"label", "align"} <= {*frame.columns}:
             continue
         of_all = f", the first {MOST} rows of {frame.height}" if frame.height > MOST else ""
-        yield table(f"Numbers of the figure {style.spaced(name)}{of_all}", frame.head(MOST))
+        told = frame.head(MOST).select(pl.exclude(PLACES))
+        yield table(f"Numbers of the figure {style.spaced(name)}{of_all}", told)

@@ -45,6 +45,11 @@ class Chapter:
     folded: tuple[str, ...] = ()
     """Sentences that are shown only when they are asked for."""
 
+    @property
+    def hidden(self) -> bool:
+        """Say whether nothing of it is shown unless it is asked for; on paper it is left out."""
+        return not self.said and not self.exhibits and all(one.folded for one in self.tables)
+
 
 @dataclass(frozen=True)
 class Story:

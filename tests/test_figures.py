@@ -108,7 +108,7 @@ def test_years_are_those_of_the_view(miniature_ledger: Path) -> None:
         miniature_ledger,
         f"select sum(actual)::int, sum(expected) from yearly where {POOL} and outcome = 'onset' and scored",
     ).rows()
-    assert f"{came} alignments began (pool expected {expected:.1f})" in title(found)
+    assert f"{came} alignments began (the pool expected {expected:.1f})" in title(found)
 
 
 def test_calls_are_those_of_the_view(miniature_ledger: Path) -> None:
@@ -171,7 +171,7 @@ def test_skill_is_that_of_the_view(middle_east_ledger: Path) -> None:
     )
     theories = view.filter(~pl.col("theory").str.starts_with("pool"), outcome="onset", baseline="base_rate")
     better = theories.filter(pl.col("low") > 0).height
-    assert f"f {theories.height} theories at onsets {better} did better than base rate" in title(found)
+    assert f"f {theories.height} theories at onsets {better} did better than the base rate" in title(found)
 
 
 def test_reliability_is_that_of_the_view_with_intervals_of_wilson(middle_east_ledger: Path) -> None:

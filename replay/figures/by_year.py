@@ -69,7 +69,7 @@ def by_year(path: str | Path, theory: str | None = None, width: int = style.WIDT
         raise RequestError(f"{path} holds no forecast whose outcome is known")
     chief = known["sums"].filter(theory=names[0])
     told = [
-        f"{_counted(row['actual'], row['outcome'])} ({style.spaced(names[0])} expected {row['expected']:.1f})"
+        f"{_counted(row['actual'], row['outcome'])} ({style.told(names[0])} expected {row['expected']:.1f})"
         for row in chief.sort("outcome", descending=True).iter_rows(named=True)
     ]
     span = f"In {min(chief['first'])}-{max(chief['last'])} " if chief.height else ""

@@ -56,7 +56,7 @@ def calls(path: str | Path, theory: str = POOL.name, width: int = style.WIDTH) -
         if rows.filter(outcome=outcome).height
     ]
     told = [
-        f"of {row['actual']} that {OUTCOMES[row['outcome']][1]} {style.spaced(theory)} had named"
+        f"of {row['actual']} that {OUTCOMES[row['outcome']][1]} {style.told(theory)} had named"
         f" {row['hits']} beforehand, among {row['named']} named ({row['by_chance']:.1f} right by chance)"
         for row in known["named"].filter(theory=theory).sort("outcome", descending=True).iter_rows(named=True)
     ]

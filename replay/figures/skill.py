@@ -82,7 +82,7 @@ def _finding(rows: pl.DataFrame, outcome: str) -> str:
     for rival in (verdicts.RIVALS[outcome][0], verdicts.RIVALS[outcome][-1]):
         over = own.filter(baseline=rival)
         better = over.filter(pl.col("low") > 0).height
-        told.append(f"{better or 'none'} did better than {style.spaced(rival)}")
+        told.append(f"{better or 'none'} did better than {style.told(rival)}")
     if not own.height:
         return f"too few {outcome}s to tell theories apart"
     return f"of {own['theory'].n_unique()} theories at {outcome}s {' and '.join(told)}"

@@ -32,6 +32,8 @@ LINES = {
     PURPLE: [4, 2, 1, 2],
 }
 """Colours and dashes: told apart by all, also in grey."""
+ARTICLED = ("pool", "base_rate")
+"""Forecasters that a sentence gives an article."""
 TITLE, SUBTITLE = 7.3, 6.4
 """Pixels that a letter of a title, and of a line below it, takes on average."""
 NAMES = {
@@ -110,3 +112,8 @@ def inline(rows: Iterable[dict[str, Any]]) -> Any:
 def spaced(name: str) -> str:
     """Write a name of the ledger in words."""
     return name.replace("_", " ")
+
+
+def told(name: str) -> str:
+    """Write the name of a forecaster as a sentence has it."""
+    return f"the {spaced(name)}" if name in ARTICLED else spaced(name)

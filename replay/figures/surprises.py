@@ -47,7 +47,7 @@ def surprises(path: str | Path, top: int = 10, width: int = style.WIDTH) -> alt.
             least = rows.row(0, named=True)
             told.append(
                 f"least expected of {outcome}s: {least['first']} and {least['second']} in {least['year']},"
-                f" given {least['p_best']:.1%} at most, by {style.spaced(least['best'])}"
+                f" given {least['p_best']:.1%} at most, by {style.told(least['best'])}"
             )
     finding = "; ".join(told)
     title = style.heading(

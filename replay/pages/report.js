@@ -5,18 +5,24 @@
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const chosen = {};
 
-  // Figures: the specification that fits the screen, with the data that it names.
+  // Figures: the specification that fits the screen, with the data that it names. Each is drawn aside and
+  // then put in its place, so that there is never none; Vega names the element that it draws in itself,
+  // which therefore stands inside of the one that bears our words.
   async function draw(figure) {
     const name = figure.dataset.figure;
     const parts = store.figures[name];
+    const small = telephone.matches;
     const data = Object.fromEntries(parts.data.map((key) => [key, store.data[key]]));
-    const controls = figure.querySelector(".controls");
-    controls.replaceChildren();
-    const spec = { ...(telephone.matches ? parts.narrow : parts.wide), datasets: { ...data, ...chosen[name] } };
-    await vegaEmbed(figure.querySelector(".plot"), structuredClone(spec), {
-      actions: false, bind: controls, defaultStyle: false, renderer: "svg",
+    const spec = { ...(small ? parts.narrow : parts.wide), datasets: { ...data, ...chosen[name] } };
+    const [plot, controls] = [document.createElement("div"), document.createElement("div")];
+    plot.setAttribute("aria-hidden", "true");
+    await vegaEmbed(plot, structuredClone(spec), {
+      actions: false, bind: controls, defaultStyle: false, mode: "vega-lite", renderer: "svg",
       tooltip: { theme: dark.matches ? "dark" : "light" },
     });
+    if (small !== telephone.matches) return;
+    figure.querySelector(".plot").replaceChildren(plot);
+    figure.querySelector(".controls").replaceChildren(controls);
   }
   async function drawAll() {
     for (const figure of document.querySelectorAll("figure[data-figure]")) await draw(figure);
@@ -35,7 +41,7 @@
   }
   function lay(rows, caption) {
     const made = document.querySelector("#figure-threat .numbers .scroll").cloneNode(true);
-    const names = rows.length ? Object.keys(rows[0]) : [];
+    const names = rows.length ? Object.keys(rows[0]).filter((name) => name !== "at") : [];
     made.setAttribute("aria-label", caption);
     made.querySelector("caption").textContent = caption;
     made.querySelector("thead tr").replaceChildren(...names.map((name) => {
