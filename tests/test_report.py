@@ -262,7 +262,7 @@ def test_the_numbers_of_a_forecast_are_those_of_the_views(
     yearly = sql(miniature_ledger, "select year, outcome, theory, expected from yearly")
     for year, outcome, theory, expected in yearly.rows():
         if theory in ("pool", "balance_of_threat", "base_rate"):
-            assert drawn[year, outcome, theory.replace("_", " ")] == expected
+            assert drawn[year, outcome, theory.replace("_", " ")] == pytest.approx(expected, abs=1e-12)
     headers, rows = table(of_miniature, "Scores of every forecaster")
     scores = comparison.compare(miniature_ledger).skill.drop_nulls("log_gain").drop("reason")
     scores = scores.sort("outcome", "baseline", "log_gain", descending=[True, False, True])
