@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from importlib.resources import files
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,8 @@ from replay.ordeal import of_stress
 from replay.prospect import is_stress
 from replay.story import Story
 
-LARGEST = 3_000_000
-"""Bytes that a page may have."""
-PAIRS = 600
-"""Pairs of states of which a page shows the threat over time, those between whom it moved most."""
+YEARS = 12_000
+"""Years of pairs of which a page shows the threat over time: of the pairs between which it moved most."""
 
 
 def report(path: str | Path, out: str | Path) -> Path:
@@ -74,15 +73,18 @@ def _own(name: str) -> str:
 def _pairs(path: str | Path) -> dict[str, Any]:
     """Lay out the threat between any two states, compactly: rows without names, each event once."""
     try:
-        known = dict([*courses(path).items()][:PAIRS])
+        every = courses(path)
     except RequestError:
         return {}
+    years = accumulate(len(course.rows) for course in every.values())
+    known = {pair: every[pair] for pair, so_far in zip(every, years, strict=True) if so_far <= YEARS}
     texts: dict[str, int] = {}
     names = {code: name for pair, one in known.items() for code, name in zip(pair, one.names, strict=True)}
     return {
         "observers": sorted({one for one, _ in known}, key=names.__getitem__),
         "names": names,
         "end": END,
+        "there_are": len(every),
         "of": {f"{one} {other}": _compact(course, texts) for (one, other), course in known.items()},
         "texts": list(texts),
     }

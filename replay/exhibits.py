@@ -20,8 +20,8 @@ from replay.figures import style
 
 NARROW = 300
 """Pixels that the panels of a figure share on a telephone."""
-MOST = 400
-"""Rows that a table of a figure's numbers has, at most: the first ones."""
+MOST = 4_000
+"""Cells that a table of a figure's numbers has, at most: those of its first rows."""
 LEAST = 3
 """Columns that data have, at least: those with fewer only place rules, or name what codes mean."""
 LONG = 60
@@ -147,15 +147,21 @@ def _recoloured(part: Any) -> Any:
 def _numbers(name: str, whole: Mapping[str, Any]) -> Iterator[Table]:
     """Lay out the data of a figure, but for what only places its words and rules."""
     for rows in whole.get("datasets", {}).values():
-        frame = (
-            pl.read_csv(rows.encode(), infer_schema_length=None)
-            if isinstance(rows, str)
-            else pl.DataFrame(rows, infer_schema_length=None)
-        )
+        frame = _frame(rows)
         if frame.width < LEAST:
             continue
         if {"label", "align"} <= {*frame.columns}:
             continue
-        of_all = f", the first {MOST} rows of {frame.height}" if frame.height > MOST else ""
-        told = frame.head(MOST).select(pl.exclude(PLACES))
+        told = frame.select(pl.exclude(PLACES)).head(MOST // frame.width)
+        of_all = f", the first {told.height} rows of {frame.height}" if told.height < frame.height else ""
         yield table(f"Numbers of the figure {style.spaced(name)}{of_all}", told)
+
+
+def _frame(rows: Any) -> pl.DataFrame:
+    """Lay out the data of a figure, rows or lines of CSV; outlines of a map are no rows and left out."""
+    if isinstance(rows, str):
+        return pl.read_csv(rows.encode(), infer_schema_length=None)
+    if not isinstance(rows, list | tuple) or not rows or not isinstance(rows[0], dict):
+        return pl.DataFrame()
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return frame.select(name for name, kind in frame.schema.items() if not kind.is_nested())

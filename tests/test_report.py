@@ -14,16 +14,17 @@ from typing import Any
 import polars as pl
 import pytest
 
-from replay import charts, comparison, outlook, query, report, run, sql
+from replay import charts, comparison, dossier, exhibits, outlook, query, report, run, sql
 from replay.display import cells
-from replay.dossier import LARGEST
 from replay.errors import LedgerError, RequestError
-from replay.figures.threat import END
+from replay.figures.threat import END, courses
 from tests import stressed
 from tests.test_cli import ask
 
 VOID = {"meta", "link", "img", "input", "br", "hr"}
 MINIATURE = Path(__file__).parents[1] / "timelines" / "miniature"
+LARGEST = 3_000_000
+"""Bytes that a page may have."""
 SCRIPTED = "<script>window.ran = true</script>"
 LOADED = '"><img src=x onerror="window.ran = true">'
 CLOSED = "</script><script>window.ran = true</script>"
@@ -317,6 +318,29 @@ def test_any_two_states_can_be_chosen_and_have_the_threats_of_the_query(
             " order by date, event_id",
         )
         assert [(date, pairs["texts"][text]) for _, date, _, _, text in events] == seen.rows()
+
+
+def test_of_many_pairs_a_page_holds_those_between_which_threat_moved_most(
+    miniature_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as have so many years together, and it says so."""
+    every = courses(miniature_ledger)
+    room = sum(len(course.rows) for course in [*every.values()][:2])
+    monkeypatch.setattr(dossier, "YEARS", room)
+    page = read(report(miniature_ledger, tmp_path / "page.html"))
+    assert [*store(page)["pairs"]["of"]] == [" ".join(pair) for pair in [*every][:2]]
+    assert f"Of {len(every)} pairs the 2 between which threat moved most" in page.text
+
+
+def test_long_tables_of_numbers_are_cut_and_say_so(
+    miniature_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The map of threats has a row a pair, and a column for each of two states and six censuses."""
+    pairs = len(courses(miniature_ledger))
+    monkeypatch.setattr(exhibits, "MOST", 24)
+    page = read(report(miniature_ledger, tmp_path / "page.html"))
+    headers, rows = table(page, f"Numbers of the figure threat map, the first 3 rows of {pairs}")
+    assert (len(headers), len(rows)) == (8, 3)
 
 
 def test_the_run_is_told_to_the_last_digit(page: Element, request: pytest.FixtureRequest) -> None:
