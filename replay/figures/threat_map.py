@@ -22,8 +22,8 @@ STEPS = (0.05, 0.1, 0.2, 0.4, 0.6)
 """Where one colour goes over into the next (our choice)."""
 NUMBERED = 0.1
 """Threats from which on a cell says its number."""
-CELL = 34
-"""Pixels that a cell is wide, at most."""
+LEAST, CELL = 14, 34
+"""Pixels that a cell is wide, at least and at most: so that its number can be read."""
 _READS = {
     "states": """
         select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name
@@ -82,7 +82,7 @@ def threat_map(
             ),
         )
     )
-    side = min(CELL, (width - 150 if wide else width - 20) // max(len(names), 1))
+    side = max(LEAST, min(CELL, (width - 150 if wide else width - 20) // max(len(names), 1)))
     bands = _bands()
     cells = (
         base.transform_calculate(band=_banded(bands))

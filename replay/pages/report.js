@@ -4,6 +4,7 @@
   const telephone = window.matchMedia("(max-width: 40rem)");
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const chosen = {};
+  const ROOM = 1.6; // how many times as wide as its place a figure may be to be shrunk to it
 
   // Figures: the specification that fits the screen, with the data that it names. Each is drawn aside and
   // then put in its place, so that there is never none; Vega names the element that it draws in itself,
@@ -21,7 +22,13 @@
       tooltip: { theme: dark.matches ? "dark" : "light" },
     });
     if (small !== telephone.matches) return;
-    figure.querySelector(".plot").replaceChildren(plot);
+    const room = figure.querySelector(".plot");
+    room.replaceChildren(plot);
+    // What would be too small to read is not shrunk to fit, but moved along, by keys too.
+    const svg = plot.querySelector("svg");
+    const moved = Number(svg.getAttribute("width")) > ROOM * room.clientWidth;
+    svg.classList.toggle("moved", moved);
+    if (moved) room.tabIndex = 0; else room.removeAttribute("tabindex");
     figure.querySelector(".controls").replaceChildren(controls);
   }
   async function drawAll() {
