@@ -92,6 +92,10 @@ def kept(chapters: Iterable[Chapter], names: Iterable[str]) -> tuple[Chapter, ..
             one,
             said=tuple(spoken(sentence, names) for sentence in one.said),
             folded=tuple(spoken(sentence, names) for sentence in one.folded),
+            exhibits=tuple(
+                replace(figure, finding=spoken(figure.finding, names), below=spoken(figure.below, names))
+                for figure in one.exhibits
+            ),
         )
         for one in chapters
         if one.said or one.exhibits or one.tables or one.folded

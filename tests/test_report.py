@@ -383,6 +383,7 @@ def test_a_stress_run_begins_with_its_outlook(of_league: Element, league: Path) 
     assert spoken[-1] in begin.text
     for sentence in spoken[:-1]:
         assert sentence in whole.text
+    assert spoken[0] in [one.text for one in of_league.all("h3")]
 
 
 def test_the_numbers_of_a_stress_run_are_those_of_the_outlook(of_league: Element, league: Path) -> None:

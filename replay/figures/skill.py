@@ -85,7 +85,8 @@ def _finding(rows: pl.DataFrame, outcome: str) -> str:
         told.append(f"{better or 'none'} did better than {style.told(rival)}")
     if not own.height:
         return f"too few {outcome}s to tell theories apart"
-    return f"of {own['theory'].n_unique()} theories at {outcome}s {' and '.join(told)}"
+    n = own["theory"].n_unique()
+    return f"of {n} theor{'y' if n == 1 else 'ies'} at {outcome}s {' and '.join(told)}"
 
 
 def _panel(
