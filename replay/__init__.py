@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from replay.catalogue import kinds
+    from replay.charts import chart
     from replay.citation import cite
     from replay.classroom import predict
     from replay.comparison import compare
     from replay.description import describe
+    from replay.dossier import report
     from replay.engine import replay
     from replay.explanation import explain
     from replay.exporting import export
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "audit": "lookahead",
+    "chart": "charts",
     "cite": "citation",
     "compare": "comparison",
     "describe": "description",
@@ -51,6 +54,7 @@ _HOMES = {
     "query": "ledger",
     "registry": "theories",
     "replay": "engine",
+    "report": "dossier",
     "run": "study",
     "shipped": "loading",
     "sql": "ledger",
@@ -60,6 +64,7 @@ _HOMES = {
 
 __all__ = [
     "audit",
+    "chart",
     "cite",
     "compare",
     "describe",
@@ -75,6 +80,7 @@ __all__ = [
     "query",
     "registry",
     "replay",
+    "report",
     "run",
     "shipped",
     "sql",

@@ -225,47 +225,6 @@ def pivotal(
         show(ranked, form)
 
 
-def chart(
-    file: LEDGER,
-    name: Annotated[str, typer.Argument(help="A chart: survival, of a stress run.")],
-    out: Annotated[
-        Path, typer.Option("--out", "-o", help="The picture to write: FILE.svg, FILE.png or FILE.html.")
-    ],
-) -> None:
-    """Draw a chart of a ledger, without going online."""
-    from replay.charts import draw
-
-    draw(file, name, out)
-    typer.echo(f"Wrote {out}", err=True)
-
-
-def predict(
-    file: LEDGER,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", "-o", metavar="HTML", help="The page to write [default: FILE-predict.html, here]."
-        ),
-    ] = None,
-    likeliest: Annotated[
-        int, typer.Option(help="Dyads a year that forecasters find likeliest to tie, and to part.", min=0)
-    ] = 3,
-    lots: Annotated[int, typer.Option(help="Dyads a year drawn by lot from the rest, of each.", min=0)] = 1,
-    first: Annotated[int | None, typer.Option(help="First year [default: all that are scored].")] = None,
-    last: Annotated[int | None, typer.Option(help="Last year.")] = None,
-) -> None:
-    """Make a page for classes: forecast year by year, see what happened, be scored like the theories.
-
-    One file that needs nothing else, offline, on paper, on a phone. What each forecast is asked about was
-    picked by what was known before the year.
-    """
-    from replay.classroom import predict as make
-
-    place = out or Path(f"{file.stem}-predict.html")
-    make(file, place, likeliest=likeliest, lots=lots, first=first, last=last)
-    typer.echo(f"Wrote {place}; open it in a browser", err=True)
-
-
 def cite(
     what: WHAT,
 ) -> None:
@@ -275,7 +234,7 @@ def cite(
     typer.echo(found(what))
 
 
-COMMANDS = (compare, explain, query, case, sql, describe, pivotal, chart, predict, cite)
+COMMANDS = (compare, explain, query, case, sql, describe, pivotal, cite)
 """What the command line takes from here under its own name, in the order of its help."""
 
 

@@ -75,7 +75,7 @@ def cite(what: str | Path) -> str:
     the ledger or loading the timeline raises.
     """
     if is_ledger(what):
-        paragraph, sources = _of_run(what)
+        paragraph, sources = of_run(what)
     else:
         timeline = load(what)
         paragraph, sources = _of_timeline(timeline), _cited(timeline)
@@ -83,7 +83,11 @@ def cite(what: str | Path) -> str:
     return f"{fill(paragraph.replace('@', ' at '), WIDTH)}\n\n{written(sources)}"
 
 
-def _of_run(path: str | Path) -> tuple[str, list[Source]]:
+def of_run(path: str | Path) -> tuple[str, list[Source]]:
+    """Write the paragraph of methods of a ledger's run, and list the works that it cites.
+
+    Raises LedgerError when the file is no ledger, or does not say which program wrote it.
+    """
     found = read(path, {"run": _RUN, "touched": _TOUCHED})
     if found["run"].height != 1:
         raise LedgerError(Path(path), "does not say in its table wall_clock which program wrote it")

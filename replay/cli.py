@@ -147,10 +147,8 @@ def run(
 
 app.command()(stress_command.stress)
 app.command("list")(asking.list_)
-for _command in asking.COMMANDS:
+for _command in (*asking.COMMANDS, *handover.COMMANDS):
     app.command()(_command)
-app.command()(handover.export)
-app.command()(handover.explore)
 
 
 @app.command()

@@ -106,7 +106,7 @@ class Comparison:
     of decisions, kind of pact, behaviour and reading of threat; `hypotheses`: a row a claim;
     `departures`: a row an edit list, `others` being quantities, memberships, regimes and institutions;
     `theory`: the one set beside the baselines; `reading`: what the numbers show of it and of the pool,
-    and do not.
+    and do not; `limits`: those sentences of it, its last ones, that say what limits the whole run.
     """
 
     years: pl.DataFrame
@@ -118,6 +118,7 @@ class Comparison:
     departures: pl.DataFrame
     theory: str
     reading: tuple[str, ...]
+    limits: tuple[str, ...]
 
     def _repr_html_(self) -> str:
         """Show the reading in a notebook, with the theory's skill and its years."""
@@ -136,10 +137,10 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
     theory was not asked in this run.
     """
     found = read(path, _READS)
-    if found["run"]["mode"].item() == "stress":
-        raise RequestError(f"{path} holds a stress run; `replay compare` and replay.outlook read it")
+    _require_forecasts(path, found["run"])
     chosen = _chosen(found["asked"], theory)
-    reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), in_words(found["audited"]))
+    limits = (*_limits(found), in_words(found["audited"]))
+    reading = (*_reading(found, list(dict.fromkeys((chosen, POOL.name)))), *limits)
     return Comparison(
         years=found["years"],
         skill=found["skill"],
@@ -150,7 +151,20 @@ def compare(path: str | Path, theory: str | None = None) -> Comparison:
         departures=found["departures"],
         theory=chosen,
         reading=reading,
+        limits=limits,
     )
+
+
+def chosen_of(path: str | Path, theory: str | None) -> str:
+    """Choose the theory that is told of a ledger of forecasts, as `compare` does; raises what it raises."""
+    found = read(path, {name: _READS[name] for name in ("run", "asked")})
+    _require_forecasts(path, found["run"])
+    return _chosen(found["asked"], theory)
+
+
+def _require_forecasts(path: str | Path, run: pl.DataFrame) -> None:
+    if run["mode"].item() == "stress":
+        raise RequestError(f"{path} holds a stress run; `replay compare` and replay.outlook read it")
 
 
 def _chosen(asked: pl.DataFrame, theory: str | None) -> str:
@@ -181,7 +195,11 @@ def _reading(found: Mapping[str, pl.DataFrame], theories: Sequence[str]) -> Iter
     yield from motives.of_decisions(found["decisions"], found["hypotheses"], years)
     yield from motives.of_hypotheses(found["hypotheses"])
     yield from verdicts.of_edits(found["edited"].iter_rows(named=True))
-    yield from verdicts.of_run(run, span)
+
+
+def _limits(found: Mapping[str, pl.DataFrame]) -> Iterator[str]:
+    run = found["run"].row(0, named=True)
+    yield from verdicts.of_run(run, f"{run['scored_first']}-{run['scored_last']}")
 
 
 def abreast(comparison: Comparison) -> pl.DataFrame:

@@ -12,6 +12,8 @@ import pytest
 
 from replay import charts
 from replay.errors import RequestError, UnknownNameError
+from replay.figures import style
+from replay.figures.survival import SHOWN
 from tests import stressed
 from tests.test_cli import ask
 
@@ -30,7 +32,7 @@ def league(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def drawn(league: Path) -> dict[str, Any]:
     """Draw its survival, as Vega-Lite."""
-    specification: dict[str, Any] = charts.survival(league).to_dict()
+    specification: dict[str, Any] = charts.chart(league, "survival").to_dict()
     return specification
 
 
@@ -69,7 +71,7 @@ def test_edit_lists_are_told_apart_with_and_without_colour(drawn: dict[str, Any]
             scale = lines(part)[channel]["scale"]
             assert scale["domain"] == ["none", "far-leaves", "no-raid"]
             assert len({str(one) for one in scale["range"]}) == 3
-    assert len(charts.LINES) == len({str(dash) for dash in charts.LINES.values()}) == 1 + charts.SHOWN
+    assert len(style.LINES) == len({str(dash) for dash in style.LINES.values()}) == 1 + SHOWN
 
 
 def test_courses_begin_at_the_branch_with_all_in(drawn: dict[str, Any]) -> None:
@@ -85,7 +87,7 @@ def test_courses_begin_at_the_branch_with_all_in(drawn: dict[str, Any]) -> None:
 def test_a_pact_of_two_has_one_part(tmp_path: Path) -> None:
     """Its parties are in as long as it is in force."""
     two = stressed.publish(tmp_path / "two.duckdb", stressed.bilateral())
-    assert len(charts.survival(two).to_dict()["vconcat"]) == 1
+    assert len(charts.chart(two, "survival").to_dict()["vconcat"]) == 1
 
 
 def test_a_chart_is_an_svg_that_shows_its_title_and_panels(league: Path, tmp_path: Path) -> None:
@@ -153,6 +155,18 @@ def test_what_cannot_be_drawn_is_refused_before_anything_is_written(
     with pytest.raises(error, match=re.escape(said)):
         charts.draw(league, name, tmp_path / out)
     assert [*tmp_path.iterdir()] == []
+
+
+def test_options_of_a_chart_are_given_as_words(miniature_ledger: Path, tmp_path: Path) -> None:
+    """As those of a query are; what the chart does not know is refused with what it does."""
+    given = ("observer=ARD", "observed=BRO", "-o", str(tmp_path / "t.svg"))
+    ask("chart", str(miniature_ledger), "threat", *given, at=tmp_path)
+    assert "Ardania feared Brovia" in (tmp_path / "t.svg").read_text(encoding="utf-8")
+    _, said = ask("chart", str(miniature_ledger), "threat", "observr=ARD", *given[2:], at=tmp_path, code=2)
+    assert "option of threat was 'observr'" in said
+    assert "did you mean 'observer'?" in said
+    ask("chart", str(miniature_ledger), "threat_map", "year=1903", "-o", "m.svg", at=tmp_path)
+    assert (tmp_path / "m.svg").is_file()
 
 
 def test_forecasts_have_no_survival(miniature_ledger: Path, tmp_path: Path) -> None:

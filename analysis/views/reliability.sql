@@ -9,6 +9,9 @@
 --   n: number of dyad-years in the bin
 --   forecast_mean: mean probability of a shift
 --   observed_share: share of the dyad-years that shifted
+--   low: lower end of the 90 % interval of that share, were shifts independent
+--   high: upper end
+-- source: the interval Wilson 1927
 with bins(bin_low, bin_high) as (
     values
         (0::double, 0.01::double),
@@ -27,7 +30,11 @@ select
     bins.bin_high,
     count(*) as n,
     avg(scored.p_shift) as forecast_mean,
-    avg(scored.shifted::integer) as observed_share
+    avg(scored.shifted::integer) as observed_share,
+    (observed_share + 2.7055 / (2 * n) - 1.6449 * sqrt(observed_share * (1 - observed_share) / n + 2.7055 / (4 * n * n)))
+    / (1 + 2.7055 / n) as low,
+    (observed_share + 2.7055 / (2 * n) + 1.6449 * sqrt(observed_share * (1 - observed_share) / n + 2.7055 / (4 * n * n)))
+    / (1 + 2.7055 / n) as high
 from scored
 join bins
     on scored.p_shift >= bins.bin_low
