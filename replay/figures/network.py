@@ -26,14 +26,14 @@ LEAST = 380
 """Pixels that the ring is high, at least."""
 LETTER = 6.4
 """Pixels that a letter of a name is wide, on average."""
-ROOM = 0.31
+ROOM = 0.33
 """Share of the width that names have on either side, at most."""
 ABOVE = 34
 """Pixels above the ring, where it says what came of the year."""
 GAP = 24
 """Pixels between two years beside one another."""
 MANY = 120
-"""Ties in one year from which on those that merely stand are drawn fainter."""
+"""Ties in one year from which on lines are thinner, and fainter where the tie merely stands."""
 PANELS = 4
 """Years that are drawn where none can be chosen."""
 COURSES = {
@@ -47,6 +47,8 @@ BANDS = {
     "ending": ("to end", style.VERMILION, [3, 4], 9.0),
 }
 """What a theory named: in words, colour, dash and width of the pale band below the line."""
+WIDE = 3
+"""Where the width stands in either."""
 NAMED = {"began": "onset", "none": "onset", "ended": "ending", "stood": "ending"}
 """What was named of a tie, by what became of it."""
 _READS = {
@@ -217,10 +219,17 @@ def _panel(
 
     bands = drawn([line for line in lines if line["named"]])
     courses = drawn([line for line in lines if line["course"] in COURSES])
-    faint = 0.35 if found["run"]["most"].item() > MANY else 0.9
+    crowded = found["run"]["most"].item() > MANY
     layers = [
-        _rules(bands, "outcome", "Named beforehand" if keyed else None, BANDS, 0.3),
-        _rules(courses, "course", "What happened" if keyed else None, COURSES, faint),
+        _rules(bands, "outcome", "Named beforehand" if keyed else None, BANDS, 0.3, 0.6 if crowded else 1),
+        _rules(
+            courses,
+            "course",
+            "What happened" if keyed else None,
+            COURSES,
+            0.35 if crowded else 0.9,
+            0.5 if crowded else 1,
+        ),
         drawn(states)
         .mark_circle(size=46, opacity=1, color=style.INK)
         .encode(tooltip=alt.Tooltip("name:N", title="State")),
@@ -284,6 +293,7 @@ def _rules(
     title: str | None,
     kinds: Mapping[str, tuple[str, str, list[int], float]],
     opacity: float,
+    thickness: float,
 ) -> Any:
     """Draw lines whose kinds differ in colour, dash and width, with one legend of all three if it has a title.
 
@@ -300,13 +310,14 @@ def _rules(
             direction="horizontal",
             symbolType="stroke",
             symbolSize=700,
-            symbolOpacity=max(opacity, 0.4),
+            symbolOpacity=0.4 if field == "outcome" else 1,
             labelExpr=f"({ {key: kind[0] for key, kind in kinds.items()} })[datum.label]",
         )
     )
 
     def told(kind: Any, part: int) -> Any:
-        scale = alt.Scale(domain=[*kinds], range=[one[part] for one in kinds.values()])
+        values = [one[part] * thickness if part == WIDE else one[part] for one in kinds.values()]
+        scale = alt.Scale(domain=[*kinds], range=values)
         return kind(f"{field}:N", scale=scale, legend=legend, sort=[*kinds])
 
     if field == "outcome":
@@ -318,7 +329,7 @@ def _rules(
         y2="y2",
         color=told(alt.Color, 1),
         strokeDash=told(alt.StrokeDash, 2),
-        strokeWidth=told(alt.StrokeWidth, 3),
+        strokeWidth=told(alt.StrokeWidth, WIDE),
         strokeOpacity=strength,
         tooltip=[
             alt.Tooltip("dyad:N", title="Between"),
