@@ -109,7 +109,9 @@ def around(shown: Points, width: float, most: float, edge: float) -> Plane:
     across, down = np.maximum(high - low, 1e-3)
     scale = min((width - 2 * edge) / across, (most - 2 * edge) / down)
     height = round(scale * down + 2 * edge)
-    return Plane(width, height, axes, float(scale), float(width / 2 - scale * x), float(height / 2 - scale * y))
+    return Plane(
+        width, height, axes, float(scale), float(width / 2 - scale * x), float(height / 2 - scale * y)
+    )
 
 
 @cache

@@ -34,7 +34,9 @@ def lettered(spots: Sequence[Mapping[str, Any]], width: float, height: float) ->
         first, last = _years(spot)
         others = [box for box, since, until in taken if since <= last and first <= until]
         ways = [*_ways(spot)]
-        cost = [_outside(box, width, height) + sum(_common(box, other) for other in others) for box, _ in ways]
+        cost = [
+            _outside(box, width, height) + sum(_common(box, other) for other in others) for box, _ in ways
+        ]
         box, way = ways[min(range(len(ways)), key=lambda way: (round(cost[way]), way))]
         taken.append((box, first, last))
         found[number] = {**spot, **way}
