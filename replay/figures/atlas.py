@@ -6,6 +6,7 @@ It knows Altair, and what the views of a ledger say of ties, sides and survival;
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import pi
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +33,8 @@ OUTSIDE = {
     "neither": ("none of them", "circle", style.MUTED, [1, 0]),
 }
 """What the views say of other states and ties: in words, point, colour and dash."""
-RING = 420
-"""Square pixels of the ring of a party, which is full where it is in in all histories."""
+RING = 11.5
+"""Half the pixels that the ring of a party is wide."""
 SLIDE = "Choose a year with the slider. "
 BEYOND = "An arrow points to a capital beyond the map."
 _READS = {
@@ -219,7 +220,10 @@ def _stress(found: Mapping[str, pl.DataFrame]) -> tuple[Any, tuple[str, str], in
         f" {names[most['state']]} ({most['survival']:.0%}), likeliest to have left {names[least['state']]}"
         f" ({1 - least['survival']:.0%})."
     )
-    key = f"Number and disc: in how many of 100 histories that leave the record at the end of {run['branch']} a party is still in."
+    key = (
+        f"Number, and the darker: in how many of 100 histories, which leave the record at the end of"
+        f" {run['branch']}, a party is still in."
+    )
 
     def words(year: int) -> str:
         row = found["whole"].filter(year=year).row(0, named=True)
@@ -241,18 +245,17 @@ def _stress(found: Mapping[str, pl.DataFrame]) -> tuple[Any, tuple[str, str], in
             for row in ground.of(found["party"], "state")
         ]
         parties = ground.drawn(stretches(rows))
-        disc = alt.Size("share:Q", scale=alt.Scale(domain=[0, 1], range=[0, RING]), legend=None)
+        shade = alt.Scale(type="quantize", domain=[0, 1], range=style.HEAT[:4])
         tips = [alt.Tooltip("name:N", title="Party"), alt.Tooltip("share:Q", title="Still in", format=".1%")]
         held = found["state"].join(found["party"], on=["year", "state"], how="semi")
         return [
-            parties.mark_circle(size=RING, color=style.PAPER, stroke=style.MUTED, opacity=1).encode(
-                tooltip=tips
+            parties.mark_circle(size=pi * RING**2, stroke=style.MUTED, opacity=1).encode(
+                color=alt.Color("share:Q", scale=shade, legend=None), tooltip=tips
             ),
-            parties.mark_circle(color=style.HEAT[2], opacity=1).encode(size=disc, tooltip=tips),
             parties.transform_calculate(of_100="round(100 * datum.share)")
             .mark_text(fontSize=10, color=style.INK)
             .encode(text="of_100:N"),
-            *ground.names(held),
+            *ground.names(held, RING),
             ground.said({year: words(year) for year in ground.years}),
         ]
 

@@ -41,7 +41,7 @@ OUTLIER = 3.0
 INSET = 12.0
 """Pixels from the edge of a map at which a capital beyond it stands."""
 ABREAST, BELOW = 120.0, 20.0
-"""Pixels between two such, beside one another and one below the other."""
+"""Pixels between two such, beside one another or else one below the other."""
 ARROWS = "→↓←↑"
 """Where they lie, from east through south."""
 
@@ -119,9 +119,9 @@ def _on_the_edge(beyond: Mapping[bytes, Points], on: Plane) -> dict[bytes, tuple
         way = spot - middle
         shares = (middle - INSET) / np.maximum(np.abs(way), 1e-9)
         x, y = (float(part) for part in middle + way * shares.min())
-        upright = shares[0] < shares[1]
+        inwards = BELOW if y < middle[1] else -BELOW
         while any(abs(x - one) < ABREAST and abs(y - other) < BELOW for one, other in taken):
-            x, y = (x, y + BELOW) if upright else (x + ABREAST, y)
+            y += inwards
         taken.append((x, y))
         arrow = ARROWS[round(float(np.degrees(np.arctan2(way[1], way[0]))) / 90) % 4]
         found[name] = (x, y, arrow)

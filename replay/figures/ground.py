@@ -27,6 +27,10 @@ GAP = 24
 """Pixels between two maps beside one another."""
 PANELS = 4
 """Years that are drawn where none can be chosen, from the first to the last."""
+MANY = 24
+"""States from which on these are the first and the last alone, one below the other."""
+POINT = 5.0
+"""Half the pixels that a point is wide, unless told otherwise."""
 CREDIT = (
     "Modern outlines: Natural Earth, public domain. Capitals stand where the timeline's distances put them."
 )
@@ -89,17 +93,21 @@ class Ground:
             .mark_geoshape(fill=style.RULE, stroke=style.PAPER, strokeWidth=0.8, clip=True)
             .project(type="identity", scale=1, translate=[0, ABOVE]),
             alt.Chart(style.inline([{}])).mark_rect(
-                color=style.PAPER, opacity=1, x=0, y=0, x2=self.width, y2=ABOVE
+                color=style.PAPER, opacity=1, x=-1, y=-1, x2=self.width + 1, y2=ABOVE
             ),
         ]
 
-    def names(self, frame: pl.DataFrame) -> list[Any]:
-        """Write the `name` of each `state` beside its capital, with an arrow where that lies beyond the map."""
+    def names(self, frame: pl.DataFrame, half: float = POINT) -> list[Any]:
+        """Write each `state`'s `name` beside its point, with an arrow where its capital lies beyond the map.
+
+        Points are twice `half` pixels wide.
+        """
         rows = self.of(frame, "state")
         spots = lettered(
             stretches({"year": row["year"], "name": self._told(row), **self.at(row)} for row in rows),
             self.width,
             self.plane.height,
+            half,
         )
         led = self.drawn([one for one in spots if one["led"]])
         layers = [led.mark_rule(color=style.MUTED, strokeWidth=0.7).encode(x2="to_x", y2="to_y")]
@@ -156,10 +164,12 @@ def by_year(ground: Ground, start: int, draw: Callable[[Ground, bool], Sequence[
     if not still:
         bind = alt.binding_range(min=ground.years[0], max=ground.years[-1], step=1, name="Year ")
         return whole(ground, keyed=True).add_params(alt.param(name="year", value=start, bind=bind))
-    columns = 1 if ground.width < style.NARROW else 2
+    many = len({state for state, _ in ground.places}) > MANY
+    columns = 1 if many or ground.width < style.NARROW else 2
+    panels = 2 if many else PANELS
     wide = (ground.width - GAP * (columns - 1)) // columns
-    steps = [round(part * (len(ground.years) - 1) / (PANELS - 1)) for part in range(PANELS)]
+    steps = [round(part * (len(ground.years) - 1) / (panels - 1)) for part in range(panels)]
     shown = sorted({ground.years[step] for step in steps})
     keyed = shown[(len(shown) - 1) // columns * columns]
-    panels = [whole(replace(ground, width=wide, years=[year]), keyed=year == keyed) for year in shown]
-    return alt.concat(*panels, columns=columns, spacing=GAP)
+    maps = [whole(replace(ground, width=wide, years=[year]), keyed=year == keyed) for year in shown]
+    return alt.concat(*maps, columns=columns, spacing=GAP)

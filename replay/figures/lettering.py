@@ -10,30 +10,30 @@ from typing import Any
 
 LETTER, LINE = 6.1, 13.0
 """Pixels that a letter is wide, on average, and a line of them high."""
-NEAR, STEPS = 7.0, (1.0, 2.4, 4.0)
-"""Pixels between a point and its name, and how many times as far the name may go."""
+NEAR, STEPS = 3.0, (0.0, 11.0, 22.0)
+"""Pixels between a point and its name, and how much further the name may go."""
 SIDES = ((1, 0), (-1, 0), (0.7, -0.9), (0.7, 0.9), (-0.7, -0.9), (-0.7, 0.9), (0, -1.4), (0, 1.4))
 """Where a name may stand of its point, right and down, the best first."""
-HALF = 4.0
-"""Half the pixels that a point is wide."""
-
 Box = tuple[float, float, float, float]
 
 
-def lettered(spots: Sequence[Mapping[str, Any]], width: float, height: float) -> list[dict[str, Any]]:
+def lettered(
+    spots: Sequence[Mapping[str, Any]], width: float, height: float, half: float
+) -> list[dict[str, Any]]:
     """Add to every spot where its name stands: `to_x`, `to_y`, its `align`, and whether it is `led` to it.
 
     A spot has `x`, `y` and `name`, and the years `first` to `last` in which it is shown; only spots
-    shown together are kept apart. Spots with least room around are lettered first.
+    shown together are kept apart. Points are twice `half` pixels wide; those with least room around are
+    lettered first.
     """
-    taken: list[tuple[Box, int, int]] = [(_box(one["x"], one["y"], HALF), *_years(one)) for one in spots]
+    taken: list[tuple[Box, int, int]] = [(_box(one["x"], one["y"], half), *_years(one)) for one in spots]
     crowd = [sum(_close(one, other) for other in spots) for one in spots]
     found: dict[int, dict[str, Any]] = {}
     for number in sorted(range(len(spots)), key=lambda number: (-crowd[number], number)):
         spot = spots[number]
         first, last = _years(spot)
         others = [box for box, since, until in taken if since <= last and first <= until]
-        ways = [*_ways(spot)]
+        ways = [*_ways(spot, half)]
         cost = [
             _outside(box, width, height) + sum(_common(box, other) for other in others) for box, _ in ways
         ]
@@ -43,12 +43,13 @@ def lettered(spots: Sequence[Mapping[str, Any]], width: float, height: float) ->
     return [found[number] for number in range(len(spots))]
 
 
-def _ways(spot: Mapping[str, Any]) -> Iterator[tuple[Box, dict[str, Any]]]:
+def _ways(spot: Mapping[str, Any], half: float) -> Iterator[tuple[Box, dict[str, Any]]]:
     """List where a name may stand, the best first."""
     wide = LETTER * len(spot["name"])
     for step in STEPS:
         for right, down in SIDES:
-            x, y = spot["x"] + NEAR * step * right, spot["y"] + NEAR * step * down
+            away = half + NEAR + step
+            x, y = spot["x"] + away * right, spot["y"] + away * down
             align = "center" if right == 0 else "left" if right > 0 else "right"
             left = x - {"center": wide / 2, "left": 0, "right": wide}[align]
             box = (left, y - LINE / 2, left + wide, y + LINE / 2)
