@@ -6,6 +6,7 @@ It knows Altair, and of a run what `prospect` has read; it computes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from inspect import signature
 from math import ceil
 from os import W_OK, access
 from pathlib import Path
@@ -18,6 +19,8 @@ import polars as pl
 from replay import endurance
 from replay.endurance import UNEDITED
 from replay.errors import RequestError, UnknownNameError
+from replay.figures.atlas import atlas
+from replay.figures.network import network
 from replay.prospect import Outlook, outlook
 
 if TYPE_CHECKING:
@@ -82,7 +85,7 @@ def survival(path: str | Path) -> alt.VConcatChart:
     return framed
 
 
-CHARTS: dict[str, Callable[[str | Path], Any]] = {"survival": survival}
+CHARTS: dict[str, Callable[..., Any]] = {"survival": survival, "network": network, "atlas": atlas}
 """What can be drawn, by its name."""
 
 
@@ -90,7 +93,8 @@ def draw(path: str | Path, name: str, out: str | Path) -> Path:
     """Draw a chart of a ledger into a file, which is replaced whole or not at all; return its path.
 
     Its ending says what it is: .svg, .png, or .html with all that it needs inside. Raises UnknownNameError
-    for another chart, RequestError for another ending or a folder that cannot be written to.
+    for another chart, RequestError for another ending or a folder that cannot be written to. A chart with a
+    slider is drawn still, year beside year, where nothing can be moved.
     """
     place = Path(out)
     if name not in CHARTS:
@@ -99,7 +103,9 @@ def draw(path: str | Path, name: str, out: str | Path) -> Path:
         raise RequestError(f"{place} ends in '{place.suffix}'; {', '.join(_WRITTEN)} are allowed")
     if not place.parent.is_dir() or not access(place.parent, W_OK) or place.is_dir():
         raise RequestError(f"{place} cannot be written: there is no folder {place.parent} open to writing")
-    content = _WRITTEN[place.suffix](CHARTS[name](path).to_json())
+    slides = place.suffix == ".html" or "still" not in signature(CHARTS[name]).parameters
+    chart = CHARTS[name](path) if slides else CHARTS[name](path, still=True)
+    content = _WRITTEN[place.suffix](chart.to_json(indent=None))
     with TemporaryDirectory(prefix=".chart-", dir=place.parent) as folder:
         draft = Path(folder) / place.name
         draft.write_bytes(content)

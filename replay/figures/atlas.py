@@ -33,8 +33,8 @@ OUTSIDE = {
     "neither": ("none of them", "circle", style.MUTED, [1, 0]),
 }
 """What the views say of other states and ties: in words, point, colour and dash."""
-RING = 11.5
-"""Half the pixels that the ring of a party is wide."""
+RING, SMALL = 11.5, 8.5
+"""Half the pixels that the ring of a party is wide, and on a small map."""
 SLIDE = "Choose a year with the slider. "
 BEYOND = "An arrow points to a capital beyond the map."
 _READS = {
@@ -64,8 +64,12 @@ _OF_RECORD = {
 }
 _OF_PACT = {
     "asked": "select name from theory order by name <> 'pool', baseline, name",
-    "party": "select theory, year, state, survival from survival where edit = 'none' and state is not null order by all",
-    "whole": "select theory, year, parties, remaining, survival from remaining where edit = 'none' order by all",
+    "party": """
+        select theory, year, state, survival
+        from survival where edit = 'none' and state is not null order by all""",
+    "whole": """
+        select theory, year, parties, remaining, survival
+        from remaining where edit = 'none' order by all""",
 }
 """What is read of a ledger: of each, of a record, and of a pact under stress."""
 
@@ -76,9 +80,9 @@ def atlas(
     """Draw who was aligned with whom at the end of the year that a slider chooses, on modern outlines.
 
     Points and lines show on which superpower's side states stood. Of a stress run it shows instead in
-    which share of histories each party is still in, by the pool if it was asked. Where no slider can be moved,
-    `still`, a few years stand beside one another. `width` is in pixels. Raises LedgerError if the file is
-    no ledger, RequestError if its capitals lie on no map.
+    which share of histories each party is still in, by the pool if it was asked. Where no slider can be
+    moved, `still`, a few years stand beside one another. `width` is in pixels. Raises LedgerError if the
+    file is no ledger, RequestError if its capitals lie on no map.
     """
     found = read(path, _READS)
     stress = found["run"]["mode"].item() == "stress"
@@ -102,7 +106,7 @@ def _names(found: Mapping[str, pl.DataFrame]) -> dict[str, str]:
 
 
 def _record(found: Mapping[str, pl.DataFrame], years: Sequence[int]) -> tuple[Any, tuple[str, str], int]:
-    """Draw ties and sides; say how they changed from the first year to the last; begin where ties were most."""
+    """Draw ties and sides, say how they changed between first and last year, begin where ties were most."""
     names = _names(found)
     leaders = found["sides"]["side"].to_list()[: len(LOOKS)]
     sides = {side: (names[side], *look) for side, look in zip(leaders, LOOKS, strict=False)}
@@ -114,8 +118,8 @@ def _record(found: Mapping[str, pl.DataFrame], years: Sequence[int]) -> tuple[An
 
     def words(year: int) -> str:
         ties, partners = counted(year)
-        led = [f"{names[side]} {count} partners" for side, count in zip(sides, partners, strict=True)]
-        return f"{year}: {', '.join([f'{ties} ties', *led])}"
+        led = [f"{names[side]} {count}" for side, count in zip(sides, partners, strict=True)]
+        return f"{year}: {ties} ties{'; ' * bool(led)}{', '.join(led)}"
 
     def draw(ground: Ground, keyed: bool) -> list[Any]:  # noqa: FBT001 - as by_year calls it
         said = ground.said({year: words(year) for year in ground.years})
@@ -133,10 +137,7 @@ def _record(found: Mapping[str, pl.DataFrame], years: Sequence[int]) -> tuple[An
     key = (
         "Lines join states aligned on 31 December, in the colour of the superpower on whose side both stand."
     )
-    said = (
-        f"{found['run']['title'].item()}: {'; '.join([finding, *moved])}.",
-        key if sides else key.split(",")[0] + ".",
-    )
+    said = f"{found['run']['title'].item()}: {'; '.join([finding, *moved])}.", f"{key}{coloured}."
     return draw, said, [*found["ties"]["year"].to_list(), years[0]][0]
 
 
@@ -215,8 +216,8 @@ def _stress(found: Mapping[str, pl.DataFrame]) -> tuple[Any, tuple[str, str], in
     who = "the pool" if theory == "pool" else style.spaced(theory)
     most, least = ends[-1], ends[0]
     finding = (
-        f"{run['pact_name']} by {who}: in force in {last['survival']:.0%} of histories at the end of {last['year']},"
-        f" with {last['remaining']:.1f} of {last['parties']} parties still in; likeliest to be in"
+        f"{run['pact_name']} by {who}: in force in {last['survival']:.0%} of histories at the end of"
+        f" {last['year']}, with {last['remaining']:.1f} of {last['parties']} parties still in; likeliest to be in"
         f" {names[most['state']]} ({most['survival']:.0%}), likeliest to have left {names[least['state']]}"
         f" ({1 - least['survival']:.0%})."
     )
@@ -245,17 +246,18 @@ def _stress(found: Mapping[str, pl.DataFrame]) -> tuple[Any, tuple[str, str], in
             for row in ground.of(found["party"], "state")
         ]
         parties = ground.drawn(stretches(rows))
+        ring = RING if ground.width > style.NARROW else SMALL
         shade = alt.Scale(type="quantize", domain=[0, 1], range=style.HEAT[:4])
         tips = [alt.Tooltip("name:N", title="Party"), alt.Tooltip("share:Q", title="Still in", format=".1%")]
         held = found["state"].join(found["party"], on=["year", "state"], how="semi")
         return [
-            parties.mark_circle(size=pi * RING**2, stroke=style.MUTED, opacity=1).encode(
+            parties.mark_circle(size=pi * ring**2, stroke=style.MUTED, opacity=1).encode(
                 color=alt.Color("share:Q", scale=shade, legend=None), tooltip=tips
             ),
             parties.transform_calculate(of_100="round(100 * datum.share)")
-            .mark_text(fontSize=10, color=style.INK)
+            .mark_text(fontSize=ring - 1.5, color=style.INK)
             .encode(text="of_100:N"),
-            *ground.names(held, RING),
+            *ground.names(held, ring),
             ground.said({year: words(year) for year in ground.years}),
         ]
 

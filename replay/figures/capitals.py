@@ -88,18 +88,18 @@ def capitals(distances: pl.DataFrame, source: object) -> dict[Place, Points]:
     return found
 
 
-def plane(places: Sequence[Points], width: float, height: float, edge: float) -> Plane:
-    """Lay out a map that holds these places but for those far beyond the others."""
+def plane(places: Sequence[Points], width: float, heights: tuple[float, float], edge: float) -> Plane:
+    """Lay out a map, at least and at most so high, of these places but for those far beyond the others."""
     points = np.unique(np.stack(places), axis=0)
     middle = points.sum(axis=0)
     away = globe.apart(points, middle / np.linalg.norm(middle))
-    return globe.around(points[away <= OUTLIER * np.median(away)], width, height, edge)
+    return globe.around(points[away <= OUTLIER * np.median(away)], width, heights, edge)
 
 
 def laid(places: Mapping[Place, Points], on: Plane) -> dict[Place, tuple[float, float, str]]:
-    """Lay places on a map, in pixels; those beyond it stand on its edge, apart, with an arrow to where they lie."""
-    first = {place.tobytes(): (place, key) for key, place in sorted(places.items(), reverse=True)}
-    spots = {name: on.project(place[None, :])[0] for name, (place, _) in first.items()}
+    """Lay places on a map, in pixels; those beyond it stand on its edge, with an arrow to where they lie."""
+    unique = {place.tobytes(): place for place in places.values()}
+    spots = {name: on.project(place[None, :])[0] for name, place in unique.items()}
     beyond = {name: spot for name, spot in spots.items() if not _within(spot, on)}
     shown = {name: (float(spot[0]), float(spot[1]), "") for name, spot in spots.items() if name not in beyond}
     shown.update(_on_the_edge(beyond, on))

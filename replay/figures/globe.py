@@ -61,7 +61,7 @@ class Plane:
         ]
 
     def _drawn(self, arc: Points) -> Points | None:
-        """Draw a line without points that repeat or lie between others; nothing if it goes behind the globe."""
+        """Draw a line without points that repeat or lie between others; nothing if it goes behind."""
         if (arc @ self.axes[2]).min() < BEHIND:
             return None
         far = [self.width + MARGIN, self.height + MARGIN]
@@ -80,7 +80,7 @@ def towards(longitude: ArrayLike, latitude: ArrayLike) -> Points:
 
 def apart(one: Points, other: Points) -> Points:
     """Measure kilometres along the globe between points."""
-    return RADIUS * np.arccos(np.clip(np.sum(one * other, axis=-1), -1, 1))
+    return np.asarray(RADIUS * np.arccos(np.clip(np.sum(one * other, axis=-1), -1, 1)))
 
 
 def placed(kilometres: Mapping[str, float], known: Mapping[str, Points]) -> Points:
@@ -94,8 +94,8 @@ def placed(kilometres: Mapping[str, float], known: Mapping[str, Points]) -> Poin
     return np.asarray(found / np.linalg.norm(found))
 
 
-def around(shown: Points, width: float, most: float, edge: float) -> Plane:
-    """Lay out a plane of a width, and at most so high, on which all points stand within an edge."""
+def around(shown: Points, width: float, heights: tuple[float, float], edge: float) -> Plane:
+    """Lay out a plane of a width, at least and at most so high, on which all points stand within an edge."""
     up = shown.sum(axis=0)
     for _ in range(9):
         up = up / np.linalg.norm(up)
@@ -107,8 +107,8 @@ def around(shown: Points, width: float, most: float, edge: float) -> Plane:
         x, y = (low + high) / 2
         up = up + x * axes[0] - y * axes[1]
     across, down = np.maximum(high - low, 1e-3)
-    scale = min((width - 2 * edge) / across, (most - 2 * edge) / down)
-    height = round(scale * down + 2 * edge)
+    scale = min((width - 2 * edge) / across, (heights[1] - 2 * edge) / down)
+    height = round(max(heights[0], scale * down + 2 * edge))
     return Plane(
         width, height, axes, float(scale), float(width / 2 - scale * x), float(height / 2 - scale * y)
     )

@@ -17,8 +17,10 @@ from replay.figures.capitals import Place, laid, plane
 from replay.figures.globe import Plane, Points
 from replay.figures.lettering import lettered
 
-TALLEST = 0.8
-"""Height of a map as share of its width, at most."""
+FLATTEST, TALLEST = 0.5, 0.8
+"""Height of a map as share of its width, at least and at most."""
+FEW = 5
+"""States that make a map of their own."""
 EDGE = 46
 """Pixels around the outermost capital."""
 ABOVE = 28
@@ -41,7 +43,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Ground:
-    """A map `width` pixels wide of `years`, one of them or several, among which the parameter `year` chooses."""
+    """A map `width` pixels wide of one of the `years`, or of several, among which `year` chooses."""
 
     places: Mapping[Place, Points]
     width: int
@@ -50,9 +52,11 @@ class Ground:
 
     @cached_property
     def plane(self) -> Plane:
-        """Lay the map out, alike for all years; states `beside` do not widen it unless there are no others."""
-        within = [place for (state, _), place in sorted(self.places.items()) if state not in self.beside]
-        return plane(within or [*self.places.values()], self.width, round(TALLEST * self.width), EDGE)
+        """Lay the map out, alike for all years; states `beside` widen it only where others are few."""
+        others = {state for state, _ in self.places} - {*self.beside}
+        within = others if len(others) >= FEW else {state for state, _ in self.places}
+        shown = [place for (state, _), place in sorted(self.places.items()) if state in within]
+        return plane(shown, self.width, (FLATTEST * self.width, TALLEST * self.width), EDGE)
 
     @cached_property
     def spots(self) -> dict[Place, tuple[float, float, str]]:
@@ -75,7 +79,7 @@ class Ground:
 
         chosen = "datum.first <= year && year <= datum.last" if len(self.years) > 1 else "true"
         return (
-            alt.Chart(style.inline(rows))
+            alt.Chart(style.inline(dict(row) for row in rows))
             .transform_filter(chosen)
             .encode(
                 x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, self.width], nice=False)),
@@ -131,11 +135,15 @@ class Ground:
         rows = [
             {"first": year, "last": year, "x": 6, "y": -ABOVE / 2, "said": words[year]} for year in self.years
         ]
-        return self.drawn(rows).mark_text(align="left", fontSize=14, color=style.INK).encode(text="said:N")
+        return (
+            self.drawn(rows)
+            .mark_text(align="left", fontSize=14 if self.width > style.NARROW else 12, color=style.INK)
+            .encode(text="said:N")
+        )
 
 
 def stretches(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Join rows that differ in nothing but the `year`, of years in a row, in order: from `first` to `last`."""
+    """Join rows of years in a row that differ in nothing but the `year`: from `first` to `last`."""
     found: list[dict[str, Any]] = []
     open_: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
@@ -158,7 +166,7 @@ def by_year(ground: Ground, start: int, draw: Callable[[Ground, bool], Sequence[
 
     def whole(on: Ground, *, keyed: bool) -> Any:
         layers = alt.layer(*on.land(), *draw(on, keyed))
-        own = layers.resolve_scale(**dict.fromkeys(("color", "strokeDash", "shape", "size"), "independent"))
+        own = layers.resolve_scale(color="independent", strokeDash="independent", shape="independent")
         return own.properties(width=on.width, height=on.plane.height + ABOVE)
 
     if not still:

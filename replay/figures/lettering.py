@@ -12,6 +12,8 @@ LETTER, LINE = 6.1, 13.0
 """Pixels that a letter is wide, on average, and a line of them high."""
 NEAR, STEPS = 3.0, (0.0, 11.0, 22.0)
 """Pixels between a point and its name, and how much further the name may go."""
+ROUND = 45.0
+"""Pixels within which points crowd one another."""
 SIDES = ((1, 0), (-1, 0), (0.7, -0.9), (0.7, 0.9), (-0.7, -0.9), (-0.7, 0.9), (0, -1.4), (0, 1.4))
 """Where a name may stand of its point, right and down, the best first."""
 Box = tuple[float, float, float, float]
@@ -62,7 +64,7 @@ def _years(spot: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _close(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return abs(one["x"] - other["x"]) < 60 and abs(one["y"] - other["y"]) < 3 * LINE  # noqa: PLR2004 - a short name
+    return bool(abs(one["x"] - other["x"]) < ROUND and abs(one["y"] - other["y"]) < ROUND)
 
 
 def _box(x: float, y: float, half: float) -> Box:

@@ -6,15 +6,14 @@ It knows Altair, and what the views and queries of a ledger say of ties; it comp
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import sqrt
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 import polars as pl
 
 from replay.errors import RequestError, UnknownNameError
 from replay.figures import style
+from replay.figures.ring import around, ring
 from replay.ledger import query, read
 
 if TYPE_CHECKING:
@@ -36,19 +35,28 @@ MANY = 120
 """Ties in one year from which on lines are thinner, and fainter where the tie merely stands."""
 PANELS = 4
 """Years that are drawn where none can be chosen."""
+
+
+class Look(NamedTuple):
+    """How a kind of line is drawn, and what it is called in the key."""
+
+    words: str
+    colour: str
+    dash: list[int]
+    width: float
+
+
 COURSES = {
-    "stood": ("aligned all year", style.MUTED, [1, 0], 1.0),
-    "ended": ("ended", style.VERMILION, [7, 4], 2.6),
-    "began": ("began", style.BLUE, [1, 0], 2.6),
+    "stood": Look("aligned all year", style.MUTED, [1, 0], 1.0),
+    "ended": Look("ended", style.VERMILION, [7, 4], 2.6),
+    "began": Look("began", style.BLUE, [1, 0], 2.6),
 }
-"""What became of a tie, the last drawn on top: in words, its colour, dash and width."""
+"""What became of a tie, the last drawn on top."""
 BANDS = {
-    "onset": ("to begin", style.BLUE, [1, 0], 9.0),
-    "ending": ("to end", style.VERMILION, [3, 4], 9.0),
+    "onset": Look("to begin", style.BLUE, [1, 0], 9.0),
+    "ending": Look("to end", style.VERMILION, [3, 4], 9.0),
 }
-"""What a theory named: in words, colour, dash and width of the pale band below the line."""
-WIDE = 3
-"""Where the width stands in either."""
+"""What a theory named: the pale band below the line."""
 NAMED = {"began": "onset", "none": "onset", "ended": "ending", "stood": "ending"}
 """What was named of a tie, by what became of it."""
 _READS = {
@@ -118,29 +126,6 @@ def network(
     return framed
 
 
-def around(tied: pl.DataFrame, codes: Sequence[str]) -> list[str]:
-    """Order states on a ring so that neighbours were long aligned, over all years together.
-
-    `tied` has the `years` that dyads `a`, `b` were aligned. States are near by the logarithm of these years,
-    clusters by their mean; leaves are ordered so that neighbours are nearest (Bar-Joseph, Gifford and
-    Jaakkola 2001, in SciPy). The same ties give the same order.
-    """
-    from scipy.cluster.hierarchy import leaves_list, linkage
-    from scipy.spatial.distance import squareform
-
-    if len(codes) < 3:  # noqa: PLR2004 - of two there is nothing to order
-        return [*codes]
-    place = {code: number for number, code in enumerate(codes)}
-    known = tied.filter(pl.col("a").is_in(codes), pl.col("b").is_in(codes))
-    near = np.zeros((len(codes), len(codes)))
-    for a, b, years in known.iter_rows():
-        near[place[a], place[b]] = near[place[b], place[a]] = np.log1p(years)
-    far = 1 - near / max(near.max(), 1)
-    np.fill_diagonal(far, 0)
-    leaves = leaves_list(linkage(squareform(far), "average", optimal_ordering=True))
-    return [codes[leaf] for leaf in leaves]
-
-
 def telling(called: pl.DataFrame, panels: int = PANELS) -> list[int]:
     """Choose the years that tell most: the first, the last, and those with most shifts; of one, that."""
     shifts = called.group_by("year").agg(pl.col("actual").sum())
@@ -156,14 +141,13 @@ def _chosen(names: Sequence[str], theory: str | None) -> str:
     return theory or names[0]
 
 
-def _said(
-    title: str, theory: str, total: Sequence[Mapping[str, Any]], *, still: bool
-) -> tuple[str, str, str]:
+def _said(title: str, theory: str, total: Sequence[Mapping[str, Any]], *, still: bool) -> tuple[str, str]:
     """Say how many of the ties that began and ended were named, and how to read the figure."""
     began = {"onset": "ties that began", "ending": "ties that ended"}
     named = {"onset": "beginnings", "ending": "endings"}
     counts = [
-        f"of {row['actual']} {began[row['outcome']]} {row['hits']} were named (by chance {row['by_chance']:.0f})"
+        f"of {row['actual']} {began[row['outcome']]} {row['hits']} were named"
+        f" (by chance {row['by_chance']:.0f})"
         for row in total
     ]
     who = "the pool" if theory == "pool" else style.spaced(theory)
@@ -171,22 +155,11 @@ def _said(
     way = "" if still else "Choose a year with the slider. "
     return (
         f"{title}: {', '.join(counts)} beforehand by {who}.",
-        f"{way}Line: what happened. Pale band: a shift that {who} named before the year, as many as it expected,"
-        f" in all {most}. A band alone did not come; below a grey line, the tie held.",
-        "States keep their places in all years, beside those they were longest aligned with; great powers bold.",
+        f"{way}Line: what happened. Pale band: a shift that {who} named before the year, as many as it"
+        f" expected, in all {most}. A band alone did not come; below a grey line, the tie held."
+        " States keep their places in all years, beside those they were longest aligned with; great powers"
+        " bold.",
     )
-
-
-def _ring(order: Sequence[str], middle: float, radius: float, height: float) -> dict[str, dict[str, Any]]:
-    """Place states down the right side of a ring and up the left, in equal rows, so that no names meet."""
-    rows = (len(order) + 1) // 2
-    ring = {}
-    for place, code in enumerate(order):
-        right = place < rows
-        y = (2 * (place if right else len(order) - 1 - place) + 1) / rows - 1
-        x = middle + (1 if right else -1) * radius * sqrt(1 - y * y)
-        ring[code] = {"x": round(x, 1), "y": round(ABOVE + height * (y + 1) / 2, 1), "right": right}
-    return ring
 
 
 def _panel(
@@ -204,18 +177,22 @@ def _panel(
     names = dict(found["state"].select("code", "name").rows())
     room = min(ROOM * width, 14 + LETTER * max(map(len, names.values())))
     height = max(LEAST, STEP * ((len(order) + 1) // 2))
-    ring = _ring(order, width / 2, width / 2 - room, height)
+    spots = ring(order, width / 2, width / 2 - room, ABOVE, height)
     lines = sorted(
-        (_line(row, names, ring) for row in _of(found["ties"], year).to_dicts()),
+        (_line(row, names, spots) for row in _of(found["ties"], year).to_dicts()),
         key=lambda line: [*COURSES, "none"].index(line["course"]),
     )
-    states = [{**row, **ring[row["code"]]} for row in _of(found["state"], year).to_dicts()]
+    states = [{**row, **spots[row["code"]]} for row in _of(found["state"], year).to_dicts()]
     across = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
     down = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[ABOVE + height, 0], nice=False))
     chosen = "datum.first_year <= year && year <= datum.last_year" if year is None else "true"
 
     def drawn(rows: Sequence[Mapping[str, Any]]) -> Any:
-        return alt.Chart(style.inline(rows)).transform_filter(chosen).encode(x=across, y=down)
+        return (
+            alt.Chart(style.inline(dict(row) for row in rows))
+            .transform_filter(chosen)
+            .encode(x=across, y=down)
+        )
 
     bands = drawn([line for line in lines if line["named"]])
     courses = drawn([line for line in lines if line["course"] in COURSES])
@@ -249,8 +226,10 @@ def _panel(
         ),
         drawn(_years(called, width)).mark_text(fontSize=14, color=style.INK).encode(text="said:N"),
     ]
-    scales = dict.fromkeys(("color", "strokeDash", "strokeWidth"), "independent")
-    return alt.layer(*layers).resolve_scale(**scales).properties(width=width, height=ABOVE + height)
+    own = alt.layer(*layers).resolve_scale(
+        color="independent", strokeDash="independent", strokeWidth="independent"
+    )
+    return own.properties(width=width, height=ABOVE + height)
 
 
 def _of(rows: pl.DataFrame, year: int | None) -> pl.DataFrame:
@@ -258,9 +237,9 @@ def _of(rows: pl.DataFrame, year: int | None) -> pl.DataFrame:
 
 
 def _line(
-    row: Mapping[str, Any], names: Mapping[str, str], ring: Mapping[str, Mapping[str, Any]]
+    row: Mapping[str, Any], names: Mapping[str, str], spots: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
-    a, b = ring[row["a"]], ring[row["b"]]
+    a, b = spots[row["a"]], spots[row["b"]]
     ends = {"x": a["x"], "y": a["y"], "x2": b["x"], "y2": b["y"]}
     dyad = f"{names[row['a']]} and {names[row['b']]}"
     kept = {key: row[key] for key in ("first_year", "last_year", "course", "named")}
@@ -288,49 +267,38 @@ def _years(called: pl.DataFrame, width: int) -> list[dict[str, Any]]:
 
 
 def _rules(
-    rows: Any,
-    field: str,
-    title: str | None,
-    kinds: Mapping[str, tuple[str, str, list[int], float]],
-    opacity: float,
-    thickness: float,
+    rows: Any, field: str, title: str | None, kinds: Mapping[str, Look], opacity: float, thickness: float
 ) -> Any:
-    """Draw lines whose kinds differ in colour, dash and width, with one legend of all three if it has a title.
+    """Draw lines whose kinds differ in colour, dash and width, with one key to all three if it has a title.
 
-    Bands are pale throughout; of what happened, ties that stand are as faint as told.
+    Bands are pale throughout; of what happened, only ties that stand.
     """
     import altair as alt
 
-    legend = (
-        None
-        if title is None
-        else alt.Legend(
-            title=title,
-            orient="bottom",
-            direction="horizontal",
-            symbolType="stroke",
-            symbolSize=700,
-            symbolOpacity=0.4 if field == "outcome" else 1,
-            labelExpr=f"({ {key: kind[0] for key, kind in kinds.items()} })[datum.label]",
-        )
+    words = {key: look.words for key, look in kinds.items()}
+    pale = alt.value(opacity)
+    clear = alt.condition("datum.course == 'stood'", pale, alt.value(1))
+    legend = alt.Legend(
+        title=title,
+        orient="bottom",
+        direction="horizontal",
+        symbolType="stroke",
+        symbolSize=700,
+        symbolOpacity=0.4 if field == "outcome" else 1,
+        labelExpr=f"({words})[datum.label]",
     )
 
-    def told(kind: Any, part: int) -> Any:
-        values = [one[part] * thickness if part == WIDE else one[part] for one in kinds.values()]
-        scale = alt.Scale(domain=[*kinds], range=values)
-        return kind(f"{field}:N", scale=scale, legend=legend, sort=[*kinds])
+    def told(channel: Any, values: Sequence[Any]) -> Any:
+        scale = alt.Scale(domain=[*kinds], range=[*values])
+        return channel(f"{field}:N", scale=scale, legend=legend if title else None, sort=[*kinds])
 
-    if field == "outcome":
-        strength: Any = alt.value(opacity)
-    else:
-        strength = alt.condition("datum.course == 'stood'", alt.value(opacity), alt.value(1))
     return rows.mark_rule().encode(
         x2="x2",
         y2="y2",
-        color=told(alt.Color, 1),
-        strokeDash=told(alt.StrokeDash, 2),
-        strokeWidth=told(alt.StrokeWidth, WIDE),
-        strokeOpacity=strength,
+        color=told(alt.Color, [look.colour for look in kinds.values()]),
+        strokeDash=told(alt.StrokeDash, [look.dash for look in kinds.values()]),
+        strokeWidth=told(alt.StrokeWidth, [thickness * look.width for look in kinds.values()]),
+        strokeOpacity=pale if field == "outcome" else clear,
         tooltip=[
             alt.Tooltip("dyad:N", title="Between"),
             alt.Tooltip("p:Q", title="Probability of a shift", format=".0%"),
