@@ -134,9 +134,8 @@ def _record(found: Mapping[str, pl.DataFrame], years: Sequence[int]) -> tuple[An
         for side, one, other in zip(sides, before, after, strict=True)
     ]
     finding = f"from {ties} ties at the end of {years[0]} to {now} at the end of {years[-1]}"
-    key = (
-        "Lines join states aligned on 31 December, in the colour of the superpower on whose side both stand."
-    )
+    key = "Lines join states aligned on 31 December"
+    coloured = ", in the colour of the superpower on whose side both stand" if sides else ""
     said = f"{found['run']['title'].item()}: {'; '.join([finding, *moved])}.", f"{key}{coloured}."
     return draw, said, [*found["ties"]["year"].to_list(), years[0]][0]
 
@@ -217,8 +216,8 @@ def _stress(found: Mapping[str, pl.DataFrame]) -> tuple[Any, tuple[str, str], in
     most, least = ends[-1], ends[0]
     finding = (
         f"{run['pact_name']} by {who}: in force in {last['survival']:.0%} of histories at the end of"
-        f" {last['year']}, with {last['remaining']:.1f} of {last['parties']} parties still in; likeliest to be in"
-        f" {names[most['state']]} ({most['survival']:.0%}), likeliest to have left {names[least['state']]}"
+        f" {last['year']}, with {last['remaining']:.1f} of {last['parties']} parties still in; likeliest"
+        f" to be in {names[most['state']]} ({most['survival']:.0%}), likeliest to have left {names[least['state']]}"
         f" ({1 - least['survival']:.0%})."
     )
     key = (

@@ -153,13 +153,12 @@ def _said(title: str, theory: str, total: Sequence[Mapping[str, Any]], *, still:
     who = "the pool" if theory == "pool" else style.spaced(theory)
     most = " and ".join(f"{row['named']} {named[row['outcome']]}" for row in total)
     way = "" if still else "Choose a year with the slider. "
-    return (
-        f"{title}: {', '.join(counts)} beforehand by {who}.",
+    key = (
         f"{way}Line: what happened. Pale band: a shift that {who} named before the year, as many as it"
-        f" expected, in all {most}. A band alone did not come; below a grey line, the tie held."
-        " States keep their places in all years, beside those they were longest aligned with; great powers"
-        " bold.",
+        f" expected, in all {most}. A band alone did not come; below a grey line, the tie held. States keep"
+        " their places in all years, beside those they were longest aligned with; great powers bold."
     )
+    return f"{title}: {', '.join(counts)} beforehand by {who}.", key
 
 
 def _panel(
