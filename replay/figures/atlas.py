@@ -173,7 +173,7 @@ def _sided(
     legend = alt.Legend(
         title="On the side of",
         orient="bottom",
-        direction="horizontal",
+        direction="horizontal" if ground.width > style.NARROW else "vertical",
         labelExpr=f"({labels})[datum.label]",
         symbolSize=90,
     )
@@ -217,8 +217,8 @@ def _stress(found: Mapping[str, pl.DataFrame]) -> tuple[Any, tuple[str, str], in
     finding = (
         f"{run['pact_name']} by {who}: in force in {last['survival']:.0%} of histories at the end of"
         f" {last['year']}, with {last['remaining']:.1f} of {last['parties']} parties still in; likeliest"
-        f" to be in {names[most['state']]} ({most['survival']:.0%}), likeliest to have left {names[least['state']]}"
-        f" ({1 - least['survival']:.0%})."
+        f" to be in {names[most['state']]} ({most['survival']:.0%}), likeliest to have left"
+        f" {names[least['state']]} ({1 - least['survival']:.0%})."
     )
     key = (
         f"Number, and the darker: in how many of 100 histories, which leave the record at the end of"

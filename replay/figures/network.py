@@ -31,8 +31,10 @@ ABOVE = 34
 """Pixels above the ring, where it says what came of the year."""
 GAP = 24
 """Pixels between two years beside one another."""
-MANY = 120
-"""Ties in one year from which on lines are thinner, and fainter where the tie merely stands."""
+MANY, CROWDED = 120, 0.5
+"""Ties in one year from which on lines are thinner, and fainter where the tie merely stands; how thick."""
+PALE = 0.35
+"""Opacity of a band."""
 PANELS = 4
 """Years that are drawn where none can be chosen."""
 
@@ -61,7 +63,8 @@ NAMED = {"began": "onset", "none": "onset", "ended": "ending", "stood": "ending"
 """What was named of a tie, by what became of it."""
 _READS = {
     "run": """
-        select mode, title, (select max(ties) from (select count(*) as ties from ally group by year)) as most
+        select mode, title,
+            coalesce((select max(ties) from (select count(*) as ties from ally group by year)), 0) as most
         from run""",
     "asked": "select name from theory order by name <> 'pool', baseline, name",
     "called": "select theory, year, outcome, actual, hits from alarm order by theory, year, outcome desc",
@@ -118,8 +121,8 @@ def network(
         ]
         whole: Any = alt.concat(*panels, columns=columns, spacing=GAP)
     else:
-        first, *_, last = sorted(called["year"].to_list())
-        bind = alt.binding_range(min=first, max=last, step=1, name="Year ")
+        years = called["year"].to_list()
+        bind = alt.binding_range(min=min(years), max=max(years), step=1, name="Year ")
         slider = alt.param(name="year", value=telling(called, 1)[0], bind=bind)
         whole = _panel(found, called, order, width, None).add_params(slider)
     framed: alt.LayerChart | alt.ConcatChart = style.framed(whole, title)
@@ -195,17 +198,13 @@ def _panel(
 
     bands = drawn([line for line in lines if line["named"]])
     courses = drawn([line for line in lines if line["course"] in COURSES])
-    crowded = found["run"]["most"].item() > MANY
+    manner = {
+        "thickness": CROWDED if found["run"]["most"].item() > MANY else 1.0,
+        "direction": "horizontal" if width >= style.NARROW or year else "vertical",
+    }
     layers = [
-        _rules(bands, "outcome", "Named beforehand" if keyed else None, BANDS, 0.3, 0.6 if crowded else 1),
-        _rules(
-            courses,
-            "course",
-            "What happened" if keyed else None,
-            COURSES,
-            0.35 if crowded else 0.9,
-            0.5 if crowded else 1,
-        ),
+        _rules(bands, "outcome", "Named beforehand" if keyed else None, BANDS, **manner),
+        _rules(courses, "course", "What happened" if keyed else None, COURSES, **manner),
         drawn(states)
         .mark_circle(size=46, opacity=1, color=style.INK)
         .encode(tooltip=alt.Tooltip("name:N", title="State")),
@@ -266,24 +265,23 @@ def _years(called: pl.DataFrame, width: int) -> list[dict[str, Any]]:
 
 
 def _rules(
-    rows: Any, field: str, title: str | None, kinds: Mapping[str, Look], opacity: float, thickness: float
+    rows: Any, field: str, title: str | None, kinds: Mapping[str, Look], thickness: float, direction: str
 ) -> Any:
     """Draw lines whose kinds differ in colour, dash and width, with one key to all three if it has a title.
 
-    Bands are pale throughout; of what happened, only ties that stand.
+    Bands are pale; of what happened, ties that stand are the fainter the thinner lines are.
     """
     import altair as alt
 
     words = {key: look.words for key, look in kinds.items()}
-    pale = alt.value(opacity)
-    clear = alt.condition("datum.course == 'stood'", pale, alt.value(1))
+    clear = alt.condition("datum.course == 'stood'", alt.value(0.9 * thickness), alt.value(1))
     legend = alt.Legend(
         title=title,
         orient="bottom",
-        direction="horizontal",
+        direction=direction,
         symbolType="stroke",
         symbolSize=700,
-        symbolOpacity=0.4 if field == "outcome" else 1,
+        symbolOpacity=PALE if field == "outcome" else 1,
         labelExpr=f"({words})[datum.label]",
     )
 
@@ -297,7 +295,7 @@ def _rules(
         color=told(alt.Color, [look.colour for look in kinds.values()]),
         strokeDash=told(alt.StrokeDash, [look.dash for look in kinds.values()]),
         strokeWidth=told(alt.StrokeWidth, [thickness * look.width for look in kinds.values()]),
-        strokeOpacity=pale if field == "outcome" else clear,
+        strokeOpacity=alt.value(PALE) if field == "outcome" else clear,
         tooltip=[
             alt.Tooltip("dyad:N", title="Between"),
             alt.Tooltip("p:Q", title="Probability of a shift", format=".0%"),
