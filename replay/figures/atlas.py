@@ -5,6 +5,7 @@ It knows Altair, and what the views of a ledger say of ties, sides and survival;
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from math import pi
 from pathlib import Path
@@ -169,7 +170,7 @@ def _sided(
         )
         for row in ground.of(found["line"], "a", "b")
     ]
-    labels = {side: kind[0] for side, kind in sides.items()}
+    labels = json.dumps({side: kind[0] for side, kind in sides.items()})
     legend = alt.Legend(
         title="On the side of",
         orient="bottom",

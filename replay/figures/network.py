@@ -5,6 +5,7 @@ It knows Altair, and what the views and queries of a ledger say of ties; it comp
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -146,10 +147,10 @@ def _chosen(names: Sequence[str], theory: str | None) -> str:
 
 def _said(title: str, theory: str, total: Sequence[Mapping[str, Any]], *, still: bool) -> tuple[str, str]:
     """Say how many of the ties that began and ended were named, and how to read the figure."""
-    began = {"onset": "ties that began", "ending": "ties that ended"}
+    came = {"onset": "began", "ending": "ended"}
     named = {"onset": "beginnings", "ending": "endings"}
     counts = [
-        f"of {row['actual']} {began[row['outcome']]} {row['hits']} were named"
+        f"of {row['actual']} ties that {came[row['outcome']]} {row['hits']} were named"
         f" (by chance {row['by_chance']:.0f})"
         for row in total
     ]
@@ -198,7 +199,7 @@ def _panel(
 
     bands = drawn([line for line in lines if line["named"]])
     courses = drawn([line for line in lines if line["course"] in COURSES])
-    manner = {
+    manner: dict[str, Any] = {
         "thickness": CROWDED if found["run"]["most"].item() > MANY else 1.0,
         "direction": "horizontal" if width >= style.NARROW or year else "vertical",
     }
@@ -252,20 +253,15 @@ def _years(called: pl.DataFrame, width: int) -> list[dict[str, Any]]:
     for row in called.to_dicts():
         named = f" ({row['hits']} named)" if row["actual"] else ""
         said.setdefault(row["year"], []).append(f"{row['actual']} {words[row['outcome']]}{named}")
+    at = {"x": width / 2, "y": 10}
     return [
-        {
-            "first_year": year,
-            "last_year": year,
-            "said": f"{year}: {', '.join(parts)}",
-            "x": width / 2,
-            "y": 10,
-        }
+        {"first_year": year, "last_year": year, "said": f"{year}: {', '.join(parts)}", **at}
         for year, parts in said.items()
     ]
 
 
 def _rules(
-    rows: Any, field: str, title: str | None, kinds: Mapping[str, Look], thickness: float, direction: str
+    rows: Any, field: str, title: str | None, kinds: Mapping[str, Look], thickness: float, direction: Any
 ) -> Any:
     """Draw lines whose kinds differ in colour, dash and width, with one key to all three if it has a title.
 
@@ -273,7 +269,7 @@ def _rules(
     """
     import altair as alt
 
-    words = {key: look.words for key, look in kinds.items()}
+    words = json.dumps({key: look.words for key, look in kinds.items()})
     clear = alt.condition("datum.course == 'stood'", alt.value(0.9 * thickness), alt.value(1))
     legend = alt.Legend(
         title=title,
