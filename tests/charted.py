@@ -48,7 +48,10 @@ def distances(places: Mapping[str, tuple[float, float]], step: float = 0.001) ->
 
 
 def write(path: Path, own: Timeline, **rows: Sequence[Mapping[str, Any]]) -> Path:
-    """Write a ledger of a forecast run of a world, with further rows by table; return its path."""
+    """Write a ledger of a forecast run of a world, with further rows by table; return its path.
+
+    Rows of tables that are filled from others are added to what these hold.
+    """
     laid = {"run": [_run(own)], **rows}
     asked = [one for one in select(["hiding"]) if one.name in {"hiding", "base_rate"}]
     frames = transcript.merge(
@@ -61,21 +64,15 @@ def write(path: Path, own: Timeline, **rows: Sequence[Mapping[str, Any]]) -> Pat
             },
         ]
     )
+    for name in frames.keys() & {"shift"}:
+        frames[name] = frames[name].drop("run_id")
+    made = queries.catalogue("tables").keys()
     with duckdb.connect(path) as connection:
         connection.execute(files("replay").joinpath("schema.sql").read_text(encoding="utf-8"))
-        insert(
-            connection, {name: frame for name, frame in frames.items() if name not in FREE} | _free(frames)
-        )
+        insert(connection, {name: frame for name, frame in frames.items() if name not in made})
         queries.apply(connection)
+        insert(connection, {name: frame for name, frame in frames.items() if name in made})
     return path
-
-
-FREE = ("shift",)
-"""Tables without a run."""
-
-
-def _free(frames: inventory.Frames) -> inventory.Frames:
-    return {name: frames[name].drop("run_id") for name in FREE if name in frames}
 
 
 def _run(own: Timeline) -> dict[str, Any]:
