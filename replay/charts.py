@@ -128,9 +128,20 @@ def _png(specification: str) -> bytes:
 def _html(specification: str) -> bytes:
     import vl_convert
 
-    return vl_convert.vegalite_to_html(specification, bundle=True).encode()
+    script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    # A name may hold the end of a script; in JSON no tag can begin without this letter.
+    inert = specification.replace("<", "\\u003c")
+    return _PAGE.format(script=script, specification=inert).encode()
 
 
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="UTF-8"><meta name="viewport" content="width=device-width"><title>Chart</title>
+<script>{script}</script></head>
+<body><div id="chart"></div>
+<script>vegaEmbed("#chart", {specification}, {{"renderer": "svg", "actions": false}});</script></body>
+</html>
+"""
 _WRITTEN: dict[str, Callable[[str], bytes]] = {".svg": _svg, ".png": _png, ".html": _html}
 
 

@@ -40,7 +40,15 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 def distances(places: Mapping[str, tuple[float, float]], step: float = 0.001) -> list[Distance]:
     """Set all capitals as far apart as they are, rounded to kilometres of a step."""
     return [
-        Distance(a, b, round(kilometres(places[a], places[b]) / step) * step, False, None, None, ())
+        Distance(
+            a=a,
+            b=b,
+            km=round(kilometres(places[a], places[b]) / step) * step,
+            border=False,
+            begins=None,
+            ends=None,
+            sources=(),
+        )
         for a in sorted(places)
         for b in sorted(places)
         if a < b

@@ -255,7 +255,7 @@ def test_years_in_a_row_that_are_alike_are_one_stretch() -> None:
 
 def test_lines_are_the_ties_of_the_view_year_by_year(small: Path, drawn: dict[str, Any]) -> None:
     """Across sides in no side's colour."""
-    found = by_year([row for row in rows(drawn, "rule", "dyad")], "dyad", "side")
+    found = by_year(rows(drawn, "rule", "dyad"), "dyad", "side")
     ally = sql(small, "select year, a, b from ally").rows()
     assert {(year, dyad) for year, dyad, _ in found} == {(year, f"{a} and {b}") for year, a, b in ally}
     assert (1901, "AAA and USA", "USA") in found
@@ -326,8 +326,8 @@ def test_a_stress_run_is_a_map_of_who_is_still_in(tmp_path: Path) -> None:
     found = by_year(rows(drawn, "circle", "share"), "name", "share")
     survival = sql(
         path,
-        "select s.year, n.name, round(s.survival, 3) as share from survival s join state n on n.code = s.state"
-        " where s.theory = 'pool' and s.edit = 'none'",
+        "select s.year, n.name, round(s.survival, 3) as share"
+        " from survival s join state n on n.code = s.state where s.theory = 'pool' and s.edit = 'none'",
     )
     assert found == set(survival.rows())
     assert (1905, "Brovia", 0.85) in found
