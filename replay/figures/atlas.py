@@ -98,7 +98,8 @@ def atlas(
     draw, said, start = _stress(found) if stress else _record(found, ground.years)
     way = "" if still else SLIDE
     title = style.heading(said[0], f"{way}{said[1]} {BEYOND}", CREDIT, width=width)
-    framed: alt.LayerChart | alt.ConcatChart = style.framed(by_year(ground, start, draw, still=still), title)
+    whole = by_year(ground, start, draw, still=still)
+    framed: alt.LayerChart | alt.ConcatChart = whole.properties(**style.frame(title))
     return framed
 
 
@@ -213,7 +214,7 @@ def _stress(found: Mapping[str, pl.DataFrame]) -> tuple[Any, tuple[str, str], in
     last = found["whole"].filter(pl.col("year") == pl.col("year").max()).row(0, named=True)
     ends = found["party"].filter(year=last["year"]).sort("survival", "state").to_dicts()
     theory = found["asked"]["name"][0]
-    who = "the pool" if theory == "pool" else style.spaced(theory)
+    who = style.told(theory)
     most, least = ends[-1], ends[0]
     finding = (
         f"{run['pact_name']} by {who}: in force in {last['survival']:.0%} of histories at the end of"

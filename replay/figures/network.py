@@ -126,7 +126,7 @@ def network(
         bind = alt.binding_range(min=min(years), max=max(years), step=1, name="Year ")
         slider = alt.param(name="year", value=telling(called, 1)[0], bind=bind)
         whole = _panel(found, called, order, width, None).add_params(slider)
-    framed: alt.LayerChart | alt.ConcatChart = style.framed(whole, title)
+    framed: alt.LayerChart | alt.ConcatChart = whole.properties(**style.frame(title))
     return framed
 
 
@@ -154,7 +154,7 @@ def _said(title: str, theory: str, total: Sequence[Mapping[str, Any]], *, still:
         f" (by chance {row['by_chance']:.0f})"
         for row in total
     ]
-    who = "the pool" if theory == "pool" else style.spaced(theory)
+    who = style.told(theory)
     most = " and ".join(f"{row['named']} {named[row['outcome']]}" for row in total)
     way = "" if still else "Choose a year with the slider. "
     key = (

@@ -32,6 +32,8 @@ LINES = {
     PURPLE: [4, 2, 1, 2],
 }
 """Colours and dashes: told apart by all, also in grey."""
+ARTICLED = ("pool", "base_rate")
+"""Forecasters that a sentence gives an article."""
 TITLE, SUBTITLE = 7.3, 6.4
 """Pixels that a letter of a title, and of a line below it, takes on average."""
 NAMES = {
@@ -65,17 +67,22 @@ def heading(finding: str, *below: str, width: int = WIDTH) -> alt.TitleParams:
     )
 
 
-def framed(chart: Any, title: alt.TitleParams) -> Any:
-    """Give a whole chart its title, ground, and quiet axes."""
-    quiet = {"labelColor": MUTED, "titleColor": INK, "titleFontWeight": "normal"}
-    return (
-        chart.properties(title=title, padding=12, background=PAPER)
-        .configure_view(stroke=RULE)
-        .configure_axis(**quiet, gridColor=RULE, domainColor=MUTED, tickColor=MUTED)
-        .configure_legend(labelColor=INK, titleColor=INK, titleFontWeight="normal", labelLimit=280)
-        .configure_header(labelColor=INK, titleColor=INK, titleFontWeight="normal")
-        .configure_title(color=INK)
+def frame(title: alt.TitleParams) -> dict[str, Any]:
+    """Give a whole chart its title, ground, and quiet axes, as what it is made with.
+
+    Set when it is made, and not afterwards: every later setting copies the chart with all its panels.
+    """
+    import altair as alt
+
+    quiet: dict[str, Any] = {"labelColor": MUTED, "titleColor": INK, "titleFontWeight": "normal"}
+    config = alt.Config(
+        view=alt.ViewConfig(stroke=RULE),
+        axis=alt.AxisConfig(**quiet, gridColor=RULE, domainColor=MUTED, tickColor=MUTED),
+        legend=alt.LegendConfig(labelColor=INK, titleColor=INK, titleFontWeight="normal", labelLimit=280),
+        header=alt.HeaderConfig(labelColor=INK, titleColor=INK, titleFontWeight="normal"),
+        title=alt.TitleConfig(color=INK),
     )
+    return {"title": title, "padding": 12, "background": PAPER, "config": config}
 
 
 def years_axis(years: Sequence[int], width: int, title: str | None = None) -> Any:
@@ -98,9 +105,15 @@ def inline(rows: Iterable[dict[str, Any]]) -> Any:
     """Put rows into a figure."""
     import altair as alt
 
-    return alt.InlineData(values=list(rows))
+    # Lists are copied with every layer that shares them, row by row; a tuple is not.
+    return alt.InlineData(values=tuple(rows))
 
 
 def spaced(name: str) -> str:
     """Write a name of the ledger in words."""
     return name.replace("_", " ")
+
+
+def told(name: str) -> str:
+    """Write the name of a forecaster as a sentence has it."""
+    return f"the {spaced(name)}" if name in ARTICLED else spaced(name)
