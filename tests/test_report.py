@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from replay import charts, comparison, dossier, exhibits, outlook, query, report, run, sql
-from replay.display import cells
+from replay.rounding import written
 from replay.errors import LedgerError, RequestError
 from replay.figures.threat import END, courses
 from tests import stressed
@@ -104,7 +104,7 @@ def table(page: Element, caption: str) -> tuple[list[str], list[list[str]]]:
 
 def words(frame: pl.DataFrame) -> list[list[str]]:
     """Write the rows of a frame as tables show them."""
-    columns = [[" ".join(cell.split()) for cell in cells(column)] for column in frame.iter_columns()]
+    columns = [[" ".join(cell.split()) for cell in written(column)] for column in frame.iter_columns()]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
