@@ -18,8 +18,8 @@ from replay.charts import bundle
 from replay.errors import RequestError
 from replay.figures.threat import END, Course, courses
 from replay.ordeal import of_stress
-from replay.stress_reading import is_stress
 from replay.story import Story
+from replay.stress_reading import is_stress
 
 YEARS = 12_000
 """Years of pairs of which a page shows the threat over time: of the pairs between which it moved most."""

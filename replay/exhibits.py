@@ -14,9 +14,9 @@ from typing import Any
 import polars as pl
 
 from replay.charts import CHARTS, chart
-from replay.rounding import written
 from replay.errors import RequestError
 from replay.figures import style
+from replay.rounding import written
 
 NARROW = 300
 """Pixels that the panels of a figure share on a telephone."""

@@ -1,4 +1,4 @@
-"""The commands that hand a ledger to other eyes and tools: pictures, pages, files, or an explorer opened on it.
+"""The commands that hand a ledger to other eyes and tools: pictures, pages, files, an explorer opened on it.
 
 Each parses, calls one function and prints.
 """

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
-from replay.stress_verdicts import UNEDITED
 from replay.exhibits import Table, table
-from replay.stress_reading import Outlook, outlook
 from replay.story import Chapter, Story, claims, facts, kept, provenance, shown, spoken, ties
+from replay.stress_reading import Outlook, outlook
+from replay.stress_verdicts import UNEDITED
 
 FIRST = 7
 """Sentences of the outlook that follow the first at the head of the page."""

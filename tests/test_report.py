@@ -15,9 +15,9 @@ import polars as pl
 import pytest
 
 from replay import charts, comparison, dossier, exhibits, outlook, query, report, run, sql
-from replay.rounding import written
 from replay.errors import LedgerError, RequestError
 from replay.figures.threat import END, courses
+from replay.rounding import written
 from tests import stressed
 from tests.test_cli import ask
 

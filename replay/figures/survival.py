@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from replay import stress_verdicts
-from replay.stress_verdicts import UNEDITED
 from replay.figures import style
 from replay.stress_reading import Outlook, outlook
+from replay.stress_verdicts import UNEDITED
 
 if TYPE_CHECKING:
     import altair as alt
