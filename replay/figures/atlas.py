@@ -40,8 +40,8 @@ SLIDE = "Choose a year with the slider. "
 BEYOND = "An arrow points to a capital beyond the map."
 _READS = {
     "run": """
-        select mode, title, pact, branch,
-            coalesce((select any_value(party.name) from party where party.pact = run.pact), pact) as pact_name
+        select mode, title, tested, branch,
+            coalesce((select any_value(name) from party where pact = tested), tested) as pact_name
         from run""",
     "distance": "select year, state, other, km from capital_distance order by all",
     "state": "select year, state, name, great_power from existing order by all",
