@@ -161,7 +161,8 @@ def _said(title: str, theory: str, total: Sequence[Mapping[str, Any]], *, still:
     key = (
         f"{way}Line: what happened. Pale band: a shift that {who} named before the year, as many as it"
         f" expected, {most} in those years. A band alone did not come; below a grey line, the tie held."
-        " States keep their places in all years, beside those they were longest aligned with; great powers bold."
+        " States keep their places in all years, beside those they were longest aligned with; great"
+        " powers bold."
     )
     span = f"in {min(row['first'] for row in total)}-{max(row['last'] for row in total)} "
     return f"{title}: {span}{', '.join(counts)} beforehand by {who}.", key
