@@ -6,6 +6,7 @@ It knows which function draws what, and files; what is drawn it does not know.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,7 @@ def draw(path: str | Path, name: str, out: str | Path, **options: object) -> Pat
     return whole.write(place, _WRITTEN[place.suffix](chart(path, name, **options).to_json(indent=None)))
 
 
+@cache
 def bundle() -> str:
     """Return the script of Vega, Vega-Lite and Vega-Embed that a page carries to draw charts itself."""
     import vl_convert
