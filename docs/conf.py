@@ -1,0 +1,10 @@
+"""How Sphinx makes a site of these pages, with `make docs`; it does not know what they say."""
+
+project = "replay"
+author = "replay project"
+extensions = ["myst_parser"]
+html_theme = "furo"
+html_title = "replay"
+html_copy_source = False
+html_show_copyright = False
+myst_heading_anchors = 3
