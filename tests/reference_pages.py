@@ -47,9 +47,10 @@ A run is one DuckDB file, and explains itself: every table, view and column has 
 them all. `replay describe FILE` and `replay describe FILE TABLE` print those of a file, and every export
 carries them along.
 
-*Tables* hold what was replayed, perceived and forecast, and what of it was counted up when the run was written;
-*views* are computed whenever they are asked. A ledger of forecasts and one of a stress test have the same tables; those that do not concern it are
-empty. NULL is unknown, and never zero. The [queries](queries.md) are macros in the same file.
+*Tables* hold what was replayed, perceived and forecast, and what of it was counted up when the run was
+written; *views* are computed whenever they are asked. A ledger of forecasts and one of a stress test have the
+same tables; those that do not concern it are empty. NULL is unknown, and never zero. The
+[queries](queries.md) are macros in the same file.
 """
 QUERIES = """\
 # Queries

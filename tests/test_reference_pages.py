@@ -109,7 +109,8 @@ def test_no_page_of_the_site_asks_the_network_for_anything(site: Path) -> None:
         asked += re.findall(r"<link\b[^>]*\bhref=\"([^\"]+)\"", page)
         assert [one for one in asked if re.match(r"(?:https?:)?//", one)] == [], path
     for path in site.rglob("*.css"):
-        assert not re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", path.read_text(encoding="utf-8")), path
+        style = path.read_text(encoding="utf-8")
+        assert not re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", style), path
 
 
 def test_the_site_is_read_and_searched_offline(site: Path, visit: Visits) -> None:

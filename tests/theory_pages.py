@@ -1,7 +1,8 @@
 """The pages of the theories: what of them the code says, and where the rest stands.
 
 `python -m tests.theory_pages` writes those sections anew, then the outputs of all pages in the folder
-of one run, which the quick start makes, among them the guides that read it, then that run's cases. It does not know what the authors argue.
+of one run, which the quick start makes, and of the guides that read it, then that run's cases. It does
+not know what the authors argue.
 """
 
 from __future__ import annotations
