@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from replay.charts import CHARTS
+from replay.cli import app
 from replay.codebook import codebook
 from replay.queries import catalogue
 from tests.browser import Visits
@@ -66,6 +68,17 @@ def test_every_link_leads_to_a_page_and_a_title_that_are_there() -> None:
 
 def _anchor(title: str) -> str:
     return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+
+
+def test_every_command_that_a_page_names_is_there() -> None:
+    """In a line or in a console."""
+    named = {
+        command
+        for page in FOLDER.rglob("*.md")
+        for command in re.findall(r"(?:`|\$ |&& )replay ([a-z]+)", page.read_text(encoding="utf-8"))
+    }
+
+    assert {"run", "predict", "cite", "check"} <= named <= get_command(app).commands.keys()
 
 
 def test_every_figure_of_the_defence_stands_in_the_changelog() -> None:
