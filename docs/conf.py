@@ -8,3 +8,4 @@ html_title = "replay"
 html_copy_source = False
 html_show_copyright = False
 myst_heading_anchors = 3
+html_show_search_summary = False  # a summary is fetched, which no browser does from a folder
