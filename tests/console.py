@@ -73,12 +73,14 @@ def run(command: str, folder: Path) -> str:
 
 def refresh(page: Path, folder: Path) -> None:
     """Run all examples of a page in a folder and write the outputs into the page."""
+    text = page.read_text(encoding="utf-8")
     if page.name in CLONED:
         clone(folder)
-    lay(page.read_text(encoding="utf-8"), folder)
+    if page.name in READING and FIRST not in text:
+        run(FIRST, folder)
+    lay(text, folder)
     written = BLOCK.sub(
-        lambda found: f"```console\n$ {found['command']}\n{run(found['command'], folder)}```",
-        page.read_text(encoding="utf-8"),
+        lambda found: f"```console\n$ {found['command']}\n{run(found['command'], folder)}```", text
     )
     page.write_text(written, encoding="utf-8")
 
