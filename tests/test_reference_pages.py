@@ -14,7 +14,7 @@ from replay.charts import CHARTS
 from replay.cli import app
 from replay.codebook import codebook
 from replay.queries import catalogue
-from tests.browser import Visits
+from tests.browser import NARROW, Visits
 from tests.once import common, once
 from tests.reference_pages import FOLDER, PAGES, ROOT, linked, words
 
@@ -135,3 +135,12 @@ def test_the_site_is_read_and_searched_offline(site: Path, visit: Visits) -> Non
     page.locator("input[name=q]").first.fill("half-life")
     page.locator("input[name=q]").first.press("Enter")
     page.get_by_role("link", name="Perception").first.wait_for()
+
+
+def test_no_page_of_the_site_runs_out_of_a_narrow_window(site: Path, visit: Visits) -> None:
+    """Wide tables and consoles scroll by themselves, on a phone."""
+    page = visit(site / "index.html", width=NARROW)
+
+    for path in sorted(site.rglob("*.html")):
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW, path
