@@ -8,7 +8,7 @@ STRESS := --pact NATO --branch 1990 --train asia,middle-east --until 1990 --work
   --edits no-institutions --edits us-leaves-1992 --edits ussr-survives --edits benign-russia \
   --edits no-2014-and-no-2022 --tip hostile-russia
 
-.PHONY: help demo demo-nato test check bench golden wheel clean
+.PHONY: help demo demo-nato test check bench golden docs wheel clean
 
 help: ## List every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,16 +44,25 @@ bench: .venv/develops ## Measure speed, as ratios in one run
 	$(BIN)/python -m tests.benchmarks
 
 golden: .venv/develops ## Refresh the outputs that the pages show
-	$(BIN)/python -m tests.console README.md timelines/*/README.md docs/adding_a_theory.md docs/edits.md docs/perception.md docs/stress.md
+	$(BIN)/python -m tests.console README.md timelines/*/README.md docs/adding_a_theory.md docs/edits.md docs/perception.md docs/stress.md \
+	  docs/adding_a_kind.md docs/adding_a_query.md docs/coding_a_timeline.md \
+	  docs/quick_start.md docs/citing.md docs/teaching.md
+	$(BIN)/python -m tests.reference_pages
 	$(BIN)/python -m tests.theory_pages
 	$(BIN)/python -m tests.notebook
+
+docs: .venv/documents ## Build the documentation in site/, to be read offline
+	@rm -rf site
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --doctree-dir site/.doctrees docs site
+	@rm -rf site/.doctrees site/.buildinfo
+	@echo "Open site/index.html in a browser."
 
 wheel: .venv/develops ## Build the wheel in dist/
 	rm -rf build
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean: ## Remove the environment and all that was made
-	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache $(LEDGER) $(STRESSED)
+	rm -rf .venv build dist site *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache $(LEDGER) $(STRESSED)
 
 .venv/runs: pyproject.toml
 	@echo "Creating the environment in .venv (once, about a minute) ..." >&2
@@ -64,6 +73,10 @@ clean: ## Remove the environment and all that was made
 
 .venv/discovers: pyproject.toml .venv/runs
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[discovery,speed]'
+	@touch $@
+
+.venv/documents: pyproject.toml .venv/runs
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	@touch $@
 
 .venv/develops: pyproject.toml .venv/runs

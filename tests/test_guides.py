@@ -12,7 +12,7 @@ from replay.codebook import codebook
 from replay.effort import FLOORS, SD, SPREAD, WORTH
 from replay.parameters import PERCEPTION
 from replay.tables import BASES, COMMITMENTS, OPTIONAL
-from tests.console import examples, lay, run
+from tests.console import CLONED, FIRST, READING, clone, examples, lay, run
 
 DOCS = Path(__file__).parent.parent / "docs"
 GUIDES = sorted(path.name for path in DOCS.glob("*.md") if "```console" in path.read_text(encoding="utf-8"))
@@ -20,16 +20,32 @@ GUIDES = sorted(path.name for path in DOCS.glob("*.md") if "```console" in path.
 
 def test_the_guides_are_these() -> None:
     """Another page with examples is found, and run, by itself."""
-    assert GUIDES == ["adding_a_theory.md", "perception.md", "stress.md"]
+    assert sorted((*CLONED, *READING, "adding_a_theory.md", "perception.md", "stress.md")) == GUIDES
 
 
-@pytest.mark.parametrize("name", GUIDES)
+@pytest.mark.parametrize("name", sorted({*GUIDES} - {*READING}))
 def test_every_example_of_a_guide_gives_what_it_shows(name: str, tmp_path: Path) -> None:
-    """With the files of the page laid into an empty folder, its commands run in order print what it shows."""
+    """In an empty folder, or a clone, with its files laid into it, its commands run in order print that."""
     page = (DOCS / name).read_text(encoding="utf-8")
+    if name in CLONED:
+        clone(tmp_path)
     lay(page, tmp_path)
 
     for command, output in examples(page):
+        assert run(command, tmp_path) == output, command
+
+
+@pytest.mark.parametrize("name", READING)
+def test_every_example_of_a_guide_that_reads_a_run_gives_what_it_shows(
+    name: str, tmp_path: Path, front_page: Path
+) -> None:
+    """The run is that of the front page, which the quick start begins with as well."""
+    (tmp_path / "middle-east.duckdb").symlink_to(front_page / "middle-east.duckdb")
+    shown = dict(examples((DOCS / name).read_text(encoding="utf-8")))
+    first = (front_page / "printed.txt").read_text(encoding="utf-8")
+
+    assert shown.pop(FIRST, first) == first
+    for command, output in shown.items():
         assert run(command, tmp_path) == output, command
 
 
@@ -39,9 +55,9 @@ def test_every_block_of_a_guide_is_a_file_or_a_command(name: str, tmp_path: Path
     page = (DOCS / name).read_text(encoding="utf-8")
     blocks = re.findall(r"^```(\w+)$", page, re.MULTILINE)
 
-    assert blocks.count("python") == len(lay(page, tmp_path))
+    assert len(blocks) - blocks.count("console") == len(lay(page, tmp_path))
     assert blocks.count("console") == len(examples(page))
-    assert set(blocks) <= {"python", "console"}
+    assert set(blocks) <= {"python", "sql", "text", "console"}
 
 
 def test_the_page_on_perception_has_every_parameter_as_it_is() -> None:

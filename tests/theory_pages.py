@@ -1,7 +1,8 @@
 """The pages of the theories: what of them the code says, and where the rest stands.
 
 `python -m tests.theory_pages` writes those sections anew, then the outputs of all pages in the folder
-of one run, which the index makes, then that run's cases. It does not know what the authors argue.
+of one run, which the quick start makes, and of the guides that read it, then that run's cases. It does
+not know what the authors argue.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from replay.pool import BASELINES, POOLS
 from replay.theories import literature, registry
 from replay.theory import OWN, Term, Theory
 from tests import case_pages
-from tests.console import FIRST, refresh, run
+from tests.console import READING, refresh
 from tests.test_textbook_cases import CASES
 
 FOLDER = Path(__file__).parent.parent / "docs" / "theories"
@@ -164,7 +165,8 @@ def rewrite(path: Path) -> None:
 
 if __name__ == "__main__":
     with TemporaryDirectory() as folder:
-        run(FIRST, Path(folder))
+        for name in READING:
+            refresh(FOLDER.parent / name, Path(folder))
         for page in (INDEX, *(FOLDER / f"{name}.md" for name in THEORIES)):
             rewrite(page)
             refresh(page, Path(folder))
