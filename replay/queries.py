@@ -155,13 +155,14 @@ def tally() -> Query:
 def _added_up(keys: str, cases: str) -> str:
     """Count cases and add up their outcomes, on either side of what a hypothesis tells apart.
 
-    A case has its block, on which side it stands (NULL: on neither), and its outcome (NULL: none).
+    A case has its block, on which side it stands (NULL: on neither), and its outcome (NULL: none). Outcomes
+    are added as fixed-point numbers, whose sum is the same in whatever order it is taken.
     """
     return (
         f"select {keys}, count(*) filter (where holds) as cases,"
-        " coalesce(sum(outcome) filter (where holds), 0) as total,"
+        " coalesce(sum(outcome::decimal(38, 18)) filter (where holds)::double, 0) as total,"
         " count(*) filter (where not holds) as cases_otherwise,"
-        " coalesce(sum(outcome) filter (where not holds), 0) as total_otherwise"
+        " coalesce(sum(outcome::decimal(38, 18)) filter (where not holds)::double, 0) as total_otherwise"
         f" from ({cases}) where holds is not null group by {keys} order by {keys}"
     )
 

@@ -157,6 +157,7 @@ members as (
     select run_id, year, 'regional', side, state
     from blocs
 ),
+-- Sums of fixed-point numbers are the same in whatever order they are taken.
 strength as (
     select
         members.run_id,
@@ -166,7 +167,7 @@ strength as (
         count(*) as states,
         string_agg(members.state, ';' order by members.state) as members,
         case
-            when count(present.capability) = count(*) then sum(present.capability)
+            when count(present.capability) = count(*) then sum(present.capability::decimal(38, 18))::double
         end as capability
     from members
     join present using (run_id, year, state)
@@ -176,8 +177,8 @@ whole as (
     select
         run_id,
         year,
-        sum(capability) as capability_of_all,
-        sum(capability) filter (where not great_power) as capability_of_region
+        sum(capability::decimal(38, 18))::double as capability_of_all,
+        sum(capability::decimal(38, 18)) filter (where not great_power)::double as capability_of_region
     from present
     group by run_id, year
 ),
@@ -185,8 +186,8 @@ felt as (
     select
         perception.run_id,
         perception.year,
-        sum(perception.threat) as threat_to_all,
-        sum(perception.threat) filter (where not present.great_power) as threat_to_region
+        sum(perception.threat::decimal(38, 18))::double as threat_to_all,
+        sum(perception.threat::decimal(38, 18)) filter (where not present.great_power)::double as threat_to_region
     from perception
     join present
         on present.run_id = perception.run_id
@@ -200,7 +201,7 @@ faced as (
         members.year,
         members.kind,
         members.side,
-        sum(perception.threat) as threat
+        sum(perception.threat::decimal(38, 18))::double as threat
     from members
     join perception
         on perception.run_id = members.run_id

@@ -38,21 +38,22 @@ gains as (
     from rivals
     where p is not null
 ),
+-- Sums of fixed-point numbers are the same in whatever order they are taken.
 totals as (
     select
         run_id,
         theory,
         response,
-        sum(gain) as log_gain,
-        1 - sum(own_error) / sum(rate_error) as brier_skill,
-        sum(p) as expected,
+        sum(gain::decimal(38, 18))::double as log_gain,
+        1 - sum(own_error::decimal(38, 18))::double / sum(rate_error::decimal(38, 18))::double as brier_skill,
+        sum(p::decimal(38, 18))::double as expected,
         count(*) filter (where observed) as actual,
         count(*) as n
     from gains
     group by run_id, theory, response
 ),
 years as (
-    select run_id, theory, response, year, sum(gain) as gain
+    select run_id, theory, response, year, sum(gain::decimal(38, 18))::double as gain
     from gains
     group by run_id, theory, response, year
 ),
@@ -62,7 +63,7 @@ every_draw as (
     cross join (select distinct draw from resample) as draws
 ),
 drawn as (
-    select years.run_id, years.theory, years.response, resample.draw, sum(resample.times * years.gain) as gain
+    select years.run_id, years.theory, years.response, resample.draw, sum((resample.times * years.gain)::decimal(38, 18))::double as gain
     from years
     join resample using (year)
     group by years.run_id, years.theory, years.response, resample.draw

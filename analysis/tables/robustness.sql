@@ -159,16 +159,17 @@ gains as (
         and rival.b = own.b
     where own.p_shift is not null and rival.p_shift is not null
 ),
+-- Sums of fixed-point numbers are the same in whatever order they are taken.
 compared as (
     select
         comparisons.comparison,
         gains.year,
         gains.p_shift,
         gains.shifted,
-        weights.weight,
-        weights.weight * gains.gain as gain,
-        weights.weight * gains.own_error as own_error,
-        weights.weight * gains.rival_error as rival_error
+        weights.weight::decimal(38, 18) as weight,
+        (weights.weight * gains.gain)::decimal(38, 18) as gain,
+        (weights.weight * gains.own_error)::decimal(38, 18) as own_error,
+        (weights.weight * gains.rival_error)::decimal(38, 18) as rival_error
     from comparisons
     join gains using (match)
     join weights
@@ -181,16 +182,16 @@ compared as (
 totals as (
     select
         comparison,
-        sum(gain) as log_gain,
-        1 - sum(own_error) / sum(rival_error) as brier_skill,
-        sum(weight) as n,
-        coalesce(sum(weight) filter (where shifted), 0) as events,
+        sum(gain)::double as log_gain,
+        1 - sum(own_error)::double / sum(rival_error)::double as brier_skill,
+        sum(weight)::double as n,
+        coalesce(sum(weight) filter (where shifted)::double, 0) as events,
         count(*) filter (where not shifted) as stays
     from compared
     group by comparison
 ),
 year_gains as (
-    select comparison, year, sum(gain) as gain
+    select comparison, year, sum(gain)::double as gain
     from compared
     group by comparison, year
 ),
@@ -226,8 +227,8 @@ thresholds as (
     select
         comparison,
         p_shift,
-        coalesce(sum(weight) filter (where shifted), 0) as hits,
-        coalesce(sum(weight) filter (where not shifted), 0) as alarms
+        coalesce(sum(weight) filter (where shifted)::double, 0) as hits,
+        coalesce(sum(weight) filter (where not shifted)::double, 0) as alarms
     from compared
     group by comparison, p_shift
 ),
@@ -248,9 +249,9 @@ curves as (
 areas as (
     select
         curves.comparison,
-        sum(curves.hits * curves.all_hits / (curves.all_hits + curves.all_alarms))
+        sum((curves.hits * curves.all_hits / (curves.all_hits + curves.all_alarms))::decimal(38, 18))::double
             / any_value(totals.events) as pr_auc,
-        sum(curves.hits * (totals.n - totals.events - curves.all_alarms + curves.alarms / 2))
+        sum((curves.hits * (totals.n - totals.events - curves.all_alarms + curves.alarms / 2))::decimal(38, 18))::double
             / any_value(totals.events * (totals.n - totals.events)) as roc_auc
     from curves
     join totals using (comparison)
