@@ -55,7 +55,7 @@ class Stressed:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Name those who decide under edit lists too, the pool last; baselines only where there is nobody else."""
+        """Name who decides under edit lists too, the pool last; baselines where there is nobody else."""
         rivals = [one.name for one in self.theories if not one.baseline]
         return (*(rivals or [one.name for one in self.theories]), POOL.name)
 
