@@ -69,8 +69,9 @@ def of_forecasts(path: str | Path) -> Story:
             f"{run['states']} states and {run['events']:,} dated events were replayed in order. At the end of"
             f" every year from {run['first_census']} to {run['last_census']}, {run['theories']} theories of"
             f" alliance, {run['baselines']} baselines and the pool of the theories each said how likely any"
-            " two states were to begin, or to end, an alignment in the next year, from nothing but what had"
-            f" become public by then. {run['scored_first']}-{run['scored_last']} are scored."
+            " two states were to begin, or to end, an alignment in the next year, from nothing that"
+            f" happened later (a secret alignment counts from the day it was made)."
+            f" {run['scored_first']}-{run['scored_last']} are scored."
         ),
         short=_short(found),
         found=tuple(told[name] for name in ("by_year", "calls", "skill", "reliability") if name in told),
@@ -154,7 +155,7 @@ def _surprises(path: str | Path) -> Chapter:
         tables.append(
             table(
                 f"The {rows.height} {outcome}s that everyone expected least, and what had passed between the"
-                " two states in that year and the one before",
+                " two states before the day, in that year and the one before",
                 told.select("year", "first", "second", "by", "p_pool", "p_best", "best", "before"),
                 {
                     "first": "state",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from replay import whole
-from replay.errors import UnknownNameError
+from replay.errors import RequestError, UnknownNameError
 from replay.figures.atlas import atlas
 from replay.figures.by_year import by_year
 from replay.figures.calls import calls
@@ -40,6 +40,10 @@ CHARTS: dict[str, Callable[..., Any]] = {
     "tipping": tipping,
 }
 """What can be drawn, by its name: of forecasts, then of a pact under stress."""
+ANSWERS = {"yes": True, "no": False}
+"""How a choice of two is typed."""
+LEAST = 200
+"""Pixels that a chart is wide, at least."""
 SCALE = 2
 """Pixels of a PNG for each of the chart's own."""
 
@@ -51,11 +55,27 @@ def chart(path: str | Path, name: str, **options: object) -> Any:
     """
     if name not in CHARTS:
         raise UnknownNameError("chart", name, CHARTS)
-    allowed = [*signature(CHARTS[name]).parameters][1:]
+    _, *allowed = signature(CHARTS[name]).parameters.values()
+    kinds = {one.name: str(one.annotation) for one in allowed}
     for key in options:
-        if key not in allowed:
-            raise UnknownNameError(f"option of {name}", key, allowed)
-    return CHARTS[name](path, **options)
+        if key not in kinds:
+            raise UnknownNameError(f"option of {name}", key, list(kinds))
+    return CHARTS[name](path, **{key: _meant(key, one, kinds[key]) for key, one in options.items()})
+
+
+def _meant(key: str, value: object, kind: str) -> object:
+    """Take an option as its kind has it, also where it was typed as a text; raises RequestError."""
+    if isinstance(value, str) and kind == "bool":
+        if value not in ANSWERS:
+            raise RequestError(f"{key} was '{value}'; yes and no are allowed")
+        return ANSWERS[value]
+    if isinstance(value, str) and kind.startswith("int"):
+        if not value.isdecimal():
+            raise RequestError(f"{key} was '{value}'; a whole number is allowed")
+        value = int(value)
+    if key == "width" and isinstance(value, int) and value < LEAST:
+        raise RequestError(f"width was {value}; {LEAST} pixels and more are allowed")
+    return value
 
 
 def draw(path: str | Path, name: str, out: str | Path, **options: object) -> Path:
@@ -79,7 +99,7 @@ def bundle() -> str:
     import vl_convert
 
     script: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return script
+    return script.replace("</script", "<\\/script")
 
 
 def _svg(specification: str) -> bytes:

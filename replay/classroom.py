@@ -11,13 +11,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from hashlib import sha256
 from importlib.resources import files
-from os import W_OK, access
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
 
+from replay import whole
 from replay.errors import RequestError
 from replay.ledger import read
 from replay.logistic import FLOOR
@@ -134,14 +133,9 @@ def predict(
     cannot be written to, LedgerError if the file is no ledger.
     """
     place = Path(out)
-    if not place.parent.is_dir() or not access(place.parent, W_OK) or place.is_dir():
-        raise RequestError(f"{place} cannot be written: there is no folder {place.parent} open to writing")
-    content = page(lesson(path, likeliest=likeliest, lots=lots, first=first, last=last))
-    with TemporaryDirectory(prefix=".page-", dir=place.parent) as folder:
-        draft = Path(folder) / "page.html"
-        draft.write_text(content, encoding="utf-8")
-        draft.replace(place)
-    return place
+    whole.require_place(place, (".html",))
+    told = lesson(path, likeliest=likeliest, lots=lots, first=first, last=last)
+    return whole.write(place, page(told).encode())
 
 
 def page(told: Mapping[str, Any]) -> str:

@@ -60,7 +60,7 @@ def page(story: Story, pairs: Mapping[str, Any]) -> str:
         pairs=pairs,
         style=_own("report.css"),
         script=_own("report.js"),
-        vega=bundle().replace("</script", "<\\/script") if exhibits else "",
+        vega=bundle() if exhibits else "",
         # An end of the element, or a comment that hides it, must not stand in the text of a script.
         store=json.dumps(store, separators=(",", ":"), default=str).replace("<", "\\u003c"),
     )

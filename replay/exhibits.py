@@ -26,7 +26,7 @@ LEAST = 3
 """Columns that data have, at least: those with fewer only place rules, or name what codes mean."""
 LONG = 60
 """Letters in a cell from which on its column is one of long texts."""
-PLACES = ("at", "height")
+PLACES = ("at", "height", "x", "y", "x2", "y2", "to_x", "to_y", "right", "led")
 """Columns that only say where a figure puts something."""
 TERMS = ("theory", "baseline", "best", "forecaster", "verdict", "outcome")
 """Columns whose names of the ledger are written in words."""

@@ -23,7 +23,7 @@ _CALLABLE = (
     "select function_name from duckdb_functions() where not internal and function_type = 'table_macro'"
 )
 _QUESTIONS = """
-create view {shelf}.main.questions as
+create view {shelf}.main.canned as
 select distinct
     function_name as query,
     split_part(comment, ' Grain: ', 1) as question,

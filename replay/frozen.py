@@ -155,7 +155,12 @@ def _moved(drawn: Floats, one: Standard) -> float:
     if not each.size:
         return 0.0
     wanted = expit(drawn[0, 0] + mode).mean()
-    return float(brentq(lambda move: expit(drawn[0] + move + each).mean() - wanted, -FURTHEST, FURTHEST))
+
+    def off(move: float) -> float:
+        return float(expit(drawn[0] + move + each).mean() - wanted)
+
+    nearest = min((-FURTHEST, FURTHEST), key=lambda bound: abs(off(bound)))
+    return float(brentq(off, -FURTHEST, FURTHEST)) if off(-FURTHEST) < 0 < off(FURTHEST) else nearest
 
 
 def _in_turn(values: Floats, histories: int) -> Floats:

@@ -31,7 +31,7 @@ def chart(
     from replay.charts import draw
 
     given = dict(map(pair, arguments or []))
-    draw(file, name, out, **{key: int(one) if one.isdecimal() else one for key, one in given.items()})
+    draw(file, name, out, **given)
     typer.echo(f"Wrote {out}", err=True)
 
 

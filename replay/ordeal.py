@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from replay.exhibits import Table, table
-from replay.story import Chapter, Story, claims, facts, kept, provenance, shown, spoken, ties
+from replay.story import Chapter, Story, claims, facts, kept, provenance, shown, spoken
 from replay.stress_reading import Outlook, outlook
 from replay.stress_verdicts import UNEDITED
 
@@ -49,7 +49,7 @@ def of_stress(path: str | Path) -> Story:
         ),
         Chapter("boxes", "Under which conditions is it loose?", tables=tuple(_boxes(found))),
         Chapter("effort", "What do its parties do for it?", exhibits=shown(path, "effort")),
-        ties(path),
+        Chapter("map", "Who is still in, on a map", exhibits=shown(path, "atlas")),
         Chapter("reading", "The outlook in words", folded=(first, *reading)),
         claims(forecasters),
         provenance(path, run, audits),
@@ -78,7 +78,7 @@ def _survival(found: Outlook) -> list[Table]:
         "survival": "in force",
         "remaining": "parties still in",
         "danger_year": "year of greatest danger",
-        "danger": "chance to end in it",
+        "danger": "chance to collapse at one blow in it",
     }
     shares = ("survival", "low", "high", "danger")
     year = unedited["year"][0]

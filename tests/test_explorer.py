@@ -61,9 +61,7 @@ def test_the_explorer_shows_tables_answers_canned_queries_and_writes_nothing(
             terminal.type(key)
             terminal.wait(lambda shown, expected=expected: expected in shown)
         answer(terminal, 1, "select 'states: ' || count(distinct code) from state", f"states: {states}")
-        answer(
-            terminal, 2, "select 'asked: ' || query from queries.questions where query = 'why'", "asked: why"
-        )
+        answer(terminal, 2, "select 'asked: ' || query from queries.canned where query = 'why'", "asked: why")
         answer(terminal, 3, "select 'rows: ' || count(*) from threats(of_state := 'ARD')", f"rows: {threats}")
         answer(terminal, 4, "create table mine (one integer)", "read-only mode")
         terminal.type(" ")
@@ -83,11 +81,11 @@ def test_all_canned_queries_are_ready_with_their_defaults(miniature_ledger: Path
         views = connection.execute(
             "select view_name from duckdb_views() where database_name = 'queries' and not internal"
         ).fetchall()
-        assert {name for (name,) in views} == known | {"questions"}
+        assert {name for (name,) in views} == known | {"canned"}
         for name in known:
             own = connection.execute(f"select * from queries.main.{name}").fetchall()
             assert str(own) == str(connection.execute(f"select * from {name}()").fetchall())
-        questions = connection.execute("from queries.main.questions").fetchall()
+        questions = connection.execute("from queries.main.canned").fetchall()
         assert {query for query, *_ in questions} == known
         assert all(question.endswith("?") for _, question, _ in questions)
         with pytest.raises(duckdb.PermissionException):

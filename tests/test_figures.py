@@ -288,8 +288,11 @@ def test_causes_have_a_part_of_both_states_in_two_years(middle_east_ledger: Path
     assert {*causes.select("year", "a", "b").rows()} <= {*asked.select("year", "a", "b").rows()}
     events = sql(middle_east_ledger, "select event_id, initiator, target, against from event")
     by = {event: set(";".join(parties).split(";")) for event, *parties in events.rows()}
+    shifts = sql(middle_east_ledger, f"select year, a, b, day from dated_shift where outcome = '{outcome}'")
+    days = {(year, a, b): day for year, a, b, day in shifts.rows()}
     for row in causes.iter_rows(named=True):
-        assert row["year"] - 1 <= row["date"].year <= row["year"]
+        assert row["year"] - 1 <= row["date"].year
+        assert row["date"] < days[row["year"], row["a"], row["b"]]
         assert {row["a"], row["b"]} <= by[row["event_id"]]
     for _, part in causes.group_by("year", "a", "b", maintain_order=True):
         assert part.height <= 3

@@ -122,8 +122,8 @@ def test_bands_say_what_was_named(drawn: dict[str, Any]) -> None:
 def test_the_title_says_how_many_were_named_and_by_chance(drawn: dict[str, Any]) -> None:
     """The one onset was named, of one dyad at risk; the one ending was not, of none named that year."""
     assert " ".join(drawn["title"]["text"]) == (
-        "Small world: of 1 ties that began 1 were named (by chance 1), of 1 ties that ended 0 were named"
-        " (by chance 0) beforehand by hiding."
+        "Small world: in 1901-1903 of 1 ties that began 1 were named (by chance 1), of 1 ties that ended 0"
+        " were named (by chance 0) beforehand by hiding."
     )
 
 

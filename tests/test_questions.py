@@ -104,7 +104,7 @@ def test_a_tie_is_told_with_its_pacts_and_the_first_day_of_the_oldest(ledger: Pa
         " from alignment where pact = 'ardania-cesland' and coding = (select coding from run)",
     )
 
-    assert sql(ledger, told).rows() == [("1902-04-01", [*first, "zzz"])]
+    assert sql(ledger, told).rows() == [("1902-04-01", f"{first}; zzz")]
 
 
 def test_an_event_is_told_on_the_eve_after_the_day_on_which_it_became_known(ledger: Path) -> None:

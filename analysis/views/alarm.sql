@@ -6,7 +6,7 @@
 --   outcome: onset, of dyads not aligned before, or ending, of those aligned
 --   year: forecast year
 --   scored: whether the year counts in skill and reliability
---   actual: number of shifts
+--   actual: number of shifts among the dyads that it gave a probability
 --   named: number of dyads named: the likeliest, as many as the theory expected shifts, rounded; dyads that tie for the last places are not named
 --   hits: named and shifted
 --   misses: shifted, not named

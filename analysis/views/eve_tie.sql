@@ -6,7 +6,7 @@
 --   a: first state
 --   b: second state
 --   since: first day of the oldest of these pacts between the two
---   pacts: names of the pacts that tie them, in alphabetical order
+--   pacts: names of the pacts that tie them, in alphabetical order, separated by ;
 with years as (
     select run_id, coding, unnest(range(first_census + 1, last_census + 2))::integer as year
     from run
@@ -22,7 +22,7 @@ select
     alignment.a,
     alignment.b,
     min(alignment.formed) as since,
-    list(distinct coalesce(names.name, alignment.pact) order by coalesce(names.name, alignment.pact)) as pacts
+    string_agg(distinct coalesce(names.name, alignment.pact), '; ' order by coalesce(names.name, alignment.pact)) as pacts
 from years
 join alignment
     on alignment.coding = years.coding

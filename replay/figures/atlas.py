@@ -223,8 +223,8 @@ def _stress(found: Mapping[str, pl.DataFrame]) -> tuple[Any, tuple[str, str], in
         f" {names[least['state']]} ({1 - least['survival']:.0%})."
     )
     key = (
-        f"Number, and the darker: in how many of 100 histories, which leave the record at the end of"
-        f" {run['branch']}, a party is still in."
+        f"Number, and the farther from the ground's colour: in how many of 100 histories, which"
+        f" leave the record at the end of {run['branch']}, a party is still in."
     )
 
     def words(year: int) -> str:

@@ -71,8 +71,9 @@ _READS = {
     "called": "select theory, year, outcome, actual, hits from alarm order by theory, year, outcome desc",
     "total": """
         select theory, outcome, sum(actual)::integer as actual, sum(named)::integer as named,
-            sum(hits)::integer as hits, sum(by_chance) as by_chance
-        from alarm group by theory, outcome order by theory, outcome desc""",
+            sum(hits)::integer as hits, sum(by_chance) as by_chance, min(year) as first, max(year) as last
+        from alarm where scored or not exists (from alarm where scored)
+        group by theory, outcome order by theory, outcome desc""",
     "tied": "select a, b, count(*) as years from ally group by a, b order by a, b",
     "state": """
         with forecast_years as (select distinct year from alarm)
@@ -159,10 +160,12 @@ def _said(title: str, theory: str, total: Sequence[Mapping[str, Any]], *, still:
     way = "" if still else "Choose a year with the slider. "
     key = (
         f"{way}Line: what happened. Pale band: a shift that {who} named before the year, as many as it"
-        f" expected, in all {most}. A band alone did not come; below a grey line, the tie held. States keep"
-        " their places in all years, beside those they were longest aligned with; great powers bold."
+        f" expected, {most} in those years. A band alone did not come; below a grey line, the tie held."
+        " States keep their places in all years, beside those they were longest aligned with; great"
+        " powers bold."
     )
-    return f"{title}: {', '.join(counts)} beforehand by {who}.", key
+    span = f"in {min(row['first'] for row in total)}-{max(row['last'] for row in total)} "
+    return f"{title}: {span}{', '.join(counts)} beforehand by {who}.", key
 
 
 def _panel(

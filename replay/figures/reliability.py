@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from replay.comparison import chosen_of
+from replay.errors import RequestError
 from replay.figures import style
 from replay.ledger import read
 from replay.pool import POOL
@@ -40,6 +41,8 @@ def reliability(path: str | Path, theory: str | None = None, width: int = style.
     chosen, found = chosen_of(path, theory), read(path, _READS)
     names = list(dict.fromkeys((POOL.name, chosen)))
     rows = found["bins"].filter(pl.col("theory").is_in(names))
+    if rows.is_empty():
+        raise RequestError(f"{path} holds no forecast that is scored")
     side = min(SIDE, (width - 120) // 2) if width >= style.NARROW else width - 50
     panels = [
         _panel(rows.filter(outcome=one), one, names, side)

@@ -5,9 +5,10 @@ It knows Altair and the table of perceptions; it computes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -58,14 +59,15 @@ def threat_map(
     wide = width >= style.NARROW
     # A line a pair and a column a year take a tenth of the room of a row a pair and year.
     laid = threats.pivot("year", index=["observer", "observed"], values="threat", sort_columns=False)
-    laid = laid.sort(pl.max_horizontal(pl.exclude("observer", "observed")), descending=True)
+    most = pl.max_horizontal(pl.exclude("observer", "observed"))
+    laid = laid.sort(most, "observer", "observed", descending=[True, False, False])
     slid = alt.param(
         name="year",
         value=year or years[-1],
         bind=alt.binding_range(min=years[0], max=years[-1], step=1, name="31 December of "),
     )
     told = style.inline(
-        [{"code": code, "name": names[code]} for code in {*laid["observer"], *laid["observed"]}]
+        [{"code": code, "name": names[code]} for code in sorted({*laid["observer"], *laid["observed"]})]
     )
     base = (
         alt.Chart(alt.NamedData("threats", format=alt.CsvDataFormat(type="csv")))
@@ -117,12 +119,8 @@ def threat_map(
         )
         .transform_calculate(hundredths="round(datum.threat * 100)")
     )
-    first, *others = found["feared"].head(3).iter_rows(named=True)
-    listed = ", ".join(f"{names[row['threat_from']]} in {row['times']}" for row in others)
     title = style.heading(
-        f"Most feared of all was {names[first['threat_from']]}: the greatest threat to a state in"
-        f" {first['times']} of {first['of_all']} cases, {years[0]}-{years[-1]}"
-        + (f"; {listed}" if listed else ""),
+        _finding(found["feared"].head(3).to_dicts(), names, f"{years[0]}-{years[-1]}"),
         f"Numbers are hundredths; a cell without one is below {NUMBERED}, a place without a cell is unknown,"
         " or one of a state that was not there.",
         width=width,
@@ -135,6 +133,17 @@ def threat_map(
         width=alt.Step(side),
         height=alt.Step(side),
         **style.frame(title),
+    )
+
+
+def _finding(feared: list[dict[str, Any]], names: Mapping[str, str], span: str) -> str:
+    if not feared:
+        return f"Nobody perceived a threat from anybody, {span}"
+    first, *others = feared
+    listed = "".join(f"; {names[row['threat_from']]} in {row['times']}" for row in others)
+    return (
+        f"Most feared of all was {names[first['threat_from']]}: the greatest threat to a state in"
+        f" {first['times']} of {first['of_all']} cases, joint ones counted for each, {span}{listed}"
     )
 
 

@@ -21,7 +21,7 @@ function ring(year) {
         tie(
           one,
           one.fresh ? "fresh" : "old",
-          `${pair(one)}, since ${dated(one.since)}: ${one.pacts.join("; ")}`,
+          `${pair(one)}, since ${dated(one.since)}: ${one.pacts}`,
         ),
       ),
   ];

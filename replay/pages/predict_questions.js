@@ -20,7 +20,7 @@ function facts(one) {
     "ul",
     {},
     one.tie
-      ? el("li", {}, `Aligned since ${dated(one.tie.since)}: ${one.tie.pacts.join("; ")}.`)
+      ? el("li", {}, `Aligned since ${dated(one.tie.since)}: ${one.tie.pacts}.`)
       : el(
           "li",
           {},
