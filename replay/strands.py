@@ -21,6 +21,7 @@ from replay.frozen import Forecaster
 from replay.priors import Draws
 from replay.simulation import Simulation, Tested
 from replay.situation import Floats
+from replay.survival import NONE
 from replay.world import World
 
 
@@ -118,7 +119,7 @@ def _simulation(strand: Strand, branch: Branch, chance: Chance, first: int) -> S
     tested = Tested(strand.pact, strand.parties, branch.branched.barred, strand.effort)
     last = branch.branched.timeline.manifest.span.end.year
     spared = {one.theory.name for one in strand.forecasters if branch.spares(one)}
-    if branch is not strand.record:
+    if branch.name != NONE:
         spared |= strand.beside
     return Simulation(strand.forecasters, tested, strand.names, chance, range(first, last + 1), spared)
 
