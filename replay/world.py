@@ -176,10 +176,11 @@ class World:
 
     def faded(self, day: date) -> Floats:
         """Return the stocks as they stand on a day, shape (stocks, S, S, M); absent states' are frozen."""
-        present = self.exists[:, None] & self.exists[None, :]
         kept = 2.0 ** ((self.base - day.toordinal()) / self.half_lives)
         faded = self.stocks * kept[:, None, None, :]
-        faded[:, ~present] = self.stocks[:, ~present]
+        for absent in np.flatnonzero(~self.exists):
+            faded[:, absent] = self.stocks[:, absent]
+            faded[:, :, absent] = self.stocks[:, :, absent]
         return faded
 
     def _growth(self, day: date) -> Floats:
