@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -44,10 +45,17 @@ def bonds(world: World) -> Iterator[Bond]:
         if len(codes) > 1:
             there = np.stack([members[code] for code in codes])
             states = np.array([world.roster.index[code] for code in codes])
-            first, second = np.triu_indices(len(codes), k=1)
+            first, second = _pairs(len(codes))
             tied = there[first] & there[second]
             some = tied.any(axis=1)
             yield Bond(pact, states[first[some]], states[second[some]], tied[some])
+
+
+@cache
+def _pairs(parties: int) -> tuple[Indices, Indices]:
+    """Pair so many parties, each with those after it."""
+    first, second = np.triu_indices(parties, k=1)
+    return first, second
 
 
 def assets(world: World, dtype: DTypeLike = np.float64) -> tuple[Floats, Floats]:

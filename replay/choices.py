@@ -56,9 +56,14 @@ class Choices:
         return self._squares[id(base)]
 
     @cached_property
+    def ever(self) -> Booleans:
+        """Say which states are parties of a pact in some history, shape (P, S)."""
+        return np.asarray(self.alliances.parties.any(axis=2))
+
+    @cached_property
     def weights(self) -> Floats:
         """Weigh the states that are parties of a pact in some history by capability, shape (P, S)."""
-        return single(self.sitting.weights(np.asarray(self.alliances.parties.any(axis=2))))
+        return single(self.sitting.weights(self.ever))
 
     def mixed(self, head: str, pact: Indices, state: Indices) -> Floats:
         """Mix what is said of states, (R,), with the other parties of pacts, (R,), by capability; (R, M)."""
@@ -113,15 +118,21 @@ def _ending(choices: Choices) -> Pairs:
     histories = np.arange(alliances.ties.shape[-1])
     bilateral = choices.sizes == LEAST
     pacts = np.flatnonzero(bilateral.any(axis=1))
-    parties = alliances.parties[pacts]
-    first = parties.argmax(axis=1)
-    last = parties.shape[1] - 1 - parties[:, ::-1].argmax(axis=1)
+    first, last = (np.repeat(one[pacts, None], len(histories), axis=1) for one in ends(choices.ever))
+    # Who is party to most pacts of two is the same in all histories.
+    several = choices.ever[pacts].sum(axis=1) > LEAST
+    first[several], last[several] = ends(alliances.parties[pacts[several]])
     odds = said.odds(choices.square("termination")[first, last, histories])
     drawn = sitting.of_pacts("end", pacts)
     barred = sitting.barred[pacts[:, None], first] | sitting.barred[pacts[:, None], last]
     asked = sitting.at_risk[first, last] & ~barred
     pact, m = where(bilateral[pacts] & asked & (drawn < odds))
     return pacts[pact], m
+
+
+def ends(parties: Booleans) -> tuple[Indices, Indices]:
+    """Return the first and the last state of groups, (P, S) or (P, S, M)."""
+    return parties.argmax(axis=1), parties.shape[1] - 1 - parties[:, ::-1].argmax(axis=1)
 
 
 def _leaving(choices: Choices) -> Triples:

@@ -6,12 +6,11 @@ arrays have shape (S, S, M), the holder first and the state it is about second.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 import numpy as np
 
-from replay.recall import recalled
+from replay.recall import KEPT, recalled
 from replay.situation import Floats
 from replay.thirds import greatest_of_least, greatest_other, known_to_both, sum_of_least
 
@@ -83,7 +82,8 @@ def conditioned(amount: Floats, condition: Floats) -> Floats:
     return np.where(amount == 0, 0.0, amount * condition)
 
 
-def common_creeds(creeds: Sequence[AbstractSet[str]], *, without: AbstractSet[str] = frozenset()) -> Floats:
+@lru_cache(maxsize=2 * KEPT)
+def common_creeds(creeds: tuple[frozenset[str], ...], *, without: frozenset[str] = frozenset()) -> Floats:
     """Count the share in common of all creeds that two states hold between them, some left out.
 
     Shape (S, S, 1), 0 to 1; those `without` which are held count among all, and not in common. NaN
@@ -93,4 +93,6 @@ def common_creeds(creeds: Sequence[AbstractSet[str]], *, without: AbstractSet[st
         [len((one & other) - without) / len(one | other) if one and other else np.nan for other in creeds]
         for one in creeds
     ]
-    return np.array(shares)[..., np.newaxis]
+    found = np.array(shares)[..., np.newaxis]
+    found.setflags(write=False)
+    return found

@@ -131,8 +131,8 @@ def replay(
     `parameters` are draws of `parameters.PERCEPTION`, one value a history, by default drawn with
     the seed. `reports` are the feeds, each sorted by day, by default the timeline's own chronicle;
     how the same occurrences are split into feeds makes no difference. `decide` makes it simulate: what it
-    answers to a census is reported on its days, as any feed's. Impressions are kept in double precision;
-    `precision` is that of what is perceived of them at a census.
+    answers to a census is reported on its days, as any feed's, and what pacts bring along is left to it.
+    Impressions are kept in double precision; `precision` is that of what is perceived of them at a census.
     """
     manifest = timeline.manifest
     if parameters is None:
@@ -160,7 +160,7 @@ def replay(
     for year in range(manifest.first_census, manifest.span.end.year + 1):
         day = census_day(year)
         env.run(until=env.timeout(tick(day, Phase.CENSUS) - env.now))
-        situation = perceive(world, parameters, manifest, day, precision)
+        situation = perceive(world, parameters, manifest, day, precision, pacts=decide is None)
         closed, pacts_closed = _close(year, world, timeline, before, pairs)
         at_risk = pairs & situation.exists[:, None] & situation.exists[None]
         members = {name: world.members[name] for name in scored & world.members.keys()}

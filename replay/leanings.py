@@ -79,11 +79,12 @@ def summed(
     total = np.zeros((len(a), weights.shape[1]), dtype=np.float32)
     known = np.zeros(total.shape, dtype=bool)
     if (fast := loops(total.shape[1])) is not None:
-        for number, term in enumerate(raw):
-            values, weight = np.ascontiguousarray(single(term)), np.ascontiguousarray(single(weights[number]))
-            on = (np.ascontiguousarray(np.broadcast_to(one[number, 0], weight.shape)) for one in (mean, rate))
+        each = (np.broadcast_to(one, weights.shape) for one in (mean[:, 0], rate[:, 0], single(weights)))
+        rows = zip(*map(np.ascontiguousarray, each), strict=True)
+        for term, on in zip(raw, rows, strict=True):
+            values = np.ascontiguousarray(single(term))
             loop = fast.leaning if values.shape[-1] > 1 else fast.even
-            loop(values, a, b, *on, weight, CLIP, total, known)
+            loop(values, a, b, *on, CLIP, total, known)
         return single(total), None if known.all() else ~known
     for number, term in enumerate(raw):
         values = single(term[a, b])

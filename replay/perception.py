@@ -176,8 +176,13 @@ def perceive(
     manifest: Manifest,
     day: date,
     precision: DTypeLike = np.float64,
+    *,
+    pacts: bool = True,
 ) -> Situation:
-    """Look at the world on a day: fade every impression, compose every threat, in a precision."""
+    """Look at the world on a day: fade every impression, compose every threat, in a precision.
+
+    What the record's `pacts` bring along, institutions and adversaries, is left unknown where nobody looks.
+    """
     stocks = dict(zip(STOCKS, world.faded(day), strict=True))
     measured = factors(world, parameters, manifest, stocks)
     arrays = {name: np.asarray(one, dtype=precision) for name, one in measured.items()}
@@ -199,7 +204,8 @@ def perceive(
     others = {
         name: world.quantities[name] for name in manifest.capabilities.other if name in world.quantities
     }
-    general, specific = assets(world, precision)
+    nothing = np.full(world.ties.shape, np.nan, precision)
+    general, specific = assets(world, precision) if pacts else (nothing, nothing)
     situation = Situation(
         year=day.year,
         states=world.roster.codes,
@@ -215,7 +221,7 @@ def perceive(
         strength=coded(world, others, "strength"),
         general_assets=general,
         specific_assets=specific,
-        adversary=adversary(world, arrays["threat"]),
+        adversary=adversary(world, arrays["threat"]) if pacts else nothing,
         capability=capability(world, manifest.capabilities.power),
         capability_then=world.capability_then.copy(),
         km=world.km.copy(),

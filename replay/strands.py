@@ -21,6 +21,7 @@ from replay.frozen import Forecaster
 from replay.priors import Draws
 from replay.simulation import Simulation, Tested
 from replay.situation import Floats
+from replay.survival import NONE
 from replay.world import World
 
 
@@ -66,6 +67,12 @@ class Strand:
         """Count the histories."""
         return int(self.perception["rho"].size)
 
+    @property
+    def beside(self) -> frozenset[str]:
+        """Name the baselines, which decide in the record alone; none where there is nothing but baselines."""
+        found = frozenset(one.theory.name for one in self.forecasters if one.theory.baseline)
+        return found if len(found) < len(self.forecasters) else frozenset()
+
 
 def simulate(strand: Strand) -> dict[str, dict[str, Course]]:
     """Simulate a block of histories in every world; return the pact's course by world and theory."""
@@ -92,7 +99,11 @@ def simulate(strand: Strand) -> dict[str, dict[str, Course]]:
     ours = {name: one.told() for name, one in origin.courses.items()}
     worlds = {strand.record.name: ours}
     for branch in strand.branches:
-        worlds[branch.name] = {name: found[branch.name].get(name, course) for name, course in ours.items()}
+        worlds[branch.name] = {
+            name: found[branch.name].get(name, course)
+            for name, course in ours.items()
+            if name not in strand.beside
+        }
     return worlds
 
 
@@ -108,6 +119,8 @@ def _simulation(strand: Strand, branch: Branch, chance: Chance, first: int) -> S
     tested = Tested(strand.pact, strand.parties, branch.branched.barred, strand.effort)
     last = branch.branched.timeline.manifest.span.end.year
     spared = {one.theory.name for one in strand.forecasters if branch.spares(one)}
+    if branch.name != NONE:
+        spared |= strand.beside
     return Simulation(strand.forecasters, tested, strand.names, chance, range(first, last + 1), spared)
 
 

@@ -55,8 +55,9 @@ class Stressed:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Name all who were asked, the pool last."""
-        return (*(one.name for one in self.theories), POOL.name)
+        """Name who decides under edit lists too, the pool last; baselines where there is nobody else."""
+        rivals = [one.name for one in self.theories if not one.baseline]
+        return (*(rivals or [one.name for one in self.theories]), POOL.name)
 
     @property
     def years(self) -> range:

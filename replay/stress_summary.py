@@ -61,13 +61,14 @@ def _show_survival(outlook: Outlook) -> None:
     lists = _by_effect(rows)
     room = get_terminal_size().columns - max(map(len, names.values())) - len(STILL_IN) - 2 * GAP
     shown = lists[: max(room // (WORD + GAP) - 1, 0)]
+    # Baselines beside theories decide on record alone.
     cells = {(row["edit"], row["theory"]): bounded(row) for row in rows.to_dicts()}
     table = pl.DataFrame(
         {
             "theory": list(names.values()),
             STILL_IN: [f"{remaining:8.1f}" for remaining in unedited["remaining"]],
             RECORD: [cells[UNEDITED, name] for name in names],
-            **{edit: [cells[edit, name] for name in names] for edit in shown},
+            **{edit: [cells.get((edit, name)) for name in names] for edit in shown},
         }
     )
     end, parties = unedited.select("year", "parties").row(0)

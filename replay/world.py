@@ -120,7 +120,7 @@ class World:
         today = day.toordinal()
         self.base = self.base or today
         if today - self.base > STALE:
-            self.stocks, self.base = self.faded(day), today
+            self.stocks, self.base = self._fade(self.stocks, day), today
         everywhere = np.ones(self.regime_reset.size)
         for adding, run in groupby(changes, key=lambda change: type(change[0]) is Add):
             if adding:
@@ -176,11 +176,12 @@ class World:
 
     def faded(self, day: date) -> Floats:
         """Return the stocks as they stand on a day, shape (stocks, S, S, M); absent states' are frozen."""
-        present = self.exists[:, None] & self.exists[None, :]
+        return self._fade(self.stocks.copy(), day)
+
+    def _fade(self, stocks: Floats, day: date) -> Floats:
         kept = 2.0 ** ((self.base - day.toordinal()) / self.half_lives)
-        faded = self.stocks * kept[:, None, None, :]
-        faded[:, ~present] = self.stocks[:, ~present]
-        return faded
+        present = (self.exists[:, None] & self.exists)[..., None]
+        return np.multiply(stocks, kept[:, None, None], out=stocks, where=present)
 
     def _growth(self, day: date) -> Floats:
         """Say what one point of a day would have been on the day `base`, shape (stocks, M)."""
@@ -212,8 +213,7 @@ class World:
         """Undo a share of the hostile words between two states, which is the weight."""
         a, b = self.roster.index[change.a], self.roster.index[change.b]
         words = self.stocks[STOCK_INDEX["hostile_words"]]
-        words[a, b] *= 1 - np.minimum(1.0, weight)
-        words[b, a] *= 1 - np.minimum(1.0, weight)
+        words[[a, b], [b, a]] *= 1 - np.minimum(1.0, weight)
 
     def _enter(self, code: str, day: date) -> None:
         self.exists[self.roster.index[code]] = True

@@ -327,7 +327,7 @@ def test_a_decision_takes_effect_on_its_day_and_not_before() -> None:
 
 
 def test_a_replay_in_which_nothing_is_decided_is_the_record() -> None:
-    """A decider that answers nothing changes no situation."""
+    """A decider that answers nothing changes no tie."""
     small = timeline([state(code) for code in CODES], parties=pact("p", "AAA BBB", "1901-05-01"), until=1903)
     plain: list[Floats] = [census.situation.tied_years for census in replay(small)]
     asked = [census.situation.tied_years for census in replay(small, decide=lambda _census, _world: [])]

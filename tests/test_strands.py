@@ -121,7 +121,7 @@ def _by(one: Course, name: str, year: int) -> np.ndarray:
 
 
 def test_edits_change_what_comes_after_them() -> None:
-    """Each in some theory, but for the one of nothing; the base rate does not heed events or power."""
+    """Each in some theory, but for the one of nothing."""
     changed = {
         edit: {
             theory for theory, one in simulated()[edit].items() if differ(one, simulated()["none"][theory])
@@ -130,7 +130,27 @@ def test_edits_change_what_comes_after_them() -> None:
     }
     assert changed.pop("nothing") == set()
     assert all(changed.values()), changed
-    assert not any("base_rate" in changed[edit] for edit in ("no-raid", "no-clash", "weaker", "earlier"))
+
+
+def test_baselines_decide_in_the_record_alone() -> None:
+    """Theories and the pool decide in every world, also in one of two lists that stands by itself."""
+    made, known = world()
+    rivals = {*THEORIES, "pool"}
+    assert simulated()["none"].keys() == rivals | {"base_rate"}
+    assert [simulated()[edit].keys() for edit in EDITS] == [rivals] * len(EDITS)
+    both = made.together(["goes", "no-raid"])
+    assert both is not None
+    [found] = simulate(replace(strand(made, known, branches=()), record=both)).values()
+    assert found.keys() == rivals
+
+
+def test_baselines_alone_decide_everywhere() -> None:
+    """Where nobody else is asked; the base rate does not heed events or power, but what is imposed."""
+    found = courses(planned(record(), (), EDITS, histories=8), readier=READIER)
+    assert found.keys() == {"none", *EDITS}
+    assert all("base_rate" in theories for theories in found.values())
+    changed = {edit for edit in EDITS if differ(found[edit]["base_rate"], found["none"]["base_rate"])}
+    assert changed == {"stays-out", "goes", "sooner"}
 
 
 @pytest.mark.parametrize("cuts", [(0, 8), (0, 1, 8), (0, 3, 5, 8)])

@@ -68,6 +68,7 @@ DEFECTS = {
         "delete from danger where theory = 'hiding' and year = 1903",
         "delete from danger where theory = 'hiding' and edit = 'no-raid'",
         "delete from provoked where theory = 'pool' and year = 1905",
+        "delete from survival where theory = 'base_rate' and year = 1903",
     ),
     "stress_shares": (
         "update movement set share = 1.1 where state = 'ELB' and year = 1902",
@@ -135,6 +136,12 @@ def test_an_audit_fires_on_its_defect(held: duckdb.DuckDBPyConnection, audit: st
 def test_what_is_unknown_or_was_not_asked_for_passes(held: duckdb.DuckDBPyConnection, sound: str) -> None:
     """Rounding is no rise; a theory may know nothing; boxes and breaks are sought on demand."""
     assert fired(held, sound) == []
+
+
+def test_baselines_alone_decide_under_edit_lists_too(held: duckdb.DuckDBPyConnection) -> None:
+    """Were nobody asked but baselines, the years of the base rate under both lists would be missing."""
+    alone = "update theory set baseline = true where name <> 'pool'"
+    assert fired(held, alone, ["same_years"]) == ["same_years"]
 
 
 def test_a_party_that_ceases_to_exist_has_no_rows_from_then_on(held: duckdb.DuckDBPyConnection) -> None:

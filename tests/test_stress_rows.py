@@ -74,6 +74,18 @@ def test_every_theory_list_year_and_party_has_its_survival(published: Path) -> N
     assert found.filter(edit="goes", state="DDD", year=LAST)["survival"].max() == 0
 
 
+def test_baselines_are_told_on_record_alone(published: Path) -> None:
+    """Beside the theory that was asked; sets of lists and shocks are tried by it and the pool."""
+    baselines = set(rows(published, "theory").filter("baseline")["name"])
+    deciders = {"balance_of_threat", "pool"}
+    for table in ("survival", "danger", "provoked"):
+        found = rows(published, table).group_by("edit").agg(pl.col("theory").unique())
+        told = {edit: set(theories) for edit, theories in found.rows()}
+        assert told == {"none": deciders | baselines, "goes": deciders, "raids": deciders}, table
+    for table in ("survival_difference", "shock", "tipping", "cheapest_break"):
+        assert set(rows(published, table)["theory"]) == deciders, table
+
+
 def test_differences_are_those_of_the_survivals(published: Path) -> None:
     """Row by row, the edited record's less that of the record."""
     found = rows(published, "survival")

@@ -166,7 +166,7 @@ def test_creeds_in_common_are_a_share_of_all_that_two_states_hold() -> None:
     creeds = (frozenset({"one", "two"}), frozenset({"one", "two", "three"}), frozenset[str]())
     shares = common_creeds(creeds)[..., 0]
     assert shares[0, 1] == pytest.approx(2 / 3)
-    assert common_creeds(creeds, without={"one"})[0, 1, 0] == pytest.approx(1 / 3)
+    assert common_creeds(creeds, without=frozenset({"one"}))[0, 1, 0] == pytest.approx(1 / 3)
     assert np.isnan(shares[0, 2])
     assert np.isnan(shares[2, 2])
 

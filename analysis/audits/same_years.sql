@@ -18,8 +18,15 @@ with held as (
     select 'provoked', theory, edit, '', year
     from provoked
 ),
+-- Baselines decide in the record alone, unless nobody else was asked.
+beside as (
+    select name
+    from theory
+    where baseline
+        and exists (from theory as rival where not rival.baseline and not starts_with(rival.name, 'pool'))
+),
 theories as (
-    select distinct found_in, theory
+    select distinct found_in, theory, theory in (from beside) as of_record
     from held
 ),
 series as (
@@ -36,3 +43,4 @@ from theories
 join series using (found_in)
 join years using (found_in, state)
 anti join held using (found_in, theory, edit, state, year)
+where series.edit = 'none' or not theories.of_record
