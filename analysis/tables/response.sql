@@ -252,7 +252,7 @@ alone as (
         offers.year,
         offers.state,
         partners.response,
-        case when count(offers.p) = count(*) then product(1 - offers.p) end as p
+        case when count(offers.p) = count(*) then product(1 - offers.p order by offers.partner) end as p
     from offers
     join partners using (run_id, year, state, partner)
     group by offers.run_id, offers.theory, offers.year, offers.state, partners.response
@@ -306,7 +306,7 @@ nobody_pays as (
         idle.year,
         sharers.state,
         case
-            when count(idle.p_no_balance) = count(*) then product(idle.p_no_balance * idle.p_no_arms)
+            when count(idle.p_no_balance) = count(*) then product(idle.p_no_balance * idle.p_no_arms order by sharers.partner)
         end as p
     from sharers
     join idle
