@@ -64,7 +64,7 @@ _READS = {
         join dyads using (a, b)
         join theory on theory.name = forecast.theory
         where forecast.year in (from years)
-        order by forecast.year, starts_with(name, 'pool'), theory.baseline, name, a, b""",
+        order by forecast.year, theory.pool, theory.baseline, name, a, b""",
     "shifts": """
         select dated_shift.year, a, b, outcome, day, pact, pact_name.name,
             (select any_value(party.source order by state) from party, run

@@ -47,7 +47,7 @@ _READS = {
         from state join state_name on state_name.state = code where role = 'scored'
         group by all order by name, code""",
     "theories": """
-        select name, baseline, starts_with(name, 'pool') as pool from theory
+        select name, baseline, pool from theory
         where name in (select theory from forecast) order by name""",
     "said": """
         select year, a, b, theory, if(aligned_before, 1 - p_aligned, p_aligned) as p_shift

@@ -182,13 +182,12 @@ def _hush(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _require_one_run(connection: duckdb.DuckDBPyConnection, place: Path) -> None:
     columns = connection.execute(
-        "select column_name from duckdb_columns() where table_name in ('run', 'condition')"
-        " union select view_name from duckdb_views() where view_name = 'alarm'"
+        "select column_name from duckdb_columns() where table_name in ('run', 'condition', 'theory')"
     )
     known = {name for (name,) in columns.fetchall()}
     if not {"run_id", "timeline_digest", "code_digest"} <= known:
         raise LedgerError(place, "is a DuckDB file, but no ledger of this program")
-    if not {"repeats", "audits", "revisionism", "tested", "alarm"} <= known:
+    if not {"repeats", "audits", "revisionism", "tested", "pool"} <= known:
         raise OldLedgerError(place)
     [(runs,)] = connection.execute("select count(*) from run").fetchall()
     if runs != 1:

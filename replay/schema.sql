@@ -153,13 +153,15 @@ comment on column parameter.source is 'Where its prior is from';
 create table theory (
     name varchar primary key,
     baseline boolean not null,
+    pool boolean not null,
     claim varchar not null,
     sources varchar not null,
     reads varchar not null
 );
-comment on table theory is 'Grain: one theory or baseline that was asked.';
+comment on table theory is 'Grain: one forecaster that was asked: a theory of the literature or of the user, unless it is a baseline or a pool.';
 comment on column theory.name is 'Name, as in every table that has a column theory';
 comment on column theory.baseline is 'True for the forecasters that theories have to beat';
+comment on column theory.pool is 'True for the means of what others said; no pool is a baseline';
 comment on column theory.claim is 'What it holds, in a sentence';
 comment on column theory.sources is 'Keys of the table source with pages, or what is the project''s own choice; separated by ;';
 comment on column theory.reads is 'What it uses of the situation';

@@ -26,7 +26,7 @@ _READS = {
             coalesce(pact_name.name, tested) as name,
             (select max(year) from survival) as last
         from run left join pact_name on pact_name.pact = tested""",
-    "asked": "select name, baseline, starts_with(name, 'pool') as pool from theory order by all",
+    "asked": "select name, baseline, pool from theory order by all",
     "outlook": "from outlook(of_edit := 'all')",
     "claims": "select edit, claim from departure",
     "parties": """
@@ -49,7 +49,7 @@ _READS = {
         select theory, edit, measure, year, forecast, low, high, observed
         from effort_course order by all""",
     "remaining": """
-        select remaining.theory, theory.baseline, starts_with(theory.name, 'pool') as pool, remaining.edit,
+        select remaining.theory, theory.baseline, theory.pool, remaining.edit,
             remaining.year, remaining.parties, remaining.remaining, remaining.survival, remaining.low,
             remaining.high
         from remaining join theory on theory.name = remaining.theory

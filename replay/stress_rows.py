@@ -95,7 +95,7 @@ def _parts(
         run_id, timeline, stressed.coding, stressed.theories, stressed.trained_on, stressed.asked
     )
     yield inventory.of_timeline(timeline)
-    yield transcript.of_theories(everyone)
+    yield transcript.of_theories(stressed.theories, [POOL])
     yield {"source": frame(provenance.works_cited(everyone, timeline, stressed.draws))}
     yield from transcript.of_parameters(run_id, stressed.tunable, stressed.draws)
     yield counterfactual.of_edits(run_id, stressed.edits, stressed.tips)

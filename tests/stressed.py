@@ -119,7 +119,7 @@ def frames() -> Frames:
         "departure": [*_departures()],
     }
     laid = {name: inventory.frame([_of_run(one) for one in found]) for name, found in rows.items() if found}
-    return transcript.merge([inventory.of_timeline(own), transcript.of_theories([*asked, POOLS[0]]), laid])
+    return transcript.merge([inventory.of_timeline(own), transcript.of_theories(asked, POOLS[:1]), laid])
 
 
 def bilateral() -> Frames:
