@@ -108,7 +108,7 @@ def _parts(
     yield {"box": frame([{**told, **row} for row in boxes])}
     yield {
         "cheapest_break": frame(
-            [_break(stressed, one) for one in breaks.values() if one.survival is not None]
+            [_break(stressed, one, one.survival) for one in breaks.values() if one.survival is not None]
         )
     }
 
@@ -191,12 +191,10 @@ def _tipped(stressed: Stressed, lasting: Floats, *, touched: bool) -> Tipping:
     return Tipping(None, None, None, *ends, everywhere, everywhere)
 
 
-def _break(stressed: Stressed, one: Break) -> dict[str, Any]:
-    low = high = histories = None
-    if one.size is not None and one.survival is not None:
-        _, other = stressed.halves
-        histories = stressed.factor.size - (other.start if one.size else 0)
-        low, high = survival.jeffreys(round(one.survival * histories), histories)
+def _break(stressed: Stressed, one: Break, share: float) -> dict[str, Any]:
+    _, other = stressed.halves
+    histories = stressed.factor.size - (other.start if one.edits else 0)
+    low, high = survival.jeffreys(round(share * histories), histories)
     return {
         "run_id": stressed.run_id,
         "theory": one.theory,
@@ -204,8 +202,8 @@ def _break(stressed: Stressed, one: Break) -> dict[str, Any]:
         "low": low,
         "high": high,
         "size": one.size,
-        "edits": None if one.edits is None else "; ".join(one.edits),
-        "survival": one.survival,
+        "edits": None if one.size is None else "; ".join(one.edits or ()),
+        "survival": share,
         "tried": one.tried,
         "histories": histories,
     }

@@ -315,7 +315,7 @@ def _breaks() -> Iterator[dict[str, Any]]:
         size, edits, share = sets.get(theory, (None, None, 0.7))
         yield {
             "theory": theory, "pact": "league", "size": size, "edits": edits, "survival": share,
-            "low": share - 0.1, "high": share + 0.1, "tried": 3, "histories": None if size is None else 10,
+            "low": share - 0.1, "high": share + 0.1, "tried": 3, "histories": 10,
         }  # fmt: skip
 
 
