@@ -28,9 +28,9 @@ Ranked = list[tuple[float, list[str]]]
 class Break:
     """The smallest set of edit lists under which survival falls below one half, for one theory.
 
-    `size` and `edits` are None where no set that was tried does it. `survival`: under that set, as
-    confirmed, or the lowest that was found; None where nothing was. `tried`: how many sets, up to the size
-    that did it.
+    `size` is None where no set that was tried does it; `edits` is then the set under which survival was
+    lowest, None where nothing was found. `survival`: under that set, in histories that did not choose it.
+    `tried`: how many sets, up to the size that did it.
     """
 
     theory: str
@@ -58,13 +58,15 @@ def cheapest(
     survival wins, and among equals the first by name; the order of `names` makes no difference.
 
     The lowest of many is low by luck too. So the one set that wins has to be `confirmed` by what it was not
-    found by: where survival is not below one half there, the search goes on to the next size.
+    found by: where survival is not below one half there, the search goes on to the next size. Where no size
+    does it, the lowest of all is judged elsewhere too, so that what is told of it is not its luck.
 
     `survival_of` is given sets and answers with survival by set and theory; it may leave out sets that
     cannot be put together, and theories of which it knows nothing: these are not counted as tried.
     """
     breaks = {theory: Break(theory, None, None, None, 0) for theory in theories}
     ranked: dict[str, Ranked] = {}
+    lowest: dict[str, tuple[float, int, list[str]]] = {}
     for size in range(largest + 1):
         unbroken = [theory for theory in theories if breaks[theory].size is None]
         batch = _sets(sorted(set(names)), size, [ranked[theory][:width] for theory in unbroken if size])
@@ -76,8 +78,13 @@ def cheapest(
         winners = {one: frozenset(ranked[one][0][1]) for one in unbroken if _falls(ranked[one])}
         held = confirmed(winners) if winners else {}
         for theory in unbroken:
-            breaks[theory] = _after(breaks[theory], size, ranked[theory], held.get(theory))
-    return breaks
+            for survival, edits in ranked[theory][:1]:
+                lowest[theory] = min((survival, size, edits), lowest.get(theory, (survival, size, edits)))
+            tried = breaks[theory].tried + len(ranked[theory])
+            breaks[theory] = _judged(theory, winners.get(theory), held.get(theory), tried)
+    rest = {one: frozenset(lowest[one][2]) for one in lowest if breaks[one].size is None}
+    held = confirmed(rest) if rest else {}
+    return breaks | {one: _judged(one, rest[one], held[one], breaks[one].tried) for one in rest}
 
 
 def _sets(names: Sequence[str], size: int, beams: Iterable[Ranked]) -> list[Edits]:
@@ -98,14 +105,8 @@ def _falls(ranked: Ranked) -> bool:
     return bool(ranked) and ranked[0][0] < HALF
 
 
-def _after(before: Break, size: int, ranked: Ranked, confirmed: float | None) -> Break:
-    """Say what is known of a theory after the sets of one size were tried, and the lowest was confirmed."""
-    tried = before.tried + len(ranked)
-    if not ranked:
-        return before
-    lowest, edits = ranked[0]
-    survival = lowest if confirmed is None else confirmed
-    if survival < HALF:
-        return Break(before.theory, size, tuple(edits), survival, tried)
-    lowest = survival if before.survival is None else min(survival, before.survival)
-    return Break(before.theory, None, None, lowest, tried)
+def _judged(theory: str, edits: Edits | None, confirmed: float | None, tried: int) -> Break:
+    """Say what is known of a theory under a set, by the histories that did not choose it."""
+    if edits is None or confirmed is None:
+        return Break(theory, None, None, None, tried)
+    return Break(theory, len(edits) if confirmed < HALF else None, tuple(sorted(edits)), confirmed, tried)

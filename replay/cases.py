@@ -64,15 +64,14 @@ _READS = {
         join dyads using (a, b)
         join theory on theory.name = forecast.theory
         where forecast.year in (from years)
-        order by forecast.year, starts_with(name, 'pool'), theory.baseline, name, a, b""",
+        order by forecast.year, theory.pool, theory.baseline, name, a, b""",
     "shifts": """
-        select dated_shift.year, a, b, outcome, day, pact,
-            (select any_value(party.name) from party, run
-                where party.pact = dated_shift.pact and party.coding = run.coding) as name,
+        select dated_shift.year, a, b, outcome, day, pact, pact_name.name,
             (select any_value(party.source order by state) from party, run
                 where party.pact = dated_shift.pact and party.coding = run.coding) as source
         from dated_shift
         join dyads using (a, b)
+        join pact_name using (pact)
         where dated_shift.year in (from years)
         order by day, a, b""",
     "censored": """
@@ -81,7 +80,7 @@ _READS = {
         join dyads using (a, b)
         join state on code in (a, b) and year(state.leaves) = shift.year
         where kind = 'censored' and shift.year in (from years) order by all""",
-    "names": "select code, min(name) as name from state group by code order by code",
+    "names": "from state_name order by state",
     "acts": """
         select year, state, string_agg(replace(response, '_', ' '), ', ' order by response)
             filter (where observed) as done

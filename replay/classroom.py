@@ -43,10 +43,11 @@ _ASKED = """
 _READS = {
     "questions": "from asked order by year, outcome desc, a, b",
     "states": """
-        select code, min(name) as name, bool_or(great_power) as great
-        from state where role = 'scored' group by code order by name, code""",
+        select code, state_name.name, bool_or(great_power) as great
+        from state join state_name on state_name.state = code where role = 'scored'
+        group by all order by name, code""",
     "theories": """
-        select name, baseline, starts_with(name, 'pool') as pool from theory
+        select name, baseline, pool from theory
         where name in (select theory from forecast) order by name""",
     "said": """
         select year, a, b, theory, if(aligned_before, 1 - p_aligned, p_aligned) as p_shift
@@ -107,9 +108,7 @@ _READS = {
         select distinct at_risk.year, a, b, outcome, day, pact from at_risk
         left join dated_shift using (year, a, b, outcome)
         where shifted and at_risk.year in (select year from eves) order by all""",
-    "pacts": """
-        select party.pact, min(party.name) as name from party join run using (coding)
-        group by party.pact order by party.pact""",
+    "pacts": "select pact, name from pact_name order by pact",
     "resample": """
         select draw, list(struct_pack(year := year, times := times) order by year) as years
         from resample group by draw order by draw""",

@@ -16,7 +16,7 @@ from replay.errors import RequestError, UnknownNameError
 from replay.leaf import leaf
 from replay.ledger import read
 from replay.lookahead import in_words
-from replay.pool import POOL, POOLS
+from replay.pool import POOL
 from replay.theories import registry
 
 CONTRAST = "balance_of_threat"
@@ -28,7 +28,7 @@ _READS = {
             exists (from repeat) as repeated,
             (select list(distinct party.coding order by party.coding) from party) as codings
         from run""",
-    "asked": "select name, baseline from theory order by name",
+    "asked": "select name, baseline, pool from theory order by name",
     "years": """
         select year, outcome, theory, scored, at_risk, actual, expected, brier, log_score
         from yearly order by outcome desc, year, theory""",
@@ -46,8 +46,8 @@ _READS = {
         from contest
         join theory as own on own.name = contest.theory
         join theory as other on other.name = contest.rival
-        where not own.baseline and not starts_with(own.name, 'pool')
-            and not other.baseline and not starts_with(other.name, 'pool')
+        where not own.baseline and not own.pool
+            and not other.baseline and not other.pool
         order by all""",
     "said": f"""
         select outcome, theory, above, list(p_shift order by year, a, b) as said,
@@ -172,9 +172,7 @@ def _chosen(asked: pl.DataFrame, theory: str | None) -> str:
     names = asked["name"].to_list()
     if theory is not None and theory not in names:
         raise UnknownNameError("theory", theory, names)
-    rivals = asked.filter(~pl.col("baseline") & ~pl.col("name").is_in([one.name for one in POOLS]))[
-        "name"
-    ].to_list()
+    rivals = asked.filter(~pl.col("baseline") & ~pl.col("pool"))["name"].to_list()
     own = [name for name in rivals if name not in registry()]
     return theory or [*own, *(name for name in rivals if name == CONTRAST), *rivals, POOL.name][0]
 

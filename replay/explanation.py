@@ -40,10 +40,10 @@ _READ = {
     "event": "select event_id, date as happened, kind, description from event order by event_id",
     "perception": "select year + 1 as year, observer, observed, power, proximity, offence, intention,"
     " threat, threat_low, threat_high from perception order by all",
-    "forecast": "select theory, coalesce(baseline, false) as baseline, year, a, b, aligned_before,"
+    "forecast": "select theory, baseline, pool, year, a, b, aligned_before,"
     " if(aligned_before, 1 - p_aligned, p_aligned) as p_shift,"
     " if(aligned_before, 1 - p_high, p_low) as p_low, if(aligned_before, 1 - p_low, p_high) as p_high"
-    " from forecast left join theory on theory.name = forecast.theory order by all",
+    " from forecast join theory on theory.name = forecast.theory order by all",
     "contribution": "select theory, year, a, b, term, meaning, value, z, log_odds"
     " from contribution left join term using (theory, head, term) order by all",
 }

@@ -49,13 +49,11 @@ _READS = {
     "asked": "select name from theory where not baseline order by name",
     "states": """
         with years as (select distinct year from forecast)
-        select years.year, state.code, any_value(state.name) as label, any_value(state.role) as role,
-            any_value(state.great_power) as great_power
+        select years.year, state.code, state.name as label, state.role, state.great_power
         from years
         join state
             on coalesce(state.enters <= make_date(years.year - 1, 12, 31), true)
             and coalesce(state.leaves > make_date(years.year - 1, 12, 31), true)
-        group by years.year, state.code
         order by years.year, state.code""",
     "dyads": """
         with dyads as (select distinct year, a, b, aligned_before from forecast),

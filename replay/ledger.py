@@ -6,12 +6,9 @@ It knows files and transactions, not what a score means.
 from __future__ import annotations
 
 import os
-import platform
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import UTC, datetime
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +19,7 @@ import polars as pl
 
 from replay import queries
 from replay.errors import LedgerError, OldLedgerError, RequestError, UnknownNameError
-from replay.machine import libraries, machine, processor
+from replay.machine import wall_clock
 
 STORAGE = "v1.0.0"
 """DuckDB's oldest stable storage version, so that older clients open the file."""
@@ -122,23 +119,6 @@ def insert(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFr
         connection.execute(f"insert into {table} by name select * from stream")
 
 
-def wall_clock(run_id: str, seconds: float, origin: str | None) -> pl.DataFrame:
-    """Say in a row when, where and with what a run was made, which took so long."""
-    return pl.DataFrame(
-        {
-            "run_id": [run_id],
-            "finished": [datetime.now(UTC)],
-            "seconds": [seconds],
-            "version": [version("replay-alliances")],
-            "python": [platform.python_version()],
-            "libraries": [libraries()],
-            "machine": [machine()],
-            "processor": [processor()],
-            "place": [origin],
-        }
-    )
-
-
 def _is_duckdb(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(12)[8:] == b"DUCK"
@@ -184,10 +164,10 @@ def _hush(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _require_one_run(connection: duckdb.DuckDBPyConnection, place: Path) -> None:
-    known = _columns(connection, "run") | _columns(connection, "condition")
+    known = set().union(*(_columns(connection, table) for table in ("run", "condition", "theory")))
     if not {"run_id", "timeline_digest", "code_digest"} <= known:
         raise LedgerError(place, "is a DuckDB file, but no ledger of this program")
-    if not {"repeats", "audits", "revisionism", "tested"} <= known:
+    if not {"repeats", "audits", "revisionism", "tested", "pool"} <= known:
         raise OldLedgerError(place)
     [(runs,)] = connection.execute("select count(*) from run").fetchall()
     if runs != 1:

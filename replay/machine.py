@@ -1,14 +1,17 @@
 """The machine on which numbers are made, as far as they may depend on it: libraries, system, processor.
 
-It knows no run.
+Of a run it knows the row that says where and when it was made, and nothing that was computed.
 """
 
 from __future__ import annotations
 
 import platform
+from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+
+import polars as pl
 
 LIBRARIES = ("duckdb", "numpy", "polars", "scipy", "simpy")
 EXTRA = ("numba",)
@@ -32,3 +35,20 @@ def processor() -> str:
     lines = told.read_text(encoding="utf-8", errors="replace").splitlines() if told.is_file() else []
     models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return models[0] if models else platform.processor() or "unknown"
+
+
+def wall_clock(run_id: str, seconds: float, origin: str | None) -> pl.DataFrame:
+    """Say in a row when, where and with what a run was made, which took so long."""
+    return pl.DataFrame(
+        {
+            "run_id": [run_id],
+            "finished": [datetime.now(UTC)],
+            "seconds": [seconds],
+            "version": [version("replay-alliances")],
+            "python": [platform.python_version()],
+            "libraries": [libraries()],
+            "machine": [machine()],
+            "processor": [processor()],
+            "place": [origin],
+        }
+    )

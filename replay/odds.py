@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from replay.pool import BASELINES, POOL, POOLS
+from replay.pool import BASELINES, POOL
 
 
 def by_forecaster(forecasts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
@@ -42,8 +42,7 @@ def by_member(forecasts: pl.DataFrame) -> pl.DataFrame:
     pooled = forecasts.filter(pl.col("theory") == POOL.name)
     head = "ending" if forecasts["aligned_before"][0] else "onset"
     members = forecasts.filter(
-        ~pl.col("theory").is_in([one.name for one in POOLS])
-        & (~pl.col("baseline") | pl.col("theory").is_in(BASELINES[head]))
+        ~pl.col("pool") & (~pl.col("baseline") | pl.col("theory").is_in(BASELINES[head]))
     ).drop_nulls("p_shift")
     odds = _logit(pl.col("p_shift"))
     shares = members.select("theory", "p_shift", log_odds=odds, share=odds / members.height)

@@ -153,13 +153,15 @@ comment on column parameter.source is 'Where its prior is from';
 create table theory (
     name varchar primary key,
     baseline boolean not null,
+    pool boolean not null,
     claim varchar not null,
     sources varchar not null,
     reads varchar not null
 );
-comment on table theory is 'Grain: one theory or baseline that was asked.';
+comment on table theory is 'Grain: one forecaster that was asked: a theory of the literature or of the user, unless it is a baseline or a pool.';
 comment on column theory.name is 'Name, as in every table that has a column theory';
 comment on column theory.baseline is 'True for the forecasters that theories have to beat';
+comment on column theory.pool is 'True for the means of what others said; no pool is a baseline';
 comment on column theory.claim is 'What it holds, in a sentence';
 comment on column theory.sources is 'Keys of the table source with pages, or what is the project''s own choice; separated by ;';
 comment on column theory.reads is 'What it uses of the situation';
@@ -1204,10 +1206,10 @@ create table cheapest_break (
     size integer,
     edits varchar,
     survival double not null,
-    low double,
-    high double,
+    low double not null,
+    high double not null,
     tried integer not null,
-    histories integer
+    histories integer not null
 );
 comment on table cheapest_break is 'Grain: theory. The smallest set of edit lists under which the pact falls in more than half of the histories.';
 comment on column cheapest_break.run_id is 'The run';
@@ -1215,11 +1217,11 @@ comment on column cheapest_break.theory is 'As in survival';
 comment on column cheapest_break.pact is 'The pact';
 comment on column cheapest_break.size is 'Number of lists in the set; NULL where no set tried breaks the pact';
 comment on column cheapest_break.edits is 'Names of the lists, separated by ; and a blank; NULL where none does';
-comment on column cheapest_break.survival is 'Survival of the pact at the end of the span under that set, in histories that it was not chosen by; where none breaks it, the lowest found';
+comment on column cheapest_break.survival is 'Survival of the pact at the end of the span under that set, in histories that it was not chosen by; where none breaks it, under the set that fared worst where sets were chosen';
 comment on column cheapest_break.low is '5 % quantile, as in survival';
 comment on column cheapest_break.high is '95 % quantile';
 comment on column cheapest_break.tried is 'Number of sets tried, of which this one fared worst';
-comment on column cheapest_break.histories is 'Histories that survival is a share of: the second half, or all where no list is needed, so that none was chosen; NULL where no set tried breaks the pact';
+comment on column cheapest_break.histories is 'Histories that survival is a share of: the second half, or all where the set is no list at all, so that none was chosen';
 
 create table repeat (
     run_id varchar not null,

@@ -65,12 +65,11 @@ class Sitting:
     def weights(self, there: Booleans) -> Floats:
         """Weigh the states of several groups, (..., S), by their capability, those outside 0.
 
-        Unknown capability counts as the average of the group's known ones; where all is nothing, all weigh 1.
+        Unknown capability counts as the average of all states' known ones, not of the group's: who is in a
+        group differs between histories, and none may depend on the others of its block. Where none is known,
+        all weigh 1.
         """
         capability = self.situation.capability
         known = ~np.isnan(capability)
-        counted = (there & known).sum(axis=-1, keepdims=True)
-        total = np.where(there & known, capability, 0).sum(axis=-1, keepdims=True)
-        average = np.divide(total, counted, out=np.ones_like(total), where=counted > 0)
-        filled = np.where(there, np.where(known, capability, average), 0)
-        return np.where(filled.sum(axis=-1, keepdims=True) > 0, filled, there)
+        average = capability[known].mean() if known.any() else 1.0
+        return np.where(there, np.where(known, capability, average), 0)

@@ -25,7 +25,7 @@ _FACTS = {
             wall_clock.machine, wall_clock.finished::date::varchar as finished,
             (select count(distinct code) from state) as states,
             (select count(*) from event) as events,
-            (select count(*) from theory where not baseline and not starts_with(name, 'pool')) as theories,
+            (select count(*) from theory where not baseline and not pool) as theories,
             (select count(*) from theory where baseline) as baselines
         from run join wall_clock using (run_id)""",
     "forecasters": "select name, baseline, claim from theory order by baseline, name",

@@ -23,28 +23,21 @@ _MODE = {"mode": "select mode from run"}
 _READS = {
     "run": """
         select timeline, tested, branch, histories, train,
-            coalesce(
-                (
-                    select any_value(name) from party
-                    where party.pact = run.tested and party.coding = run.coding
-                ),
-                tested
-            ) as name,
+            coalesce(pact_name.name, tested) as name,
             (select max(year) from survival) as last
-        from run""",
-    "asked": "select name, baseline, starts_with(name, 'pool') as pool from theory order by all",
+        from run left join pact_name on pact_name.pact = tested""",
+    "asked": "select name, baseline, pool from theory order by all",
     "outlook": "from outlook(of_edit := 'all')",
     "claims": "select edit, claim from departure",
     "parties": """
-        with named as (select code, any_value(name) as name from state group by code),
-        leave as (
+        with leave as (
             select theory, edit, state, arg_max(year, (share, -year)) as leave_year
             from movement where kind = 'leave' group by all
         )
-        select lasting.theory, lasting.edit, lasting.state, coalesce(named.name, lasting.state) as name,
+        select lasting.theory, lasting.edit, lasting.state, coalesce(state_name.name, lasting.state) as name,
             1 - lasting.survival as "left", leave.leave_year
         from lasting
-        left join named on named.code = lasting.state
+        left join state_name using (state)
         left join leave using (theory, edit, state)
         where lasting.state is not null
         order by all""",
@@ -56,7 +49,7 @@ _READS = {
         select theory, edit, measure, year, forecast, low, high, observed
         from effort_course order by all""",
     "remaining": """
-        select remaining.theory, theory.baseline, starts_with(theory.name, 'pool') as pool, remaining.edit,
+        select remaining.theory, theory.baseline, theory.pool, remaining.edit,
             remaining.year, remaining.parties, remaining.remaining, remaining.survival, remaining.low,
             remaining.high
         from remaining join theory on theory.name = remaining.theory

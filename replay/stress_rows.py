@@ -96,7 +96,7 @@ def _parts(
         run_id, timeline, stressed.coding, stressed.theories, stressed.trained_on, stressed.asked
     )
     yield inventory.of_timeline(timeline)
-    yield transcript.of_theories(everyone)
+    yield transcript.of_theories(stressed.theories, [POOL])
     yield {"source": frame(provenance.works_cited(everyone, timeline, stressed.draws))}
     yield from transcript.of_parameters(run_id, stressed.tunable, stressed.draws)
     yield counterfactual.of_edits(run_id, stressed.edits, stressed.tips)
@@ -109,7 +109,7 @@ def _parts(
     yield {"box": frame([{**told, **row} for row in boxes])}
     yield {
         "cheapest_break": frame(
-            [_break(stressed, one) for one in breaks.values() if one.survival is not None]
+            [_break(stressed, one, one.survival) for one in breaks.values() if one.survival is not None]
         )
     }
 
@@ -192,12 +192,10 @@ def _tipped(stressed: Stressed, lasting: Floats, *, touched: bool) -> Tipping:
     return Tipping(None, None, None, *ends, everywhere, everywhere)
 
 
-def _break(stressed: Stressed, one: Break) -> dict[str, Any]:
-    low = high = histories = None
-    if one.size is not None and one.survival is not None:
-        _, other = stressed.halves
-        histories = stressed.factor.size - (other.start if one.size else 0)
-        low, high = survival.jeffreys(round(one.survival * histories), histories)
+def _break(stressed: Stressed, one: Break, share: float) -> dict[str, Any]:
+    _, other = stressed.halves
+    histories = stressed.factor.size - (other.start if one.edits else 0)
+    low, high = survival.jeffreys(round(share * histories), histories)
     return {
         "run_id": stressed.run_id,
         "theory": one.theory,
@@ -205,8 +203,8 @@ def _break(stressed: Stressed, one: Break) -> dict[str, Any]:
         "low": low,
         "high": high,
         "size": one.size,
-        "edits": None if one.edits is None else "; ".join(one.edits),
-        "survival": one.survival,
+        "edits": None if one.size is None else "; ".join(one.edits or ()),
+        "survival": share,
         "tried": one.tried,
         "histories": histories,
     }

@@ -130,7 +130,7 @@ def conduct(
         parts = [
             provenance.of_run(run_id, timeline, coding, theories, trained_on, wanted.model_dump()),
             inventory.of_timeline(timeline),
-            transcript.of_theories([*theories, *POOLS]),
+            transcript.of_theories(theories, POOLS),
             {"source": inventory.frame(provenance.works_cited([*theories, *POOLS], timeline, draws))},
             of_resamples(scored.first, scored.last, wanted.seed),
             of_redraws(_blocks(timeline, coding), wanted.seed),

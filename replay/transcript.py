@@ -80,11 +80,12 @@ def _nominal(one: Occurrence) -> float:
     return 1.0 if one.weight is None else float(one.weight[0])
 
 
-def of_theories(theories: Sequence[Theory]) -> Frames:
-    """Lay out who was asked: claims, sources, terms."""
+def of_theories(theories: Sequence[Theory], pools: Sequence[Theory]) -> Frames:
+    """Lay out who was asked, theories and baselines and then pools: claims, sources, terms."""
+    everyone = [*theories, *pools]
     terms = [
         {"theory": theory.name, "head": head, "term": term.name, "sign": term.sign, "meaning": term.meaning}
-        for theory in theories
+        for theory in everyone
         for head, fit in theory.heads.items()
         for term in fit.terms
     ]
@@ -92,11 +93,12 @@ def of_theories(theories: Sequence[Theory]) -> Frames:
         {
             "name": theory.name,
             "baseline": theory.baseline,
+            "pool": theory in pools,
             "claim": theory.claim,
             "sources": "; ".join(theory.sources),
             "reads": ", ".join(theory.reads),
         }
-        for theory in theories
+        for theory in everyone
     ]
     return {"theory": frame(rows), "term": frame(terms)}
 

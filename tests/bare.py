@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 
 from replay import queries
-from replay.ledger import insert, wall_clock
+from replay.ledger import insert
+from replay.machine import wall_clock
 from replay.request import Request
 from replay.study import conduct
 from replay.timeline import Timeline

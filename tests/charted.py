@@ -65,7 +65,7 @@ def write(path: Path, own: Timeline, **rows: Sequence[Mapping[str, Any]]) -> Pat
     frames = transcript.merge(
         [
             inventory.of_timeline(own),
-            transcript.of_theories(asked),
+            transcript.of_theories(asked, ()),
             {
                 name: inventory.frame([{"run_id": "drawn", **row} for row in found])
                 for name, found in laid.items()

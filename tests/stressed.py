@@ -119,7 +119,7 @@ def frames() -> Frames:
         "departure": [*_departures()],
     }
     laid = {name: inventory.frame([_of_run(one) for one in found]) for name, found in rows.items() if found}
-    return transcript.merge([inventory.of_timeline(own), transcript.of_theories([*asked, POOLS[0]]), laid])
+    return transcript.merge([inventory.of_timeline(own), transcript.of_theories(asked, POOLS[:1]), laid])
 
 
 def bilateral() -> Frames:
@@ -315,7 +315,7 @@ def _breaks() -> Iterator[dict[str, Any]]:
         size, edits, share = sets.get(theory, (None, None, 0.7))
         yield {
             "theory": theory, "pact": "league", "size": size, "edits": edits, "survival": share,
-            "low": share - 0.1, "high": share + 0.1, "tried": 3, "histories": None if size is None else 10,
+            "low": share - 0.1, "high": share + 0.1, "tried": 3, "histories": 10,
         }  # fmt: skip
 
 

@@ -300,8 +300,8 @@ def test_shifts_follow_from_the_union_of_a_dyads_ties(
 
 
 POOLED = """
-insert into theory values ('threat', false, '', '', ''), ('gravity', true, '', '', ''),
-    ('great_power_client', true, '', '', ''), ('pool', false, '', '', '');
+insert into theory values ('threat', false, false, '', '', ''), ('gravity', true, false, '', '', ''),
+    ('great_power_client', true, false, '', '', ''), ('pool', false, true, '', '', '');
 insert into forecast
 select run_id, unnest(['gravity', 'great_power_client']), year, horizon, a, b, aligned_before, 0.5, 0.5, 0.5
 from forecast where theory = 'threat';

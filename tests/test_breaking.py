@@ -89,8 +89,19 @@ def test_what_is_not_confirmed_breaks_nothing() -> None:
         "t", 2, ("a", "b"), 0.3, 1 + 2 + 1
     )
     assert search("ab", luck, ["t"], largest=1, width=1, elsewhere=others)["t"] == Break(
-        "t", None, None, 0.6, 1 + 2
+        "t", None, ("a",), 0.6, 1 + 2
     )
+
+
+@pytest.mark.parametrize(("elsewhere", "size"), [(0.8, None), (0.45, 1)])
+def test_where_nothing_falls_the_lowest_is_judged_by_histories_that_did_not_choose_it(
+    elsewhere: float, size: int | None
+) -> None:
+    """Of 0.9, 0.6 and 0.7 list a has the lowest; others say what is told of it, even that it falls."""
+    luck = Answers(t=lambda edits: {"": 0.9, "a": 0.6, "b": 0.7}["".join(edits)])
+    others = Answers(t=lambda _: elsewhere)
+    found = search("ab", luck, ["t"], largest=1, width=1, elsewhere=others)["t"]
+    assert found == Break("t", size, ("a",), elsewhere, 3)
 
 
 def test_what_breaks_without_any_list_has_size_nought() -> None:
@@ -102,7 +113,7 @@ def test_what_breaks_without_any_list_has_size_nought() -> None:
 def test_one_half_is_not_below_one_half() -> None:
     """Survival of exactly .5 breaks nothing."""
     found = search(["a"], Answers(even=lambda _: 0.5), ["even"], largest=2, width=1)
-    assert found == {"even": Break("even", None, None, 0.5, 2)}
+    assert found == {"even": Break("even", None, (), 0.5, 2)}
 
 
 def test_a_pair_that_only_breaks_together_is_found() -> None:
@@ -116,7 +127,7 @@ def test_a_triple_that_only_breaks_together_needs_a_wide_beam() -> None:
     """The narrow beam extends a+b alone, and misses c+d+e; one of all ten pairs finds it."""
     answers = Answers(three=lambda edits: 0.1 if edits >= {"c", "d", "e"} else 1.0)
     narrow = search("abcde", answers, ["three"], largest=3, width=1)
-    assert narrow == {"three": Break("three", None, None, 1.0, 1 + 5 + 10 + 3)}
+    assert narrow == {"three": Break("three", None, (), 1.0, 1 + 5 + 10 + 3)}
     wide = search("abcde", answers, ["three"], largest=3, width=10)
     assert wide == {"three": Break("three", 3, ("c", "d", "e"), 0.1, 1 + 5 + 10 + 10)}
 
@@ -131,14 +142,14 @@ def test_the_beam_extends_the_lowest_pairs_only() -> None:
         ["acde", "bcde"],
         ["abcde"],
     ]
-    assert (found.size, found.edits, found.tried) == (None, None, 1 + 5 + 10 + 3 + 2 + 1)
+    assert (found.size, found.edits, found.tried) == (None, tuple("abcde"), 1 + 5 + 10 + 3 + 2 + 1)
     assert found.survival == pytest.approx(0.85)
 
 
 def test_an_unbreakable_theory_says_the_lowest_survival_found() -> None:
     """Four lists at once leave 1 - 4 / 100, of 16 sets."""
     found = search("abcd", Answers(rock=never), ["rock"], largest=9, width=6)
-    assert found == {"rock": Break("rock", None, None, 0.96, 16)}
+    assert found == {"rock": Break("rock", None, tuple("abcd"), 0.96, 16)}
 
 
 def test_broken_theories_are_asked_no_more() -> None:
@@ -147,7 +158,7 @@ def test_broken_theories_are_asked_no_more() -> None:
     answers = Answers(weak=additive(weights), rock=never)
     found = search("dcba", answers, ["weak", "rock"], largest=3, width=1)
     assert found["weak"] == Break("weak", 2, ("a", "b"), 0.375, 1 + 4 + 6)
-    assert found["rock"] == Break("rock", None, None, 0.97, 1 + 4 + 6 + 2)
+    assert found["rock"] == Break("rock", None, ("a", "b", "c"), 0.97, 1 + 4 + 6 + 2)
     alone = Answers(weak=additive(weights))
     search("abcd", alone, ["weak"], largest=4, width=1)
     assert len(alone.asked) == 3

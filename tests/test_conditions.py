@@ -187,12 +187,16 @@ def test_a_ledger_keeps_the_rows_that_were_coded(miniature_ledger: Path) -> None
     assert package.sql(miniature_ledger, counted).row(0) == (3, 2)
 
 
-def test_a_ledger_of_before_there_were_conditions_is_said_to_be_old(
-    miniature_ledger: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    "lacking",
+    ["drop table condition", "create or replace table theory as select * exclude (pool) from theory"],
+)
+def test_a_ledger_of_before_there_was_what_queries_read_is_said_to_be_old(
+    lacking: str, miniature_ledger: Path, tmp_path: Path
 ) -> None:
-    """It lacks a table that citations and queries read."""
+    """It lacks a table that citations read, or the column that tells theories from pools."""
     old = Path(shutil.copy(miniature_ledger, tmp_path / "old.duckdb"))
     with duckdb.connect(str(old)) as connection:
-        connection.execute("drop table condition")
+        connection.execute(lacking)
     with pytest.raises(LedgerError, match="older version"):
         package.sql(old, "select 1")

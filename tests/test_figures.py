@@ -17,6 +17,7 @@ from replay import charts, outlook, query, sql
 from replay.errors import RequestError, UnknownNameError
 from replay.figures import style
 from replay.figures.threat import courses
+from replay.theory_file import POOLS
 from tests import stressed
 
 OF_FORECASTS = ("by_year", "calls", "skill", "threat_map", "threat", "surprises", "reliability")
@@ -170,7 +171,7 @@ def test_skill_is_that_of_the_view(middle_east_ledger: Path) -> None:
         rows(found, "outcome", "baseline", "theory", "gain", "low", "high"),
         pl.concat(own).with_columns(spoken).select(columns),
     )
-    theories = view.filter(~pl.col("theory").str.starts_with("pool"), outcome="onset", baseline="base_rate")
+    theories = view.filter(~pl.col("theory").is_in(POOLS), outcome="onset", baseline="base_rate")
     better = theories.filter(pl.col("low") > 0).height
     assert f"f {theories.height} theories at onsets {better} did better than the base rate" in title(found)
 

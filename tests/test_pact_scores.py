@@ -21,7 +21,7 @@ RUN = """
 insert into run values
     ('run', 'toy', '', 'invented', 'forecast', 'first', '', 1, 1, 2000, 2003, 2001, 2003, '', '', '', '',
         false, true, '', '', null, '', null, null, null, null);
-insert into theory values ('threat', false, '', '', ''), ('base_rate', true, '', '', '');
+insert into theory values ('threat', false, false, '', '', ''), ('base_rate', true, false, '', '', '');
 insert into resample
 select draw, 2001 + (draw + step) % 3, count(*)
 from generate_series(0, 8) as draws(draw), unnest([0, draw % 2, draw % 4]) as steps(step)

@@ -103,8 +103,13 @@ def test_a_tie_is_told_with_its_pacts_and_the_first_day_of_the_oldest(ledger: Pa
         "insert into alignment select 'zzz', form, outcome_kind, a, b, date '1903-02-01', ended, cut, coding"
         " from alignment where pact = 'ardania-cesland' and coding = (select coding from run)",
     )
+    change(
+        ledger,
+        "insert into party select * replace ('zzz' as pact, 'Zone of Peace' as name)"
+        " from party where pact = 'ardania-cesland'",
+    )
 
-    assert sql(ledger, told).rows() == [("1902-04-01", f"{first}; zzz")]
+    assert sql(ledger, told).rows() == [("1902-04-01", f"{first}; Zone of Peace")]
 
 
 def test_an_event_is_told_on_the_eve_after_the_day_on_which_it_became_known(ledger: Path) -> None:

@@ -68,7 +68,8 @@ def lay_out(connection: duckdb.DuckDBPyConnection) -> None:
         " '', '', '', '', false, false, '', '', null, '', null, null, null, null)"
     )
     connection.execute(
-        "insert into theory values ('threat', false, '', '', ''), ('base_rate', true, '', '', '')"
+        "insert into theory values"
+        " ('threat', false, false, '', '', ''), ('base_rate', true, false, '', '', '')"
     )
     queries.apply(connection)
 

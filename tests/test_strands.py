@@ -233,3 +233,16 @@ def test_nothing_is_decided_where_nothing_is_likely() -> None:
         assert not one.ended.any()
         assert (one.provoked[:, 0] / 4).tolist() == [8, 8, 8, 7, 7, 7]
         assert not one.provoked[:, 1:].any()
+
+
+def test_histories_do_not_depend_on_others_of_their_block_where_power_is_unknown() -> None:
+    """Of CCC, a party, nothing is measured: the first 16 histories of a block of 32 are a block of 16."""
+    own = record()
+    own = replace(own, measurements=tuple(one for one in own.measurements if one.state != "CCC"))
+    made = planned(own, THEORIES, histories=32)
+    known = prepared(made)
+    whole = courses(made, known, readier=READIER)["none"]
+    for theory, few in courses(made, known, histories=slice(16), readier=READIER)["none"].items():
+        np.testing.assert_array_equal(few.ended, whole[theory].ended[:16])
+        np.testing.assert_array_equal(few.left, whole[theory].left[:, :16])
+        np.testing.assert_allclose(few.danger, whole[theory].danger[..., :16], rtol=1e-4)

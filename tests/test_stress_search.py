@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from replay.breaking import Break
 from replay.course import Course
 from replay.ensemble import Passage
 from replay.stress_search import Search
@@ -91,4 +92,4 @@ def test_single_lists_are_judged_half_by_half_and_none_by_all() -> None:
     assert told == {none: {"t": 0.9}, single: {"t": pytest.approx(0.79)}}
     assert search.confirmed({"t": single}) == {"t": 0.8}
     assert search.confirmed({"t": none}) == {"t": 0.9}
-    assert search.breaks()["t"].size is None
+    assert search.breaks()["t"] == Break("t", 2, ("a", "b"), pytest.approx(1 / 3), 1 + 3 + 2)

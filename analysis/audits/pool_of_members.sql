@@ -17,7 +17,7 @@ with members as (
         1 / (1 + exp(-avg(ln(forecast.p_aligned / (1 - forecast.p_aligned))))) as mean
     from forecast
     join theory on theory.name = forecast.theory
-    where (not theory.baseline and not starts_with(theory.name, 'pool'))
+    where (not theory.baseline and not theory.pool)
         or (not forecast.aligned_before and theory.name in ('gravity', 'gravity_network'))
         or (forecast.aligned_before and theory.name = 'great_power_client')
     group by forecast.run_id, forecast.year, forecast.a, forecast.b

@@ -16,7 +16,7 @@ with said as (
     join theory on theory.name = scored.theory
     where scored.outcome = of_outcome
         and not theory.baseline
-        and not starts_with(theory.name, 'pool')
+        and not theory.pool
 ),
 widest as (
     select

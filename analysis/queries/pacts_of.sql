@@ -12,7 +12,6 @@
 with parties as (
     select
         party.pact,
-        party.name,
         party.form,
         party.state,
         party.joined,
@@ -23,7 +22,7 @@ with parties as (
 )
 select
     own.pact,
-    own.name,
+    pact_name.name,
     own.form,
     partners.state as partner,
     greatest(own.joined, partners.joined) as begins,
@@ -31,6 +30,7 @@ select
     own.scored
 from parties as own
 join parties as partners using (pact)
+join pact_name using (pact)
 where own.state = of_state
     and partners.state <> of_state
     and own.joined < partners.until

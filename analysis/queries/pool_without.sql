@@ -18,7 +18,7 @@ members as (
     select told.run_id, told.theory, told.outcome, told.year, told.a, told.b, told.shifted, told.odds
     from told
     join theory on theory.name = told.theory
-    where (not theory.baseline and not starts_with(theory.name, 'pool'))
+    where (not theory.baseline and not theory.pool)
         or (told.outcome = 'onset' and theory.name in ('gravity', 'gravity_network'))
         or (told.outcome = 'ending' and theory.name = 'great_power_client')
 ),

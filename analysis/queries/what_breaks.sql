@@ -6,11 +6,11 @@
 --   baseline: whether it is one of the forecasters that theories have to beat
 --   size: number of lists in the set; NULL where no set tried breaks the pact
 --   edits: names of the lists; NULL where none does
---   survival: survival of the pact at the end of the span under that set, in histories that it was not chosen by; where none breaks it, the lowest found
+--   survival: survival of the pact at the end of the span under that set, in histories that it was not chosen by; where none breaks it, under the set that fared worst where sets were chosen
 --   low: lower end of the 90 % interval of that share
---   high: 95 % quantile
+--   high: its upper end
 --   tried: number of sets tried, of which this one fared worst
---   histories: how many histories confirm it
+--   histories: of how many histories that is a share: those that did not choose the set
 select
     cheapest_break.theory,
     theory.baseline,

@@ -1,5 +1,5 @@
--- question: Of the dyads that a theory named for a year, how many shifted, and how many shifts did it not name?
--- grain: One row a theory, outcome and forecast year; rows without a probability are left out.
+-- question: Of the dyads that a theory named for a year, how many shifted, and how many shifts did it not name of those it spoke of?
+-- grain: One row a theory, outcome and forecast year; dyads to which it gave no probability are left out, and their shifts are no misses.
 -- columns:
 --   run_id: the run
 --   theory: who forecast
@@ -9,7 +9,7 @@
 --   actual: number of shifts among the dyads that it gave a probability
 --   named: number of dyads named: the likeliest, as many as the theory expected shifts, rounded; dyads that tie for the last places are not named
 --   hits: named and shifted
---   misses: shifted, not named
+--   misses: given a probability and shifted, not named
 --   false_alarms: named, not shifted
 --   by_chance: hits that so many names drawn at random would have on average
 -- source: our choice, so that a theory names neither more nor fewer than it expects, by nothing that came later

@@ -13,24 +13,17 @@ with censuses as (
         unnest(generate_series(run.first_census, run.last_census))::integer as year
     from run
 ),
-named as (
-    select coding, pact, any_value(name) as name
-    from party
-    group by coding, pact
-),
 tied as (
     select distinct
         censuses.year,
         alignment.a,
         alignment.b,
-        alignment.pact,
-        named.name
+        alignment.pact
     from censuses
     join alignment
         on alignment.coding = censuses.coding
         and alignment.formed <= make_date(censuses.year, 12, 31)
         and coalesce(alignment.ended > make_date(censuses.year, 12, 31), true)
-    join named on named.coding = alignment.coding and named.pact = alignment.pact
 ),
 sized as (
     select
@@ -38,11 +31,11 @@ sized as (
         a,
         b,
         pact,
-        name,
         count(*) over (partition by year, pact) as dyads,
         count(*) over (partition by year, a, b) as pacts
     from tied
 )
-select year, a, b, pact, name, pacts
+select sized.year, sized.a, sized.b, sized.pact, pact_name.name, sized.pacts
 from sized
-qualify row_number() over (partition by year, a, b order by dyads desc, pact) = 1
+join pact_name using (pact)
+qualify row_number() over (partition by sized.year, sized.a, sized.b order by sized.dyads desc, sized.pact) = 1

@@ -10,11 +10,6 @@
 with years as (
     select run_id, coding, unnest(range(first_census + 1, last_census + 2))::integer as year
     from run
-),
-names as (
-    select coding, pact, min(name) as name
-    from party
-    group by coding, pact
 )
 select
     years.run_id,
@@ -22,11 +17,11 @@ select
     alignment.a,
     alignment.b,
     min(alignment.formed) as since,
-    string_agg(distinct coalesce(names.name, alignment.pact), '; ' order by coalesce(names.name, alignment.pact)) as pacts
+    string_agg(distinct pact_name.name, '; ' order by pact_name.name) as pacts
 from years
 join alignment
     on alignment.coding = years.coding
     and alignment.formed <= make_date(years.year - 1, 12, 31)
     and coalesce(alignment.ended, 'infinity'::date) > make_date(years.year - 1, 12, 31)
-left join names on names.coding = alignment.coding and names.pact = alignment.pact
+join pact_name using (pact)
 group by years.run_id, years.year, alignment.a, alignment.b

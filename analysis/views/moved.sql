@@ -25,7 +25,7 @@ with compared as (
     join theory on theory.name = moved.theory
     where moved.state is null
         and not theory.baseline
-        and not starts_with(theory.name, 'pool')
+        and not theory.pool
         and moved.year = (select max(year) from survival)
 ),
 adjusted as (

@@ -118,4 +118,3 @@ left join pact_forecast as ending
     and ending.pact = loosening.pact
     and ending.outcome = 'ending'
 group by loosening.run_id, loosening.theory, told.pact, told.fate, told.last_year
-order by told.pact, loosening.theory

@@ -8,7 +8,7 @@
 with censuses as (
     select
         run.coding,
-        unnest(generate_series(run.first_census, run.last_census)) as year
+        unnest(generate_series(run.first_census, run.last_census))::integer as year
     from run
 ),
 days as (

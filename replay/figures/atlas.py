@@ -41,8 +41,8 @@ BEYOND = "An arrow points to a capital beyond the map."
 _READS = {
     "run": """
         select mode, title, tested, branch,
-            coalesce((select any_value(name) from party where pact = tested), tested) as pact_name
-        from run""",
+            coalesce(pact_name.name, tested) as pact_name
+        from run left join pact_name on pact_name.pact = tested""",
     "distance": "select year, state, other, km from capital_distance order by all",
     "state": "select year, state, name, great_power from existing order by all",
 }

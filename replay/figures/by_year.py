@@ -41,9 +41,8 @@ _READS = {
             sum(expected) as expected
         from yearly where scored group by all order by all""",
     "peaks": """
-        select dated_shift.outcome, dated_shift.year, party.name, count(*) as ties
-        from dated_shift
-        join (select pact, any_value(name) as name from party group by pact) as party using (pact)
+        select dated_shift.outcome, dated_shift.year, pact_name.name, count(*) as ties
+        from dated_shift join pact_name using (pact)
         group by all order by ties desc, year, name""",
 }
 

@@ -28,7 +28,7 @@ VERDICTS = {"beats": "better", "is not shown to differ from": "not shown to diff
 """What the verdicts are called in the key."""
 _READS = {
     "skill": """
-        select skill.theory, starts_with(theory.name, 'pool') as pool, skill.outcome, skill.baseline,
+        select skill.theory, theory.pool, skill.outcome, skill.baseline,
             log_gain, low, high, events
         from skill
         join theory on theory.name = skill.theory

@@ -23,9 +23,8 @@ SAID = {"p_best": "whoever gave it most", "p_pool": "pool", "p_base_rate": "base
 """Whose probabilities are drawn, and what they are called."""
 OUTCOMES = ("onset", "ending")
 _READS = {
-    "states": """
-        select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name from state group by code""",
-    "pacts": "select pact, any_value(name) as name from party group by pact",
+    "states": "from state_name order by all",
+    "pacts": "from pact_name order by all",
 }
 
 
@@ -63,7 +62,7 @@ def named(path: str | Path, top: int) -> dict[str, pl.DataFrame]:
     known = read(path, _READS)
     states, pacts = known["states"], known["pacts"].rename({"name": "by"})
     one, other = (
-        states.rename({"code": code, "name": name}) for code, name in (("a", "first"), ("b", "second"))
+        states.rename({"state": code, "name": name}) for code, name in (("a", "first"), ("b", "second"))
     )
     return {
         outcome: query(path, "surprises", of_outcome=outcome, top=top)

@@ -31,8 +31,7 @@ NOTE = (
 )
 """How the figure is read."""
 _READS = {
-    "states": """
-        select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name from state group by code""",
+    "states": "from state_name order by all",
     "threats": f"""
         select observer, observed, year, (year + {END})::double as at, round(threat, 3) as threat,
             round(threat_low, 3) as low, round(threat_high, 3) as high

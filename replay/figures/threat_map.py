@@ -26,9 +26,7 @@ NUMBERED = 0.1
 LEAST, CELL = 14, 34
 """Pixels that a cell is wide, at least and at most: so that its number can be read."""
 _READS = {
-    "states": """
-        select code, arg_max(name, coalesce(enters, date '0001-01-01')) as name
-        from state group by code order by name""",
+    "states": "select state, name from state_name order by name, state",
     "threats": """
         select year, observer, observed, round(threat, 3) as threat
         from perception where threat is not null order by year, observer, observed""",
