@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from replay import whole
+from replay.embedding import embedded
 from replay.errors import RequestError
 from replay.ledger import read
 from replay.logistic import FLOOR
@@ -149,6 +150,7 @@ def page(told: Mapping[str, Any]) -> str:
     )
     return environment.get_template("predict.html.j2").render(
         lesson=told,
+        data=Markup(embedded(told, told["title"], ordered=True)),  # noqa: S704 - no tag can begin in it
         style=Markup(_asset("predict.css")),  # noqa: S704 - the package's own
         script=Markup(script),  # noqa: S704 - the package's own
         digest=b64encode(sha256(script.encode()).digest()).decode(),

@@ -5,7 +5,6 @@ It knows the template and what goes into it; what a chapter says it does not kno
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from importlib.resources import files
 from itertools import accumulate
@@ -15,6 +14,7 @@ from typing import Any
 from replay import whole
 from replay.chapters import of_forecasts
 from replay.charts import bundle
+from replay.embedding import embedded
 from replay.errors import RequestError
 from replay.figures.threat import END, Course, courses
 from replay.ordeal import of_stress
@@ -61,8 +61,7 @@ def page(story: Story, pairs: Mapping[str, Any]) -> str:
         style=_own("report.css"),
         script=_own("report.js"),
         vega=bundle() if exhibits else "",
-        # An end of the element, or a comment that hides it, must not stand in the text of a script.
-        store=json.dumps(store, separators=(",", ":"), default=str).replace("<", "\\u003c"),
+        store=embedded(store, story.title),
     )
 
 

@@ -5,7 +5,6 @@ It knows files and transactions, not what a score means.
 
 from __future__ import annotations
 
-import os
 import platform
 from collections import Counter
 from collections.abc import Mapping
@@ -20,7 +19,7 @@ from time import perf_counter
 import duckdb
 import polars as pl
 
-from replay import queries
+from replay import queries, whole
 from replay.errors import LedgerError, OldLedgerError, RequestError, UnknownNameError
 from replay.machine import libraries, machine, processor
 
@@ -55,10 +54,7 @@ class _Stream:
 
 def require_place(path: Path) -> None:
     """Raise RequestError unless a ledger may be written at the path: nothing but a ledger stands there."""
-    if not path.parent.is_dir():
-        raise RequestError(f"{path} cannot be written: there is no folder {path.parent}")
-    if not os.access(path.parent, os.W_OK):
-        raise RequestError(f"{path} cannot be written: the folder {path.parent} is closed to writing")
+    whole.require_parent(path)
     if path.exists():
         try:
             open_ledger(path).close()
