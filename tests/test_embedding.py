@@ -32,6 +32,6 @@ def test_a_number_that_json_cannot_hold_is_refused_where_it_stands(number: float
         embedded({"rows": [{"p": 0.5}, {"p": number}]}, "skill of x.duckdb")
 
     assert str(caught.value) == (
-        f"skill of x.duckdb cannot be shown on a page: rows[1].p is {number}; finite numbers, and null for what"
-        " is unknown, are allowed"
+        f"skill of x.duckdb cannot be shown on a page: rows[1].p is {number}; finite numbers, and null for"
+        " what is unknown, are allowed"
     )

@@ -301,7 +301,7 @@ def test_a_link_is_followed_and_stays(miniature_ledger: Path, tmp_path: Path) ->
 def test_there_is_no_moment_without_an_export(
     miniature_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two folders change names in one step: nothing is renamed away from a place that stays empty meanwhile."""
+    """Two folders change names in one step: nothing leaves a place that stays empty meanwhile."""
     place = export(miniature_ledger, "csv", tmp_path / "out")
 
     def renamed(one: Path, other: Path) -> None:
