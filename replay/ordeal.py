@@ -16,6 +16,10 @@ from replay.stress_verdicts import UNEDITED
 
 FIRST = 7
 """Sentences of the outlook that follow the first at the head of the page."""
+SHOWN = {"pact": "survival", "danger": "survival", "edits": "survival"}
+"""The chapter that shows what a part of the outlook is about, where it has another key."""
+READING = "reading"
+"""The chapter that has all sentences of the outlook."""
 TERMS = (
     ("history", "one course of events that a theory draws year by year, by its own probabilities"),
     (
@@ -35,7 +39,7 @@ def of_stress(path: str | Path) -> Story:
     found = outlook(path)
     run, forecasters, audits = facts(path)
     first, *reading, limits = (spoken(one, forecasters["name"]) for one in found.reading)
-    chapters = [
+    told = [
         Chapter(
             "survival", "Does it last?", exhibits=shown(path, "survival"), tables=tuple(_survival(found))
         ),
@@ -50,10 +54,13 @@ def of_stress(path: str | Path) -> Story:
         Chapter("boxes", "Under which conditions is it loose?", tables=tuple(_boxes(found))),
         Chapter("effort", "What do its parties do for it?", exhibits=shown(path, "effort")),
         Chapter("map", "Who is still in, on a map", exhibits=shown(path, "atlas")),
-        Chapter("reading", "The outlook in words", folded=(first, *reading)),
+        Chapter(READING, "The outlook in words", folded=(first, *reading)),
         claims(forecasters),
         provenance(path, run, audits),
     ]
+    chapters = kept(told, forecasters["name"])
+    there = {one.key for one in chapters}
+    _, *about, _ = (SHOWN.get(part, part) for part in found.about)
     return Story(
         title=f"{found.pact} under stress, {found.branch + 1}-{run['last_census']}",
         done=(
@@ -63,10 +70,13 @@ def of_stress(path: str | Path) -> Story:
             f" {run['baselines']} baselines, and their pool, drew year by year who ties and who parts."
         ),
         short=first,
-        found=tuple((one, "reading") for one in reading[:FIRST]),
+        found=tuple(
+            (one, key if key in there else READING)
+            for one, key in zip(reading[:FIRST], about[:FIRST], strict=True)
+        ),
         sure=(limits,),
         terms=TERMS,
-        chapters=kept(chapters, forecasters["name"]),
+        chapters=chapters,
     )
 
 
