@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from replay.exhibits import Table, table
+from replay.ledger import query
 from replay.story import Chapter, Story, claims, facts, kept, provenance, shown, spoken
 from replay.stress_reading import Outlook, outlook
 from replay.stress_verdicts import UNEDITED
@@ -26,6 +27,9 @@ TERMS = (
         "edit list",
         "what would have been otherwise: events struck, added, moved or scaled, each with a reason",
     ),
+    ("pool", "the mean of all theories and some baselines, on the scale of log-odds"),
+    ("baseline", "a simple rule that theories are set beside, as that nothing changes (persistence)"),
+    ("theatre, dyad", "all states that are replayed, and any two of them"),
     ("in force", "at least two parties are left on 31 December of the year"),
     ("[40, 47]", "a 90 % interval, for so many histories"),
 )
@@ -52,6 +56,7 @@ def of_stress(path: str | Path) -> Story:
             tables=tuple(_tipping(found)),
         ),
         Chapter("boxes", "Under which conditions is it loose?", tables=tuple(_boxes(found))),
+        Chapter("theatre", "What becomes of the ties around it?", tables=tuple(_theatre(path, found))),
         Chapter("effort", "What do its parties do for it?", exhibits=shown(path, "effort")),
         Chapter("map", "Who is still in, on a map", exhibits=shown(path, "atlas")),
         Chapter(READING, "The outlook in words", folded=(first, *reading)),
@@ -94,7 +99,8 @@ def _survival(found: Outlook) -> list[Table]:
     year = unedited["year"][0]
     tables = [
         table(
-            f"The pact at the end of {year} on the record unedited: share of histories in force",
+            f"The pact at the end of {year} on the record unedited: share of histories in force, and"
+            " bounds of its 90 % interval",
             unedited.select(columns),
             labels,
             percent=shares,
@@ -156,6 +162,25 @@ def _tipping(found: Outlook) -> list[Table]:
     own = found.tipping.filter(~pl.col("theory").is_in(baselines.implode()))
     rows = own if own.height else found.tipping
     return [table(title, rows.select(columns), labels, percent=("at_least", "at_greatest"))]
+
+
+def _theatre(path: str | Path, found: Outlook) -> list[Table]:
+    rows = query(path, "provoked_by", of_theory=found.theory, of_edit="all")
+    if not rows.height:
+        return []
+    last = rows["year"].max()
+    columns = ("edit", "ties", "more", "founded", "ended", "joined", "left")
+    labels = {
+        "edit": "edit list",
+        "ties": f"dyads tied at the end of {last}",
+        "more": "more than unedited",
+        "joined": "joinings of pacts",
+        "left": "leavings of pacts",
+    }
+    sums = rows.filter(pl.col("year") > found.branch).group_by("edit", maintain_order=True)
+    told = sums.agg(pl.col("ties", "more").last(), pl.col("founded", "ended", "joined", "left").sum())
+    title = f"Ties of all states at the end of {last}, by {found.theory}, and what moved since {found.branch}"
+    return [table(title, told.select(columns), labels)]
 
 
 def _boxes(found: Outlook) -> list[Table]:

@@ -364,4 +364,4 @@ def test_a_stress_run_is_a_map_of_who_is_still_in(tmp_path: Path) -> None:
     assert title.startswith(
         "The League by the pool: in force in 95% of histories at the end of 1905, with 3."
     )
-    assert "likeliest to have left Brovia (15%)" in title
+    assert "is likeliest to be still in (100%), Brovia to have left (15%)" in title

@@ -226,9 +226,9 @@ def _stress(found: Mapping[str, pl.DataFrame]) -> tuple[Any, tuple[str, str], in
     most, least = ends[-1], ends[0]
     finding = (
         f"{run['pact_name']} by {who}: in force in {last['survival']:.0%} of histories at the end of"
-        f" {last['year']}, with {last['remaining']:.1f} of {last['parties']} parties still in; likeliest"
-        f" to be in {names[most['state']]} ({most['survival']:.0%}), likeliest to have left"
-        f" {names[least['state']]} ({1 - least['survival']:.0%})."
+        f" {last['year']}, with {last['remaining']:.1f} of {last['parties']} parties still in;"
+        f" {names[most['state']]} is likeliest to be still in ({most['survival']:.0%}),"
+        f" {names[least['state']]} to have left ({1 - least['survival']:.0%})."
     )
     key = (
         f"Number in a ring: in how many of 100 histories, which leave the record at the end of"

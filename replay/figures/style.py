@@ -5,7 +5,7 @@ It knows Altair, and nothing of what is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +107,14 @@ def inline(rows: Iterable[dict[str, Any]]) -> Any:
 
     # Lists are copied with every layer that shares them, row by row; a tuple is not.
     return alt.InlineData(values=tuple(rows))
+
+
+def coded(channel: type, field: str, looks: Mapping[str, Any], legend: Any) -> Any:
+    """Say on a channel, such as colour or shape, how each word of a field looks."""
+    import altair as alt
+
+    scale = alt.Scale(domain=[*looks], range=[*looks.values()])
+    return channel(f"{field}:N", scale=scale, legend=legend)
 
 
 def spaced(name: str) -> str:
