@@ -168,7 +168,7 @@ def _theatre(path: str | Path, found: Outlook) -> list[Table]:
     rows = query(path, "provoked_by", of_theory=found.theory, of_edit="all")
     if not rows.height:
         return []
-    last = rows["year"].max()
+    last = max(rows["year"].to_list())
     columns = ("edit", "ties", "more", "founded", "ended", "joined", "left")
     labels = {
         "edit": "edit list",

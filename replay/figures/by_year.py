@@ -30,6 +30,8 @@ BECAME = {"onset": "began", "ending": "ended"}
 """What a tie did."""
 APART = 5
 """Years that two labels stand apart, at least."""
+HEADROOM = 1.15
+"""How high a panel is, where the most is 1: a label stands above the greatest year."""
 LABELS = 4
 """Years that are labelled in a panel, at most, by what shifted most ties in them."""
 _READS = {
@@ -112,7 +114,9 @@ def _expected(
     )
     x = style.years_axis(years, width)
     count = alt.Axis(gridColor=style.RULE, tickMinStep=1, titleAnchor="end")
-    y = alt.Y("actual:Q", title=f"{OUTCOMES[outcome]} a year, number of ties", axis=count)
+    top = max(*came["actual"], *rows["expected"].drop_nulls(), 1)
+    scale = alt.Scale(domain=[0, HEADROOM * top], nice=False)
+    y = alt.Y("actual:Q", title=f"{OUTCOMES[outcome]} a year, number of ties", axis=count, scale=scale)
     size = max(2, 0.7 * width / (max(years) - min(years) + 1))
     bars = (
         alt.Chart(style.inline(came.to_dicts()))
