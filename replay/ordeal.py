@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from replay.exhibits import Table, table
+from replay.figures import style
 from replay.ledger import query
 from replay.story import Chapter, Story, claims, facts, kept, provenance, shown, spoken
 from replay.stress_reading import Outlook, outlook
@@ -128,7 +129,9 @@ def _survival(found: Outlook) -> list[Table]:
 def _parties(found: Outlook) -> list[Table]:
     if not found.parties.height:
         return []
-    title = f"Parties that have left, by {found.theory}, and the least and most that any theory says"
+    title = (
+        f"Parties that have left, by {style.told(found.theory)}, and the least and most that any theory says"
+    )
     labels = {"name": "party", "leave_year": "likeliest year"}
     rows = found.parties.select("name", "left", "least", "most", "leave_year")
     return [table(title, rows, labels, percent=("left", "least", "most"))]
@@ -179,7 +182,10 @@ def _theatre(path: str | Path, found: Outlook) -> list[Table]:
     }
     sums = rows.filter(pl.col("year") > found.branch).group_by("edit", maintain_order=True)
     told = sums.agg(pl.col("ties", "more").last(), pl.col("founded", "ended", "joined", "left").sum())
-    title = f"Ties of all states at the end of {last}, by {found.theory}, and what moved since {found.branch}"
+    title = (
+        f"Ties of all states at the end of {last}, by {style.told(found.theory)}, and what moved since"
+        f" {found.branch}"
+    )
     return [table(title, told.select(columns), labels)]
 
 

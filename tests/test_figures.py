@@ -386,3 +386,12 @@ def test_the_same_ledger_gives_the_same_figure(miniature_ledger: Path, name: str
     """To the last letter."""
     one, other = (json.dumps(drawn(miniature_ledger, name), sort_keys=True) for _ in range(2))
     assert re.sub(r"view_\d+", "view", one) == re.sub(r"view_\d+", "view", other)
+
+
+def test_a_name_with_hyphens_is_not_broken_in_a_heading() -> None:
+    """Joined again, the lines read as what was said."""
+    said = "With no-enlargement-of-the-alliance it lasts " * 6
+    heading = style.heading(said, said, width=300).to_dict()
+
+    assert " ".join(heading["text"]) == said.strip()
+    assert " ".join(heading["subtitle"]) == said.strip()

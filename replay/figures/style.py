@@ -55,9 +55,12 @@ def heading(finding: str, *below: str, width: int = WIDTH) -> alt.TitleParams:
     """Put what a figure shows above it, and what is to be known below that, wrapped to its width."""
     import altair as alt
 
-    lines = [line for one in below for line in wrap(one, max(30, int(width / SUBTITLE)))]
+    # A name broken at its hyphen would be put together again with a gap where a page joins the lines.
+    lines = [
+        line for one in below for line in wrap(one, max(30, int(width / SUBTITLE)), break_on_hyphens=False)
+    ]
     return alt.TitleParams(
-        wrap(finding, max(26, int(width / TITLE))),
+        wrap(finding, max(26, int(width / TITLE)), break_on_hyphens=False),
         subtitle=lines,
         anchor="start",
         fontSize=14,
