@@ -10,7 +10,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from replay import whole
+from replay import atomic_files
 from replay.embedding import embedded
 from replay.errors import RequestError, UnknownNameError
 from replay.figures.atlas import atlas
@@ -89,11 +89,11 @@ def draw(path: str | Path, name: str, out: str | Path, **options: object) -> Pat
     place = Path(out)
     if name not in CHARTS:
         raise UnknownNameError("chart", name, CHARTS)
-    whole.require_place(place, _WRITTEN)
+    atomic_files.require_place(place, _WRITTEN)
     if place.suffix != ".html" and "still" in signature(CHARTS[name]).parameters:
         options = {"still": True} | options
     specification = embedded(chart(path, name, **options).to_dict(), f"{name} of {path}", ordered=True)
-    return whole.write(place, _WRITTEN[place.suffix](specification))
+    return atomic_files.write(place, _WRITTEN[place.suffix](specification))
 
 
 def bundle() -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from replay import whole
+from replay import atomic_files
 from replay.embedding import embedded
 from replay.errors import RequestError
 from replay.ledger import read
@@ -134,9 +134,9 @@ def predict(
     cannot be written to, LedgerError if the file is no ledger.
     """
     place = Path(out)
-    whole.require_place(place, (".html",))
+    atomic_files.require_place(place, (".html",))
     told = lesson(path, likeliest=likeliest, lots=lots, first=first, last=last)
-    return whole.write(place, page(told).encode())
+    return atomic_files.write(place, page(told).encode())
 
 
 def page(told: Mapping[str, Any]) -> str:

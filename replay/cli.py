@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from replay import asking, handover, stress_command
+from replay import asking, output_commands, stress_command
 from replay.asking import (
     CODING,
     EDITS,
@@ -156,7 +156,7 @@ def run(
 
 app.command()(stress_command.stress)
 app.command("list")(asking.list_)
-for _command in (*asking.COMMANDS, *handover.COMMANDS):
+for _command in (*asking.COMMANDS, *output_commands.COMMANDS):
     app.command()(_command)
 
 

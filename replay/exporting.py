@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from replay import whole
+from replay import atomic_files
 from replay.dictionary import PACKAGE, README, Part, Target, package, readme
 from replay.errors import RequestError
 from replay.ledger import read
@@ -46,9 +46,9 @@ def export(path: str | Path, to: str, out: str | Path | None = None) -> Path:
     target = Target(to)
     found = read(path, _READS)
     place = Path(out) if out else Path(f"{Path(path).stem}-{target}")
-    whole.require_folder(place, "an export", f"{PACKAGE} of ours", _own)
+    atomic_files.require_folder(place, "an export", f"{PACKAGE} of ours", _own)
     run = found["run"].row(0, named=True)
-    with whole.folder(place) as draft:
+    with atomic_files.folder(place) as draft:
         if target is Target.graphml:
             parts = _graphs(path, draft)
         else:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from replay import whole
+from replay import atomic_files
 from replay.errors import Fault, TimelineError, nearest
 from replay.tables import EVENTS
 
@@ -75,13 +75,13 @@ def make_feed(importer: Importer, file: Path, out: Path) -> Coded:
     Raises RequestError when no feed may be written at `out`, TimelineError when the file cannot be
     read, lacks columns, or gives no event.
     """
-    whole.require_folder(out, "a feed", SETTINGS, _own)
+    atomic_files.require_folder(out, "a feed", SETTINGS, _own)
     rows = read_publication(file, importer.columns)
     coded = importer.code(rows)
     if coded.events.is_empty():
         reasons = ", ".join(f"{count} {reason}" for reason, count in coded.left_out.items())
         raise _refusal(file, f"without an event ({reasons or 'no rows'})", importer.covers)
-    with whole.folder(out) as draft:
+    with atomic_files.folder(out) as draft:
         (draft / "events").mkdir()
         (draft / SETTINGS).write_text(_settings(importer, rows.height, coded.left_out), encoding="utf-8")
         (draft / "sources.bib").write_text(importer.bibtex, encoding="utf-8")

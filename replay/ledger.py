@@ -19,7 +19,7 @@ from time import perf_counter
 import duckdb
 import polars as pl
 
-from replay import queries, whole
+from replay import atomic_files, queries
 from replay.errors import LedgerError, OldLedgerError, RequestError, UnknownNameError
 from replay.machine import libraries, machine, processor
 
@@ -54,7 +54,7 @@ class _Stream:
 
 def require_place(path: Path) -> None:
     """Raise RequestError unless a ledger may be written at the path: nothing but a ledger stands there."""
-    whole.require_parent(path)
+    atomic_files.require_parent(path)
     if path.exists():
         try:
             open_ledger(path).close()

@@ -14,8 +14,8 @@ import polars as pl
 
 from replay import stress_verdicts
 from replay.errors import RequestError, UnknownNameError
-from replay.leaf import leaf
 from replay.ledger import read
+from replay.notebook_html import notebook_html
 
 HEADLINE = "pool"
 """The theory by which parties are told, if it was asked and no other is wanted."""
@@ -100,7 +100,7 @@ class Outlook:
             ),
             f"Share of histories in which a party has left, by {self.theory}": self.parties,
         }
-        return leaf(f"{self.pact} from {self.branch} on", self.reading, tables)
+        return notebook_html(f"{self.pact} from {self.branch} on", self.reading, tables)
 
 
 def is_stress(path: str | Path) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from replay import charts, comparison, dossier, exhibits, outlook, query, report, run, sql
+from replay import charts, comparison, exhibits, outlook, query, report, report_page, run, sql
 from replay.errors import LedgerError, RequestError
 from replay.figures.threat import END, courses
 from replay.rounding import written
@@ -326,7 +326,7 @@ def test_of_many_pairs_a_page_holds_those_between_which_threat_moved_most(
     """As many as have so many years together, and it says so."""
     every = courses(miniature_ledger)
     room = sum(len(course.rows) for course in [*every.values()][:2])
-    monkeypatch.setattr(dossier, "YEARS", room)
+    monkeypatch.setattr(report_page, "YEARS", room)
     page = read(report(miniature_ledger, tmp_path / "page.html"))
     assert [*store(page)["pairs"]["of"]] == [" ".join(pair) for pair in [*every][:2]]
     assert f"Of {len(every)} pairs the 2 between which threat moved most" in page.text

@@ -11,25 +11,27 @@ import duckdb
 import pytest
 from playwright.sync_api import Locator, Page
 
-from replay import dossier
+from replay import report_page
 from tests import stressed
 from tests.browser import NARROW, WIDE, Visits
 
 NUMBER = re.compile(r"[-+]?[0-9.]+( %)?")
+PAPER = 718
+"""Pixels between the edges of a page of A4."""
 HOSTILE = "<img src=x onerror=\"document.title='ran'\"></script><script>document.title='ran'</script>"
 
 
 @pytest.fixture(scope="module")
 def forecasts(miniature_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the report of the miniature."""
-    return dossier.report(miniature_ledger, tmp_path_factory.mktemp("report") / "miniature.html")
+    return report_page.report(miniature_ledger, tmp_path_factory.mktemp("report") / "miniature.html")
 
 
 @pytest.fixture(scope="module")
 def stress(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the report of the League under stress."""
     folder = tmp_path_factory.mktemp("report")
-    return dossier.report(stressed.publish(folder / "league.duckdb"), folder / "league.html")
+    return report_page.report(stressed.publish(folder / "league.duckdb"), folder / "league.html")
 
 
 @pytest.fixture(params=["forecasts", "stress"])
@@ -173,7 +175,7 @@ def test_hostile_names_and_descriptions_are_text_and_run_nothing(
         }.items():
             for text in texts:
                 connection.execute(f"update {table} set {text} = ? || {text}", [HOSTILE])
-    page = visit(dossier.report(ledger, tmp_path / "hostile.html"))
+    page = visit(report_page.report(ledger, tmp_path / "hostile.html"))
     title = page.title()
     opened(drawn(page))
 
@@ -305,6 +307,10 @@ def test_what_is_folded_stands_on_paper_but_for_the_numbers_of_figures(visit: Vi
     sources = page.locator("#provenance table").last
     assert sources.is_visible()
     assert all(is_open is not of_figure for is_open, of_figure in seen)
+    page.set_viewport_size({"width": PAPER, "height": 1000})
+    for table in page.locator("table:visible").all():
+        assert table.evaluate("(one) => one.getBoundingClientRect().right") <= PAPER
+    page.set_viewport_size({"width": WIDE, "height": 900})
     page.emulate_media(media="screen")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
 

@@ -12,7 +12,7 @@ import polars as pl
 from replay.exhibits import Table, table
 from replay.figures import style
 from replay.ledger import query
-from replay.story import Chapter, Story, claims, facts, kept, provenance, shown, spoken
+from replay.report_chapters import Chapter, Story, claims, facts, kept, provenance, shown, spoken
 from replay.stress_reading import Outlook, outlook
 from replay.stress_verdicts import UNEDITED
 

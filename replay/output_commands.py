@@ -69,7 +69,7 @@ def report(
     ] = None,
 ) -> None:
     """Write a report on a ledger: one page of HTML with words, figures and tables that works offline."""
-    from replay.dossier import report as write
+    from replay.report_page import report as write
 
     place = out or Path(f"{file.stem}.html")
     write(file, place)
