@@ -117,7 +117,7 @@ def coded(channel: type, field: str, looks: Mapping[str, Any], legend: Any) -> A
     import altair as alt
 
     scale = alt.Scale(domain=[*looks], range=[*looks.values()])
-    return channel(f"{field}:N", scale=scale, legend=legend)
+    return channel(f"{field}:N", sort=[*looks], scale=scale, legend=legend)
 
 
 def spaced(name: str) -> str:
