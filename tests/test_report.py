@@ -416,7 +416,7 @@ def test_the_numbers_of_a_stress_run_are_those_of_the_outlook(of_league: Element
 
 
 def test_ties_around_a_pact_are_those_of_the_query(of_league: Element, league: Path) -> None:
-    """At the end, and what was founded and ended in all five years after the branching date, half a tie each."""
+    """At the end, and what was founded and ended in all five years, half a tie each."""
     asked = query(league, "provoked_by", of_theory="pool", of_edit="all").filter(pl.col("year") > 1900)
     headers, rows = table(of_league, "Ties of all states at the end of 1905")
     assert headers[1] == "dyads tied at the end of 1905"
