@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from replay.classroom import predict
     from replay.comparison import compare
     from replay.description import describe
-    from replay.dossier import report
     from replay.engine import replay
     from replay.explanation import explain
     from replay.exporting import export
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from replay.ledger import open_ledger, query, sql
     from replay.loading import load, shipped
     from replay.lookahead import audit
+    from replay.report_page import report
     from replay.stress_reading import outlook
     from replay.stress_test import stress
     from replay.study import run
@@ -54,7 +54,7 @@ _HOMES = {
     "query": "ledger",
     "registry": "theories",
     "replay": "engine",
-    "report": "dossier",
+    "report": "report_page",
     "run": "study",
     "shipped": "loading",
     "sql": "ledger",

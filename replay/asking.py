@@ -33,9 +33,21 @@ TRAIN = Annotated[
     str | None,
     typer.Option(metavar="A,B", help="Timelines to calibrate on, in place of what came before in this one."),
 ]
+THEORY = Annotated[
+    list[str] | None,
+    typer.Option(help="A theory to ask, or FILE.py with one, repeatable.", show_default="all"),
+]
+CODING = Annotated[
+    str | None, typer.Option(help="The coding of the alignments.", show_default="the manifest's")
+]
+SEED = Annotated[int | None, typer.Option(help="Seed of every random stream.", show_default="1")]
+FIX = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=NUMBER", help="Fix a parameter in all histories, repeatable."),
+]
 WORKERS = Annotated[
     int | None,
-    typer.Option(help="Processes that share the work; the result is the same [default: 1, this one]."),
+    typer.Option(help="Processes that share the work; the result is the same.", show_default="1, this one"),
 ]
 MOVED = {"moved": "moved (1/1000)", "p_shift": "p", "p_without": "p without"}
 WHAT = Annotated[str, typer.Argument(metavar="FILE|TIMELINE", help="A ledger, or a timeline.")]
@@ -195,13 +207,13 @@ def pivotal(
     timeline: Annotated[str, typer.Argument(help="A shipped timeline's name, or a folder.")],
     theory: Annotated[
         list[str] | None,
-        typer.Option(help="A theory to ask, or FILE.py with one, repeatable [default: all but baselines]."),
+        typer.Option(
+            help="A theory to ask, or FILE.py with one, repeatable.", show_default="all but baselines"
+        ),
     ] = None,
     last: Annotated[int | None, typer.Option(help="Strike only so many events, the last ones.")] = None,
     top: Annotated[int, typer.Option(help="Events that a table shows.", min=1)] = 20,
-    coding: Annotated[
-        str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
-    ] = None,
+    coding: CODING = None,
     workers: WORKERS = None,
     form: FORMAT = Format.table,
 ) -> None:

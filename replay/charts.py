@@ -11,7 +11,8 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from replay import whole
+from replay import atomic_files
+from replay.embedding import embedded
 from replay.errors import RequestError, UnknownNameError
 from replay.figures.atlas import atlas
 from replay.figures.by_year import by_year
@@ -89,10 +90,11 @@ def draw(path: str | Path, name: str, out: str | Path, **options: object) -> Pat
     place = Path(out)
     if name not in CHARTS:
         raise UnknownNameError("chart", name, CHARTS)
-    whole.require_place(place, _WRITTEN)
+    atomic_files.require_place(place, _WRITTEN)
     if place.suffix != ".html" and "still" in signature(CHARTS[name]).parameters:
         options = {"still": True} | options
-    return whole.write(place, _WRITTEN[place.suffix](chart(path, name, **options).to_json(indent=None)))
+    specification = embedded(chart(path, name, **options).to_dict(), f"{name} of {path}", ordered=True)
+    return atomic_files.write(place, _WRITTEN[place.suffix](specification))
 
 
 @cache
@@ -117,9 +119,7 @@ def _png(specification: str) -> bytes:
 
 
 def _html(specification: str) -> bytes:
-    # A name may hold the end of a script; in JSON no tag can begin without this letter.
-    inert = specification.replace("<", "\\u003c")
-    return _PAGE.format(script=bundle(), specification=inert).encode()
+    return _PAGE.format(script=bundle(), specification=specification).encode()
 
 
 _PAGE = """<!DOCTYPE html>

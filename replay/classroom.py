@@ -16,7 +16,8 @@ from typing import Any
 
 import polars as pl
 
-from replay import whole
+from replay import atomic_files
+from replay.embedding import embedded
 from replay.errors import RequestError
 from replay.ledger import read
 from replay.logistic import FLOOR
@@ -132,9 +133,9 @@ def predict(
     cannot be written to, LedgerError if the file is no ledger.
     """
     place = Path(out)
-    whole.require_place(place, (".html",))
+    atomic_files.require_place(place, (".html",))
     told = lesson(path, likeliest=likeliest, lots=lots, first=first, last=last)
-    return whole.write(place, page(told).encode())
+    return atomic_files.write(place, page(told).encode())
 
 
 def page(told: Mapping[str, Any]) -> str:
@@ -148,6 +149,7 @@ def page(told: Mapping[str, Any]) -> str:
     )
     return environment.get_template("predict.html.j2").render(
         lesson=told,
+        data=Markup(embedded(told, told["title"], ordered=True)),  # noqa: S704 - no tag can begin in it
         style=Markup(_asset("predict.css")),  # noqa: S704 - the package's own
         script=Markup(script),  # noqa: S704 - the package's own
         digest=b64encode(sha256(script.encode()).digest()).decode(),

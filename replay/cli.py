@@ -14,8 +14,22 @@ from typing import Annotated
 
 import typer
 
-from replay import asking, handover, stress_command
-from replay.asking import EDITS, FEED, FORMAT, LEDGER, TIMELINE, TRAIN, WORKERS, assignment, options_of
+from replay import asking, output_commands, stress_command
+from replay.asking import (
+    CODING,
+    EDITS,
+    FEED,
+    FIX,
+    FORMAT,
+    LEDGER,
+    SEED,
+    THEORY,
+    TIMELINE,
+    TRAIN,
+    WORKERS,
+    assignment,
+    options_of,
+)
 from replay.display import Format, progress_bar
 from replay.errors import AuditError, LedgerError, ReplayError, TimelineError
 
@@ -69,38 +83,33 @@ def check(timeline: TIMELINE, form: FORMAT = Format.table) -> None:
 def run(
     timeline: TIMELINE,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="The ledger to write [default: TIMELINE.duckdb].")
+        Path | None, typer.Option("--out", "-o", help="The ledger to write.", show_default="TIMELINE.duckdb")
     ] = None,
     histories: Annotated[
-        int | None, typer.Option(help="Draws of the parameters and doubtful dates [default: 32].")
+        int | None, typer.Option(help="Draws of the parameters and doubtful dates.", show_default="32")
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of every random stream [default: 1].")] = None,
-    theory: Annotated[
-        list[str] | None,
-        typer.Option(help="A theory to ask, or FILE.py with one, repeatable [default: all]."),
-    ] = None,
-    coding: Annotated[
-        str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
-    ] = None,
-    fix: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=NUMBER", help="Fix a parameter in all histories, repeatable."),
-    ] = None,
+    seed: SEED = None,
+    theory: THEORY = None,
+    coding: CODING = None,
+    fix: FIX = None,
     repeats: Annotated[
         bool | None,
         typer.Option(
             "--repeats/--no-repeats",
-            help="Forecast again under other codings, without friendly acts or judgements [default: yes].",
+            help="Forecast again under other codings, without friendly acts or judgements.",
+            show_default="yes",
         ),
     ] = None,
     audits: Annotated[
         bool | None,
-        typer.Option("--audits/--no-audits", help="Look for look-ahead at three censuses [default: yes]."),
+        typer.Option(
+            "--audits/--no-audits", help="Look for look-ahead at three censuses.", show_default="yes"
+        ),
     ] = None,
     feed: FEED = None,
     train: TRAIN = None,
     until: Annotated[
-        int | None, typer.Option(help="The last year that these teach [default: none after the census].")
+        int | None, typer.Option(help="The last year that these teach.", show_default="none after the census")
     ] = None,
     edits: EDITS = None,
     workers: WORKERS = None,
@@ -147,25 +156,18 @@ def run(
 
 app.command()(stress_command.stress)
 app.command("list")(asking.list_)
-for _command in (*asking.COMMANDS, *handover.COMMANDS):
+for _command in (*asking.COMMANDS, *output_commands.COMMANDS):
     app.command()(_command)
 
 
 @app.command()
 def audit(
     timeline: TIMELINE,
-    theory: Annotated[
-        list[str] | None,
-        typer.Option(help="A theory to audit, or FILE.py with one, repeatable [default: all]."),
-    ] = None,
-    coding: Annotated[
-        str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
-    ] = None,
+    theory: THEORY = None,
+    coding: CODING = None,
     feed: FEED = None,
     seed: Annotated[int, typer.Option(help="Seed of the scrambling.", min=0)] = 1,
-    fix: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=NUMBER", help="Fix a parameter, repeatable.")
-    ] = None,
+    fix: FIX = None,
     form: FORMAT = Format.table,
 ) -> None:
     """Look for look-ahead at every census: no forecast may change when the later record is taken away.
@@ -196,7 +198,7 @@ def audit(
 def verify(
     file: LEDGER,
     timeline: Annotated[
-        str | None, typer.Option(help="Where the timeline is now [default: where the ledger says].")
+        str | None, typer.Option(help="Where the timeline is now.", show_default="where the ledger says")
     ] = None,
     feed: FEED = None,
     train: TRAIN = None,

@@ -13,9 +13,9 @@ import polars as pl
 
 from replay import motives, verdicts
 from replay.errors import RequestError, UnknownNameError
-from replay.leaf import leaf
 from replay.ledger import read
 from replay.lookahead import in_words
+from replay.notebook_html import notebook_html
 from replay.pool import POOL
 from replay.theories import registry
 
@@ -126,7 +126,7 @@ class Comparison:
         skill = self.skill.filter(own).select("outcome", "baseline", "log_gain", "low", "high", "n", "events")
         years = self.years.filter(own).select("year", "outcome", "at_risk", "expected", "actual", "log_score")
         tables = {"Gain over baselines in nats, with 90 % intervals": skill, "Shifts by year": years}
-        return leaf(f"{self.theory}: predicted and actual", self.reading, tables)
+        return notebook_html(f"{self.theory}: predicted and actual", self.reading, tables)
 
 
 def compare(path: str | Path, theory: str | None = None) -> Comparison:

@@ -16,8 +16,8 @@ from numpy.typing import DTypeLike
 
 from replay.chronicle import CANONICAL, Occurrence, chronicle, feeds
 from replay.clock import Phase, census_day, tick
-from replay.leaf import leaf
 from replay.membership import PactOutcome, Pacts, became, in_force
+from replay.notebook_html import notebook_html
 from replay.parameters import PERCEPTION, draw
 from replay.perception import half_lives, perceive
 from replay.priors import Draws
@@ -71,7 +71,7 @@ class Census:
         schema = dict.fromkeys(("state", "feels most threatened by"), pl.String)
         frame = pl.DataFrame(rows, schema=schema | {"threat": pl.Float64, "aligned with": pl.String})
         said = f"{int(np.triu(self.at_risk).sum())} dyads to forecast for {self.year + 1}"
-        return leaf(f"31 December {self.year}", [said], {"Threat, 0 to 1, and ties": frame})
+        return notebook_html(f"31 December {self.year}", [said], {"Threat, 0 to 1, and ties": frame})
 
 
 @dataclass

@@ -17,9 +17,9 @@ import polars as pl
 
 from replay.changes import IMPRESSIONS, STOCKS
 from replay.errors import RequestError, UnknownNameError
-from replay.leaf import leaf
 from replay.ledger import read
 from replay.memory import Held, Memory, Met, Reset, Spell, Trace
+from replay.notebook_html import notebook_html
 from replay.odds import by_forecaster, by_member, by_term
 from replay.perception import half_lives
 from replay.priors import Draws
@@ -80,7 +80,7 @@ class Explanation:
             "Impressions, the strongest first": marks,
             "Terms": self.terms.select("theory", "term", "log_odds", "meaning"),
         }
-        return leaf("Why the forecast is what it is", [self.summary], tables)
+        return notebook_html("Why the forecast is what it is", [self.summary], tables)
 
 
 def explain(path: str | Path, first: str, second: str, year: int) -> Explanation:

@@ -1,19 +1,17 @@
 """A ledger for other tools: a folder of Parquet, CSV or GraphML files that tells what stands in them.
 
-It owns the folder, which is replaced whole or not at all, and nothing else is; how files are described it
-leaves to `dictionary`.
+It owns the folder, which is replaced whole or not at all; how files are described it leaves to `dictionary`.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
+from replay import atomic_files
 from replay.dictionary import PACKAGE, README, Part, Target, package, readme
 from replay.errors import RequestError
 from replay.ledger import read
@@ -48,11 +46,9 @@ def export(path: str | Path, to: str, out: str | Path | None = None) -> Path:
     target = Target(to)
     found = read(path, _READS)
     place = Path(out) if out else Path(f"{Path(path).stem}-{target}")
-    require_place(place)
+    atomic_files.require_folder(place, "an export", f"{PACKAGE} of ours", _own)
     run = found["run"].row(0, named=True)
-    with TemporaryDirectory(prefix=".export-", dir=place.parent) as folder:
-        draft = Path(folder) / "export"
-        draft.mkdir()
+    with atomic_files.folder(place) as draft:
         if target is Target.graphml:
             parts = _graphs(path, draft)
         else:
@@ -60,47 +56,16 @@ def export(path: str | Path, to: str, out: str | Path | None = None) -> Path:
         caveats = found["caveats"]["text"].to_list()
         (draft / PACKAGE).write_text(package(target, run, parts), encoding="utf-8")
         (draft / README).write_text("\n".join(readme(target, run, caveats, parts)), encoding="utf-8")
-        _exchange(draft, place, Path(folder) / "before")
     return place
 
 
-def require_place(out: Path) -> None:
-    """Raise RequestError unless an export may be written: nothing is there but one, whole or in part."""
-    if not out.parent.is_dir():
-        raise RequestError(f"{out} cannot be written: there is no folder {out.parent}")
-    if not os.access(out.parent, os.W_OK):
-        raise RequestError(f"{out} cannot be written: the folder {out.parent} is closed to writing")
-    if out.is_dir():
-        found = {entry.name for entry in out.iterdir()}
-        own = _own(out / PACKAGE) if found else set()
-        if own is None:
-            raise RequestError(f"{out} is left as it is: it is no export, for it has no {PACKAGE} of ours")
-        if others := found - own:
-            named = ", ".join(sorted(others)[:3])
-            raise RequestError(f"{out} is left as it is: it holds more than an export: {named}")
-    elif out.exists() or out.is_symlink():
-        raise RequestError(f"{out} is left as it is: it is not a folder")
-
-
-def _own(package: Path) -> set[str] | None:
+def _own(folder: Path) -> set[str] | None:
     """Name the files of an export by its data package; None where that is not ours."""
     try:
-        said = json.loads(package.read_text(encoding="utf-8"))
+        said = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
         return {PACKAGE, README, *(one["path"] for one in said["resources"])} if said["replay"] else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _exchange(draft: Path, place: Path, before: Path) -> None:
-    """Put a folder into its place; what stood there goes away with the temporary folder, or comes back."""
-    if place.exists():
-        place.replace(before)
-    try:
-        draft.replace(place)
-    except OSError:
-        if before.exists():
-            before.replace(place)
-        raise
 
 
 def _tables(

@@ -6,24 +6,24 @@ It knows files, columns and folders; what a row of a publication means stands in
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from replay.errors import Fault, RequestError, TimelineError, nearest
+from replay import atomic_files
+from replay.errors import Fault, TimelineError, nearest
 from replay.tables import EVENTS
 
 PARQUET = b"PAR1"
 """How a Parquet file begins."""
 SEPARATORS = (",", ";", "\t")
-PARTS = {"feed.toml", "sources.bib", "events"}
+SETTINGS = "feed.toml"
+PARTS = {SETTINGS, "sources.bib", "events"}
 """What stands in the folder of a feed, and nothing else does."""
 
 
@@ -75,21 +75,17 @@ def make_feed(importer: Importer, file: Path, out: Path) -> Coded:
     Raises RequestError when no feed may be written at `out`, TimelineError when the file cannot be
     read, lacks columns, or gives no event.
     """
-    require_place(out)
+    atomic_files.require_folder(out, "a feed", SETTINGS, _own)
     rows = read_publication(file, importer.columns)
     coded = importer.code(rows)
     if coded.events.is_empty():
         reasons = ", ".join(f"{count} {reason}" for reason, count in coded.left_out.items())
         raise _refusal(file, f"without an event ({reasons or 'no rows'})", importer.covers)
-    with TemporaryDirectory(prefix=".feed-", dir=out.parent) as folder:
-        draft = Path(folder) / "feed"
-        (draft / "events").mkdir(parents=True)
-        (draft / "feed.toml").write_text(_settings(importer, rows.height, coded.left_out), encoding="utf-8")
+    with atomic_files.folder(out) as draft:
+        (draft / "events").mkdir()
+        (draft / SETTINGS).write_text(_settings(importer, rows.height, coded.left_out), encoding="utf-8")
         (draft / "sources.bib").write_text(importer.bibtex, encoding="utf-8")
         _table(coded.events, importer.source).write_csv(draft / "events" / f"{importer.name}.csv")
-        if out.exists():
-            out.replace(Path(folder) / "before")
-        draft.replace(out)
     return coded
 
 
@@ -104,21 +100,8 @@ def sift(rows: pl.DataFrame, wrong: Mapping[str, pl.Expr]) -> tuple[pl.DataFrame
     return rows, left_out
 
 
-def require_place(out: Path) -> None:
-    """Raise RequestError unless a feed may be written at the path: nothing stands there but a feed."""
-    if not out.parent.is_dir():
-        raise RequestError(f"{out} cannot be written: there is no folder {out.parent}")
-    if not os.access(out.parent, os.W_OK):
-        raise RequestError(f"{out} cannot be written: the folder {out.parent} is closed to writing")
-    if out.is_dir():
-        found = {entry.name for entry in out.iterdir()}
-        if "feed.toml" not in found:
-            raise RequestError(f"{out} is left as it is: it is no feed, for it has no feed.toml")
-        if found - PARTS:
-            others = ", ".join(sorted(found - PARTS))
-            raise RequestError(f"{out} is left as it is: it holds more than a feed: {others}")
-    elif out.exists() or out.is_symlink():
-        raise RequestError(f"{out} is left as it is: it is not a folder")
+def _own(folder: Path) -> set[str] | None:
+    return PARTS if (folder / SETTINGS).exists() else None
 
 
 def read_publication(file: Path, columns: Iterable[str]) -> pl.DataFrame:

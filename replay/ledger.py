@@ -5,7 +5,6 @@ It knows files and transactions, not what a score means.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
@@ -17,7 +16,7 @@ from time import perf_counter
 import duckdb
 import polars as pl
 
-from replay import queries
+from replay import atomic_files, queries
 from replay.errors import LedgerError, OldLedgerError, RequestError, UnknownNameError
 from replay.machine import wall_clock
 
@@ -52,10 +51,7 @@ class _Stream:
 
 def require_place(path: Path) -> None:
     """Raise RequestError unless a ledger may be written at the path: nothing but a ledger stands there."""
-    if not path.parent.is_dir():
-        raise RequestError(f"{path} cannot be written: there is no folder {path.parent}")
-    if not os.access(path.parent, os.W_OK):
-        raise RequestError(f"{path} cannot be written: the folder {path.parent} is closed to writing")
+    atomic_files.require_parent(path)
     if path.exists():
         try:
             open_ledger(path).close()

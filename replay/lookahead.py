@@ -23,10 +23,10 @@ from replay.errors import RequestError
 from replay.feed import load_feed, overlay
 from replay.forecast import HeadForecast, Panel, standards
 from replay.idleness import idle_rules
-from replay.leaf import leaf
 from replay.lessons import School
 from replay.loading import load
 from replay.logistic import Remembering, Solve
+from replay.notebook_html import notebook_html
 from replay.parameters import PERCEPTION, draw, require_known
 from replay.priors import Draws
 from replay.responses import Responses
@@ -75,7 +75,7 @@ class Audit:
 
     def _repr_html_(self) -> str:
         """Show the verdict in a notebook, and each check."""
-        return leaf("Audit against looking ahead", [self.verdict, *self.idle], {"Checks": self.rows})
+        return notebook_html("Audit against looking ahead", [self.verdict, *self.idle], {"Checks": self.rows})
 
 
 def audit(

@@ -11,7 +11,20 @@ from typing import Annotated, Any
 
 import typer
 
-from replay.asking import EDITS, FORMAT, TIMELINE, TRAIN, WORKERS, assignment, names, options_of
+from replay.asking import (
+    CODING,
+    EDITS,
+    FIX,
+    FORMAT,
+    SEED,
+    THEORY,
+    TIMELINE,
+    TRAIN,
+    WORKERS,
+    assignment,
+    names,
+    options_of,
+)
 from replay.display import Format, progress_bar
 from replay.errors import RequestError
 
@@ -29,7 +42,9 @@ def stress(
     ] = None,
     branch: Annotated[
         int | None,
-        typer.Option(metavar="YEAR", help="The last year of the record [default: before the scored span]."),
+        typer.Option(
+            metavar="YEAR", help="The last year of the record.", show_default="before the scored span"
+        ),
     ] = None,
     edits: EDITS = None,
     tip: Annotated[
@@ -39,31 +54,25 @@ def stress(
             help="An edit list of events alone, applied to every degree, from none to twice; repeatable.",
         ),
     ] = None,
-    histories: Annotated[int | None, typer.Option(help="Histories simulated [default: 2000].")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of every random stream [default: 1].")] = None,
-    theory: Annotated[
-        list[str] | None,
-        typer.Option(help="A theory that decides, or FILE.py with one, repeatable [default: all]."),
-    ] = None,
-    coding: Annotated[
-        str | None, typer.Option(help="The coding of the alignments [default: the manifest's].")
-    ] = None,
-    fix: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=NUMBER", help="Fix a parameter in all histories, repeatable."),
-    ] = None,
+    histories: Annotated[int | None, typer.Option(help="Histories simulated.", show_default="2000")] = None,
+    seed: SEED = None,
+    theory: THEORY = None,
+    coding: CODING = None,
+    fix: FIX = None,
     train: TRAIN = None,
     until: Annotated[
-        int | None, typer.Option(help="The last year that these teach [default: the branching date].")
+        int | None, typer.Option(help="The last year that these teach.", show_default="the branching date")
     ] = None,
     largest: Annotated[
-        int | None, typer.Option(help="The most edit lists tried together to break the pact [default: 1].")
+        int | None,
+        typer.Option(help="The most edit lists tried together to break the pact.", show_default="1"),
     ] = None,
     boxes: Annotated[
         bool | None,
         typer.Option(
             "--boxes/--no-boxes",
-            help="Look for the parameters under which the pact is loose [default: if `discovery` is there].",
+            help="Look for the parameters under which the pact is loose.",
+            show_default="if `discovery` is there",
         ),
     ] = None,
     workers: WORKERS = None,
@@ -71,7 +80,8 @@ def stress(
         str | None, typer.Option(metavar="URL", help="The Dask scheduler to work on, as tcp://HOST:8786.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="The ledger to write [default: TIMELINE-PACT.duckdb].")
+        Path | None,
+        typer.Option("--out", "-o", help="The ledger to write.", show_default="TIMELINE-PACT.duckdb"),
     ] = None,
     options: Annotated[
         Path | None,

@@ -14,8 +14,8 @@ import polars as pl
 
 from replay import stress_verdicts
 from replay.errors import RequestError, UnknownNameError
-from replay.leaf import leaf
 from replay.ledger import read
+from replay.notebook_html import notebook_html
 
 HEADLINE = "pool"
 """The theory by which parties are told, if it was asked and no other is wanted."""
@@ -67,8 +67,8 @@ class Outlook:
     the `least` and `most` of all theories; `breaks`: a row a theory; `boxes`: a row a box; `tipping`: a
     row a list that was scaled, outcome and theory; `courses`: a row a theory, edit list and year;
     `theory`: the one by which parties are told; `pact`: its name; `branch`: the year on whose
-    31 December histories leave the record; `reading`: what it comes to, the finding first; `telling`: what
-    of the rest tells most.
+    31 December histories leave the record; `reading`: what it comes to, the finding first; `about`: of
+    each of its sentences, which part of the outlook it is about; `telling`: what of the rest tells most.
     """
 
     theories: pl.DataFrame
@@ -81,6 +81,7 @@ class Outlook:
     pact: str
     branch: int
     reading: tuple[str, ...]
+    about: tuple[str, ...]
     telling: tuple[str, ...]
 
     def _repr_html_(self) -> str:
@@ -92,7 +93,7 @@ class Outlook:
             ),
             f"Share of histories in which a party has left, by {self.theory}": self.parties,
         }
-        return leaf(f"{self.pact} from {self.branch} on", self.reading, tables)
+        return notebook_html(f"{self.pact} from {self.branch} on", self.reading, tables)
 
 
 def is_stress(path: str | Path) -> bool:
@@ -118,6 +119,7 @@ def outlook(path: str | Path, theory: str | None = None) -> Outlook:
         "breaks": found["breaks"].join(pools, on="theory", maintain_order="left"),
         "tipping": found["tipping"].join(kinds, on="theory", maintain_order="left"),
     }
+    parted = [*_reading(told, chosen)]
     return Outlook(
         theories=rows,
         parties=_parties(found["parties"], kinds, chosen),
@@ -128,7 +130,8 @@ def outlook(path: str | Path, theory: str | None = None) -> Outlook:
         theory=chosen,
         pact=found["run"]["name"].item(),
         branch=found["run"]["branch"].item(),
-        reading=tuple(_reading(told, chosen)),
+        reading=tuple(sentence for _, sentence in parted),
+        about=tuple(part for part, _ in parted),
         telling=tuple(_telling(told, chosen)),
     )
 
@@ -167,19 +170,24 @@ def _telling(found: Mapping[str, pl.DataFrame], theory: str) -> Iterator[str]:
     yield from stress_verdicts.of_run(run)
 
 
-def _reading(found: Mapping[str, pl.DataFrame], theory: str) -> Iterator[str]:
+def _reading(found: Mapping[str, pl.DataFrame], theory: str) -> Iterator[tuple[str, str]]:
+    """Yield the sentences of the outlook, each after the part that it is about."""
     run = found["run"].row(0, named=True)
     rows = found["outlook"]
     unedited = rows.filter(edit=stress_verdicts.UNEDITED)
     leavers = found["parties"].filter(theory=theory, edit=stress_verdicts.UNEDITED)
     claims = dict(found["claims"].select("edit", "claim").rows())
-    yield from stress_verdicts.of_pact(run, unedited)
-    yield from stress_verdicts.of_parties(run, theory, unedited, leavers)
-    yield from stress_verdicts.of_danger(unedited)
-    yield from stress_verdicts.of_edits(rows, claims)
-    yield from stress_verdicts.of_breaks(found["breaks"])
-    yield from stress_verdicts.of_boxes(found["boxes"])
-    yield from stress_verdicts.of_tipping(found["tipping"])
-    yield from stress_verdicts.of_theatre(run, theory, found["provoked"].filter(theory=theory))
-    yield from stress_verdicts.of_effort(theory, found["effort"].filter(theory=theory))
-    yield from stress_verdicts.of_run(run)
+    parts = {
+        "pact": stress_verdicts.of_pact(run, unedited),
+        "parties": stress_verdicts.of_parties(run, theory, unedited, leavers),
+        "danger": stress_verdicts.of_danger(unedited),
+        "edits": stress_verdicts.of_edits(rows, claims),
+        "breaks": stress_verdicts.of_breaks(found["breaks"]),
+        "boxes": stress_verdicts.of_boxes(found["boxes"]),
+        "tipping": stress_verdicts.of_tipping(found["tipping"]),
+        "theatre": stress_verdicts.of_theatre(run, theory, found["provoked"].filter(theory=theory)),
+        "effort": stress_verdicts.of_effort(theory, found["effort"].filter(theory=theory)),
+        "run": stress_verdicts.of_run(run),
+    }
+    for part, sentences in parts.items():
+        yield from ((part, sentence) for sentence in sentences)

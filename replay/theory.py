@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from replay.leaf import leaf
+from replay.notebook_html import notebook_html
 from replay.parameters import Parameter
 from replay.priors import Draws, Positive
 from replay.situation import Floats, Situation
@@ -114,7 +114,7 @@ class Theory:
         terms = pl.DataFrame(
             rows, schema=dict.fromkeys(("head", "term", "sign", "meaning"), pl.String), orient="row"
         )
-        return leaf(self.name, [self.claim, *self.sources], {"Terms": terms})
+        return notebook_html(self.name, [self.claim, *self.sources], {"Terms": terms})
 
     def tunable(self) -> tuple[Parameter, ...]:
         """List what histories draw for this theory: its own parameters, then its terms' weights."""

@@ -16,8 +16,8 @@ from replay.bibliography import Source
 from replay.clock import Window
 from replay.codebook import Event
 from replay.errors import UnknownNameError
-from replay.leaf import leaf
 from replay.manifest import Manifest
+from replay.notebook_html import notebook_html
 from replay.pledges import Adversary, Commitment, Force
 from replay.roster import Roster
 
@@ -279,7 +279,7 @@ class Timeline:
             f" in pacts, {len(self.measurements):,} measurements, {len(self.sources):,} sources"
         )
         span = f"{said.span.begin} to {said.span.end}, {scored}"
-        return leaf(said.title, [said.summary, span, held, said.citation, *said.caveats])
+        return notebook_html(said.title, [said.summary, span, held, said.citation, *said.caveats])
 
     @property
     def codings(self) -> tuple[str, ...]:

@@ -18,10 +18,10 @@ import polars as pl
 from replay import plan, reconstruction, stress_test
 from replay.edits import EditList
 from replay.errors import LedgerError, RequestError
-from replay.leaf import leaf
 from replay.ledger import Draft, read
 from replay.likeness import compared
 from replay.machine import libraries, machine, processor
+from replay.notebook_html import notebook_html
 from replay.request import Request, StressRequest, request, stress_request
 from replay.study import Progress, conduct
 from replay.timeline import Timeline
@@ -65,7 +65,7 @@ class Verification:
     def _repr_html_(self) -> str:
         """Show in a notebook whether all is the same, and each table."""
         title = "Recomputed, and the same" if self.same else "Recomputed, and not the same"
-        return leaf(title, [self.reason] if self.reason else [], {"Rows by table": self.tables})
+        return notebook_html(title, [self.reason] if self.reason else [], {"Rows by table": self.tables})
 
 
 def verify(

@@ -15,20 +15,13 @@ from typing import Any
 import duckdb
 
 from replay import inventory, queries, transcript
+from replay.figures.capitals import KNOWN
 from replay.ledger import insert
 from replay.theories import select
 from replay.timeline import Distance, Timeline
 
-CAPITALS = {
-    "USA": (-77.04, 38.90),
-    "UKG": (-0.13, 51.51),
-    "FRN": (2.35, 48.86),
-    "RUS": (37.62, 55.76),
-    "TUR": (32.86, 39.93),
-    "EGY": (31.24, 30.04),
-    "AUL": (149.13, -35.28),
-}
-"""Degrees east and north."""
+CAPITALS = {code: KNOWN[code] for code in ("USA", "UKG", "FRN", "RUS", "TUR", "EGY", "AUL")}
+"""Degrees east and north; that they are the earth's, the distances of shipped timelines say."""
 
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -118,12 +118,17 @@ def test_a_capital_moves_when_its_distances_change(small: Path) -> None:
 
 @pytest.mark.parametrize(
     ("there", "said"),
-    [((), "none of them"), (("USA", "UKG"), "it has UKG, USA")],
+    [
+        ((), "none of them"),
+        (("USA", "UKG"), "it has UKG, USA"),
+        # Cairo, Ankara and Moscow lie on one great circle, but for some kilometres.
+        (("EGY", "TUR", "RUS"), "on one great circle, and it has EGY, RUS, TUR"),
+    ],
 )
 def test_a_world_without_known_capitals_is_on_no_map(
     tmp_path: Path, there: tuple[str, ...], said: str
 ) -> None:
-    """Three are needed."""
+    """Three are needed, and such as tell a place from its mirror image."""
     codes = [*there, "AAA", "BBB"]
     own = timeline(
         [*map(state, codes)], until=1903, distances=charted.distances({code: PLACES[code] for code in codes})
@@ -142,6 +147,29 @@ def test_a_world_that_only_takes_the_names_is_on_no_map(tmp_path: Path) -> None:
     )
     with pytest.raises(RequestError, match="on the globe"):
         atlas(charted.write(tmp_path / "elsewhere.duckdb", own))
+
+
+def test_a_state_that_its_distances_do_not_place_is_left_out_and_named(tmp_path: Path) -> None:
+    """Measured from Cairo, Ankara and Moscow alone, Rome could lie in Kazakhstan as well."""
+    measured = [
+        one
+        for one in charted.distances(PLACES)
+        if "AAA" not in {one.a, one.b} or {one.a, one.b} & {"EGY", "TUR", "RUS"}
+    ]
+    own = timeline([*map(state, PLACES)], until=1903, distances=measured)
+    ledger = charted.write(tmp_path / "flat.duckdb", own)
+    placed = {code for code, _ in capitals(sql(ledger, "from capital_distance"), ledger)}
+    said = " ".join(atlas(ledger).to_dict()["title"]["subtitle"])
+
+    assert placed == {*PLACES} - {"AAA"}
+    assert "Left out, since their distances place them nowhere: AAA." in said
+
+
+def test_a_map_of_one_city_shows_the_country_around_it() -> None:
+    """640 km at least, in as many pixels as are within the edges."""
+    on = globe.around(globe.towards(*ROME)[None, :], 600, (300, 500), 50)
+    assert on.scale * 0.1 <= 500
+    assert on.project(globe.towards(*ROME)[None, :])[0] == pytest.approx([300, on.height / 2])
 
 
 def europe() -> globe.Plane:
@@ -336,4 +364,4 @@ def test_a_stress_run_is_a_map_of_who_is_still_in(tmp_path: Path) -> None:
     assert title.startswith(
         "The League by the pool: in force in 95% of histories at the end of 1905, with 3."
     )
-    assert "likeliest to have left Brovia (15%)" in title
+    assert "is likeliest to be still in (100%), Brovia to have left (15%)" in title

@@ -225,6 +225,14 @@ def test_the_base_rate_is_told_before_the_forecast(
     assert f"Of 100 such pairs, {100 * rates['ending']:.1f} lost it" in page.inner_text("#lesson")
 
 
+def test_the_page_says_at_once_whom_a_class_is_compared_with(visit: Visits, lesson: Path) -> None:
+    """Who says that nothing changes, the base rate, in words and by name, and the theories."""
+    lead = visit(lesson).locator("header .lead").inner_text()
+
+    for rival in ("nothing changes", "its share in the years before (the base rate)", "the theories"):
+        assert rival in lead
+
+
 def test_a_pair_left_empty_is_scored_for_nobody(visit: Visits, lesson: Path, tmp_path: Path) -> None:
     """All are compared on the pairs that were answered; one may also answer none."""
     page = visit(lesson)

@@ -22,8 +22,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.main import get_command
 
-from replay.cli import main
+from replay.cli import app, main
 from replay.description import AGREED, THEORIES, TITLES
 from replay.ledger import read, sql
 from replay.theories import ideology
@@ -253,6 +254,19 @@ def test_help_names_every_command_and_option(place: Path) -> None:
         "--format",
     )
     assert all(name in ask("run", "-h", at=place)[0] for name in options)
+
+
+@pytest.mark.parametrize("name", sorted(get_command(app).commands))  # type: ignore[attr-defined]
+def test_help_shows_all_that_is_written_of_an_option(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Brackets are markup to the terminal; whatever holds where an option is left out is seen too."""
+    monkeypatch.setattr("tests.test_cli.WIDTH", 400)
+    shown = plain(ask(name, "--help", at=tmp_path)[0])
+    for one in get_command(app).commands[name].params:  # type: ignore[attr-defined]
+        assert plain(one.help or "") in shown
+        if isinstance(one.show_default, str):
+            assert f"[default: ({one.show_default})]" in shown
 
 
 REFUSED = [

@@ -280,6 +280,63 @@ def test_no_folder_but_an_export_is_overwritten(miniature_ledger: Path, tmp_path
     assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
 
 
+def test_a_link_is_followed_and_stays(miniature_ledger: Path, tmp_path: Path) -> None:
+    """The folder to which it leads is replaced; a link that leads nowhere is not touched."""
+    real = tmp_path / "disk" / "real"
+    real.mkdir(parents=True)
+    link, loose = tmp_path / "link", tmp_path / "loose"
+    link.symlink_to(real)
+    loose.symlink_to(tmp_path / "gone")
+    export(miniature_ledger, "csv", link)
+    export(miniature_ledger, "graphml", link)
+
+    assert link.readlink() == real
+    assert {file.suffix for file in real.iterdir()} == {".graphml", ".json", ".md"}
+    assert [*real.parent.iterdir()] == [real]
+    with pytest.raises(RequestError, match="not a folder"):
+        export(miniature_ledger, "csv", loose)
+    assert loose.is_symlink()
+
+
+def test_there_is_no_moment_without_an_export(
+    miniature_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two folders change names in one step: nothing leaves a place that stays empty meanwhile."""
+    place = export(miniature_ledger, "csv", tmp_path / "out")
+
+    def renamed(one: Path, other: Path) -> None:
+        pytest.fail(f"{one} was renamed to {other}")
+
+    monkeypatch.setattr(Path, "replace", renamed)
+    export(miniature_ledger, "graphml", place)
+
+    assert {file.suffix for file in place.iterdir()} == {".graphml", ".json", ".md"}
+    assert [*tmp_path.iterdir()] == [place]
+
+
+def test_where_no_two_folders_can_change_names_a_stop_between_brings_the_export_back(
+    miniature_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A system without such a call: one folder is renamed away, and by an interruption comes back."""
+    place = export(miniature_ledger, "csv", tmp_path / "out")
+    before = {file.name: file.read_bytes() for file in place.iterdir()}
+    rename, moves = Path.replace, []
+
+    def stopped(one: Path, other: Path) -> Path:
+        moves.append(other)
+        if len(moves) == 2:
+            raise KeyboardInterrupt
+        return rename(one, other)
+
+    monkeypatch.setattr("ctypes.CDLL", lambda _: object())
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        export(miniature_ledger, "graphml", place)
+
+    assert {file.name: file.read_bytes() for file in place.iterdir()} == before
+    assert [*tmp_path.iterdir()] == [place]
+
+
 def test_what_fails_leaves_the_export_before_as_it_was(miniature_ledger: Path, tmp_path: Path) -> None:
     """A stress run forecasts no dyads, a cut file holds nothing: the folder stays, and no other comes."""
     place = export(miniature_ledger, "graphml", tmp_path / "out")

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from replay.errors import RequestError, UnknownNameError
 from replay.figures import style
 from replay.figures.threat import courses
 from replay.theory_file import POOLS
-from tests import stressed
+from tests import charted, stressed
+from tests.small_world import pact, state, timeline
 
 OF_FORECASTS = ("by_year", "calls", "skill", "threat_map", "threat", "surprises", "reliability")
 OF_STRESS = ("survival", "effort", "tipping")
@@ -106,11 +108,60 @@ def test_years_are_those_of_the_view(miniature_ledger: Path) -> None:
             " where theory in ('pool', 'balance_of_threat', 'base_rate')",
         ),
     )
-    [(came, expected)] = sql(
+    sums = dict(
+        sql(
+            miniature_ledger,
+            "select theory, sum(expected) from yearly where outcome = 'onset' and scored group by theory",
+        ).rows()
+    )
+    came = sql(
         miniature_ledger,
-        f"select sum(actual)::int, sum(expected) from yearly where {POOL} and outcome = 'onset' and scored",
-    ).rows()
-    assert f"{came} alignments began (the pool expected {expected:.1f})" in title(found)
+        f"select sum(actual)::int from yearly where {POOL} and outcome = 'onset' and scored",
+    ).item()
+    assert (
+        f"{came} alignments began (expected by the pool {sums['pool']:.1f}, balance of threat"
+        f" {sums['balance_of_threat']:.1f}, the base rate {sums['base_rate']:.1f})" in title(found)
+    )
+
+
+def test_a_year_bears_the_name_of_a_pact_that_moved_half_of_its_ties(tmp_path: Path) -> None:
+    """Of three ties that began in 1901 the league has one, of two in 1902 the entente one."""
+    began = {1901: ("AB", "CD", "EF"), 1902: ("AC", "BD"), 1903: ()}
+    parties = {"league": ("AB", 1901), "other": ("CD", 1901), "third": ("EF", 1901), "entente": ("AC", 1902)}
+    ledger = charted.write(
+        tmp_path / "years.duckdb",
+        timeline(
+            [state(code * 3) for code in "ABCDEF"],
+            until=1903,
+            parties=[
+                one
+                for name, (dyad, year) in parties.items()
+                for one in pact(name, " ".join(code * 3 for code in dyad), f"{year}-03-01")
+            ],
+        ),
+        forecast=[
+            {
+                "theory": theory,
+                "year": year,
+                "horizon": 1,
+                "a": a * 3,
+                "b": b * 3,
+                "aligned_before": any(a + b in began[before] for before in range(1901, year)),
+                "p_aligned": 0.5,
+            }
+            for theory in ("hiding", "base_rate")
+            for year in began
+            for a, b in combinations("ABCDEF", 2)
+        ],
+        shift=[
+            {"year": year, "a": a * 3, "b": b * 3, "kind": "onset"}
+            for year, dyads in began.items()
+            for a, b in dyads
+        ],
+    )
+    labels = rows(drawn(ledger, "by_year"), "year", "actual", "label")
+
+    assert labels.rows() == [(1902, 2, "1902: entente")]
 
 
 def test_calls_are_those_of_the_view(miniature_ledger: Path) -> None:
@@ -336,3 +387,12 @@ def test_the_same_ledger_gives_the_same_figure(miniature_ledger: Path, name: str
     """To the last letter."""
     one, other = (json.dumps(drawn(miniature_ledger, name), sort_keys=True) for _ in range(2))
     assert re.sub(r"view_\d+", "view", one) == re.sub(r"view_\d+", "view", other)
+
+
+def test_a_name_with_hyphens_is_not_broken_in_a_heading() -> None:
+    """Joined again, the lines read as what was said."""
+    said = "With no-enlargement-of-the-alliance it lasts " * 6
+    heading = style.heading(said, said, width=300).to_dict()
+
+    assert " ".join(heading["text"]) == said.strip()
+    assert " ".join(heading["subtitle"]) == said.strip()

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from replay import charts, comparison, dossier, exhibits, outlook, query, report, run, sql
+from replay import charts, comparison, exhibits, outlook, query, report, report_page, run, sql
 from replay.errors import LedgerError, RequestError
 from replay.figures.threat import END, courses
 from replay.rounding import written
@@ -326,7 +326,7 @@ def test_of_many_pairs_a_page_holds_those_between_which_threat_moved_most(
     """As many as have so many years together, and it says so."""
     every = courses(miniature_ledger)
     room = sum(len(course.rows) for course in [*every.values()][:2])
-    monkeypatch.setattr(dossier, "YEARS", room)
+    monkeypatch.setattr(report_page, "YEARS", room)
     page = read(report(miniature_ledger, tmp_path / "page.html"))
     assert [*store(page)["pairs"]["of"]] == [" ".join(pair) for pair in [*every][:2]]
     assert f"Of {len(every)} pairs the 2 between which threat moved most" in page.text
@@ -413,6 +413,20 @@ def test_the_numbers_of_a_stress_run_are_those_of_the_outlook(of_league: Element
     tips = {(row[1], row[2]): row[3] for row in table(of_league, "The size of a shock")[1]}
     assert tips["pact", "balance of threat"] == "3.1"
     assert ("pact", "base rate") not in tips
+
+
+def test_ties_around_a_pact_are_those_of_the_query(of_league: Element, league: Path) -> None:
+    """At the end, and what was founded and ended in all five years, half a tie each."""
+    asked = query(league, "provoked_by", of_theory="pool", of_edit="all").filter(pl.col("year") > 1900)
+    headers, rows = table(of_league, "Ties of all states at the end of 1905")
+    assert headers[1] == "dyads tied at the end of 1905"
+    assert [row[0] for row in rows] == asked["edit"].unique(maintain_order=True).to_list()
+    for edit, ties, more, founded, *_ in rows:
+        own = asked.filter(edit=edit)
+        assert float(ties) == pytest.approx(own["ties"][-1], abs=0.05)
+        assert float(more) == pytest.approx(own["more"][-1], abs=5e-4)
+        assert float(founded) == pytest.approx(own["founded"].sum(), abs=0.05)
+    assert rows[0][3] == "2.5"
 
 
 def test_hostile_names_appear_as_text(hostile: Path) -> None:

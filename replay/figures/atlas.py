@@ -97,10 +97,18 @@ def atlas(
     ground = Ground(places, width, sorted({year for _, year in places}), great)
     draw, said, start = _stress(found) if stress else _record(found, ground.years)
     way = "" if still else SLIDE
-    title = style.heading(said[0], f"{way}{said[1]} {BEYOND}", CREDIT, width=width)
+    title = style.heading(said[0], f"{way}{said[1]} {BEYOND}", CREDIT, *_unplaced(found, ground), width=width)
     whole = by_year(ground, start, draw, still=still)
     framed: alt.LayerChart | alt.ConcatChart = whole.properties(**style.frame(title))
     return framed
+
+
+def _unplaced(found: Mapping[str, pl.DataFrame], ground: Ground) -> list[str]:
+    """Say which states are left out, since the distances of their capitals do not tell where they lie."""
+    names, placed = _names(found), {state for state, _ in ground.places}
+    wanted = found["party" if "party" in found else "state"]["state"].unique()
+    left = sorted(names[state] for state in wanted if state not in placed)
+    return [f"Left out, since their distances place them nowhere: {', '.join(left)}."] if left else []
 
 
 def _names(found: Mapping[str, pl.DataFrame]) -> dict[str, str]:
@@ -218,13 +226,13 @@ def _stress(found: Mapping[str, pl.DataFrame]) -> tuple[Any, tuple[str, str], in
     most, least = ends[-1], ends[0]
     finding = (
         f"{run['pact_name']} by {who}: in force in {last['survival']:.0%} of histories at the end of"
-        f" {last['year']}, with {last['remaining']:.1f} of {last['parties']} parties still in; likeliest"
-        f" to be in {names[most['state']]} ({most['survival']:.0%}), likeliest to have left"
-        f" {names[least['state']]} ({1 - least['survival']:.0%})."
+        f" {last['year']}, with {last['remaining']:.1f} of {last['parties']} parties still in;"
+        f" {names[most['state']]} is likeliest to be still in ({most['survival']:.0%}),"
+        f" {names[least['state']]} to have left ({1 - least['survival']:.0%})."
     )
     key = (
-        f"Number, and the farther from the ground's colour: in how many of 100 histories, which"
-        f" leave the record at the end of {run['branch']}, a party is still in."
+        f"Number in a ring: in how many of 100 histories, which leave the record at the end of"
+        f" {run['branch']}, a party is still in; the more, the stronger the blue of the ring."
     )
 
     def words(year: int) -> str:

@@ -30,6 +30,8 @@ BECAME = {"onset": "began", "ending": "ended"}
 """What a tie did."""
 APART = 5
 """Years that two labels stand apart, at least."""
+HEADROOM = 1.15
+"""How high a panel is, where the most is 1: a label stands above the greatest year."""
 LABELS = 4
 """Years that are labelled in a panel, at most, by what shifted most ties in them."""
 _READS = {
@@ -51,8 +53,8 @@ def by_year(path: str | Path, theory: str | None = None, width: int = style.WIDT
     """Draw how many shifts the pool, one theory and the base rate expected each year, and how many came.
 
     The theory is the one that `compare` takes unless it is named; `width` is that of the panels, in
-    pixels. The years of the greatest moves bear the name of the pact that moved most ties. Raises what
-    `compare` raises, and RequestError where no outcome is known.
+    pixels. The years of the greatest moves bear the name of the pact that moved at least half of their ties,
+    if one did. Raises what `compare` raises, and RequestError where no outcome is known.
     """
     import altair as alt
 
@@ -66,9 +68,10 @@ def by_year(path: str | Path, theory: str | None = None, width: int = style.WIDT
     ]
     if not parts:
         raise RequestError(f"{path} holds no forecast whose outcome is known")
-    chief = known["sums"].filter(theory=names[0])
+    sums = known["sums"].filter(pl.col("theory").is_in(names))
+    chief = sums.filter(theory=names[0])
     told = [
-        f"{_counted(row['actual'], row['outcome'])} ({style.told(names[0])} expected {row['expected']:.1f})"
+        f"{_counted(row['actual'], row['outcome'])} ({_totals(sums.filter(outcome=row['outcome']), names)})"
         for row in chief.sort("outcome", descending=True).iter_rows(named=True)
     ]
     span = f"In {min(chief['first'])}-{max(chief['last'])} " if chief.height else ""
@@ -83,6 +86,14 @@ def by_year(path: str | Path, theory: str | None = None, width: int = style.WIDT
 
 def _counted(count: int, outcome: str) -> str:
     return f"{count} alignment{'' if count == 1 else 's'} {BECAME[outcome]}"
+
+
+def _totals(sums: pl.DataFrame, names: Sequence[str]) -> str:
+    """Say how many shifts of an outcome each forecaster that is drawn expected in all."""
+    expected = dict(sums.select("theory", "expected").rows())
+    return "expected by " + ", ".join(
+        f"{style.told(name)} {expected[name]:.1f}" for name in names if name in expected
+    )
 
 
 def _expected(
@@ -102,7 +113,9 @@ def _expected(
     )
     x = style.years_axis(years, width)
     count = alt.Axis(gridColor=style.RULE, tickMinStep=1, titleAnchor="end")
-    y = alt.Y("actual:Q", title=f"{OUTCOMES[outcome]} a year, number of ties", axis=count)
+    top = max(*came["actual"], *rows["expected"].drop_nulls(), 1)
+    scale = alt.Scale(domain=[0, HEADROOM * top], nice=False)
+    y = alt.Y("actual:Q", title=f"{OUTCOMES[outcome]} a year, number of ties", axis=count, scale=scale)
     size = max(2, 0.7 * width / (max(years) - min(years) + 1))
     bars = (
         alt.Chart(style.inline(came.to_dicts()))
@@ -171,11 +184,13 @@ def _expected(
 def _labelled(peaks: pl.DataFrame, came: pl.DataFrame, width: int) -> list[dict[str, Any]]:
     """Name the years in which most shifted, apart from one another, by the pact that moved most ties.
 
-    None in which fewer shifted than half as many as in the year in which most did.
+    None in which fewer shifted than half as many as in the year in which most did, nor one of whose shifts
+    no pact moved half.
     """
     room = LABELS if width >= style.NARROW else 1
     count = dict(came.select("year", "actual").rows())
-    leading = {row["year"]: row for row in reversed(peaks.to_dicts()) if row["year"] in count}
+    most = {row["year"]: row for row in reversed(peaks.to_dicts()) if row["year"] in count}
+    leading = {year: row for year, row in most.items() if 2 * row["ties"] >= count[year]}
     chosen: list[int] = []
     for year in sorted(leading, key=lambda one: (-count[one], one)):
         tall = 2 * count[year] >= max(count.values())

@@ -34,6 +34,8 @@ KNOWN = {
 """Degrees east and north of capitals that have not moved since 1949, by Correlates of War letter code."""
 FEWEST = 3
 """Known capitals that place another one."""
+SPREAD = 0.02
+"""How far from one great circle they lie at least: ten kilometres too many move a place by 500 at most."""
 DOUBT = 100.0
 """Kilometres by which a distance between two of them may be off, else they are not what they are named."""
 OUTLIER = 3.0
@@ -52,16 +54,19 @@ Place = tuple[str, int]
 def capitals(distances: pl.DataFrame, source: object) -> dict[Place, Points]:
     """Place every state's capital on the globe in every year, by its distances from known capitals.
 
-    `distances` has a row a `year`, `state` and `other` state, with the `km` between their capitals. Raises
-    RequestError, about `source`, when fewer than three capitals are known, or lie where they cannot.
+    `distances` has a row a `year`, `state` and `other` state, with the `km` between their capitals. A state
+    whose distances are from fewer than three known capitals, or from such as lie nearly on one great circle,
+    has no place. Raises RequestError, about `source`, when no state has one, or known capitals lie where
+    they cannot.
     """
     known = {code: globe.towards(*degrees) for code, degrees in KNOWN.items()}
     kept = distances.filter(pl.col("other").is_in([*KNOWN]))
     there = kept["other"].unique().sort().to_list()
-    if len(there) < FEWEST:
+    if not _tell_apart(there, known):
         raise RequestError(
-            f"{source} cannot be drawn on a map: its capitals are placed by their distances from"
-            f" {FEWEST} of {', '.join(KNOWN)}, and it has {', '.join(there) or 'none of them'}"
+            f"{source} cannot be drawn on a map: its capitals are placed by their distances from {FEWEST} of"
+            f" {', '.join(KNOWN)} that do not lie on one great circle, and it has"
+            f" {', '.join(there) or 'none of them'}"
         )
     for row in (
         kept.filter(pl.col("state").is_in(there))
@@ -81,11 +86,18 @@ def capitals(distances: pl.DataFrame, source: object) -> dict[Place, Points]:
         key = tuple(sorted(rows.select("other", "km").rows()))
         if state in there:
             found[state, year] = known[state]
-        elif len(key) >= FEWEST:
+        elif _tell_apart([code for code, _ in key], known):
             if key not in measured:
                 measured[key] = globe.placed(dict(key), known)
             found[state, year] = measured[key]
+    if not found:
+        raise RequestError(f"{source} cannot be drawn on a map: it has no state whose capital can be placed")
     return found
+
+
+def _tell_apart(there: Sequence[str], known: Mapping[str, Points]) -> bool:
+    """Say whether distances from these capitals tell where another one lies."""
+    return len(there) >= FEWEST and globe.spread(np.stack([known[code] for code in there])) >= SPREAD
 
 
 def plane(places: Sequence[Points], width: float, heights: tuple[float, float], edge: float) -> Plane:

@@ -23,6 +23,8 @@ BEHIND = -0.3
 """Cosine of the angle from the middle of a plane beyond which outlines are left out, as behind the globe."""
 MARGIN = 8.0
 """Pixels beyond a plane on which whatever lies further out is drawn, out of sight."""
+NEAREST = 0.1
+"""Radii of the earth, some 640 km, that a plane shows at least, however near to one another points are."""
 GRAIN = 0.5
 """Pixels to which outlines are rounded."""
 
@@ -83,10 +85,20 @@ def apart(one: Points, other: Points) -> Points:
     return np.asarray(RADIUS * np.arccos(np.clip(np.sum(one * other, axis=-1), -1, 1)))
 
 
-def placed(kilometres: Mapping[str, float], known: Mapping[str, Points]) -> Points:
-    """Place a point by its distances from three known points or more that lie on no one great circle.
+def spread(points: Points) -> float:
+    """Measure how far points are from lying on one great circle, 0 to 1, as three at right angles do.
 
-    The cosine of a distance is the product of two unit vectors; the least squares are taken.
+    It is the least singular value of the unit vectors: an error in a distance from them, in radii, may move
+    a place by as many times as much as it goes into 1.
+    """
+    return float(np.linalg.svd(points, compute_uv=False)[-1]) if len(points) >= points.shape[1] else 0.0
+
+
+def placed(kilometres: Mapping[str, float], known: Mapping[str, Points]) -> Points:
+    """Place a point by its distances from three known points or more whose `spread` is well above 0.
+
+    On one great circle they cannot tell a point from its mirror image beyond it. The cosine of a distance is
+    the product of two unit vectors; the least squares are taken.
     """
     names = sorted(kilometres)
     cosines = np.cos(np.array([kilometres[name] for name in names]) / RADIUS)
@@ -106,7 +118,7 @@ def around(shown: Points, width: float, heights: tuple[float, float], edge: floa
         low, high = flat.min(axis=0), flat.max(axis=0)
         x, y = (low + high) / 2
         up = up + x * axes[0] - y * axes[1]
-    across, down = np.maximum(high - low, 1e-3)
+    across, down = np.maximum(high - low, NEAREST)
     scale = min((width - 2 * edge) / across, (heights[1] - 2 * edge) / down)
     height = round(max(heights[0], scale * down + 2 * edge))
     return Plane(

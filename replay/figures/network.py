@@ -28,10 +28,8 @@ LETTER = 6.4
 """Pixels that a letter of a name is wide, on average."""
 ROOM = 0.33
 """Share of the width that names have on either side, at most."""
-ABOVE = 34
-"""Pixels above the ring, where it says what came of the year."""
-GAP = 24
-"""Pixels between two years beside one another."""
+ABOVE, GAP = 34, 24
+"""Pixels above the ring, where it says what came of the year, and between two years beside one another."""
 MANY, CROWDED = 120, 0.5
 """Ties in one year from which on lines are thinner, and fainter where the tie merely stands; how thick."""
 PALE = 0.35
@@ -285,8 +283,7 @@ def _rules(
     )
 
     def told(channel: Any, values: Sequence[Any]) -> Any:
-        scale = alt.Scale(domain=[*kinds], range=[*values])
-        return channel(f"{field}:N", scale=scale, legend=legend if title else None, sort=[*kinds])
+        return style.coded(channel, field, dict(zip(kinds, values, strict=True)), legend if title else None)
 
     return rows.mark_rule().encode(
         x2="x2",

@@ -53,7 +53,7 @@ def reliability(path: str | Path, theory: str | None = None, width: int = style.
         for one in rows["outcome"].unique(maintain_order=True)
     ]
     title = style.heading(
-        f"Groups of probabilities of which as many came as were said, within chance: {'; '.join(told)}",
+        f"Where about the same probability was given, what came fits it, within chance: {'; '.join(told)}",
         "On the line what was said came true. Above it too little was said, below it too much. Vertical"
         " lines: 90 % intervals, were shifts independent. Both axes are stretched near zero.",
         width=width,
@@ -67,7 +67,7 @@ def _held(rows: pl.DataFrame, outcome: str, names: list[str]) -> str:
     told = [
         f"{by[name]['held']} of {by[name]['bins']} ({style.spaced(name)})" for name in names if name in by
     ]
-    return f"at {outcome}s {' and '.join(told)}"
+    return f"at {outcome}s in {' and '.join(told)} groups of forecasts"
 
 
 def _panel(rows: pl.DataFrame, outcome: str, names: list[str], side: int) -> alt.LayerChart | alt.FacetChart:

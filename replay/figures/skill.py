@@ -106,7 +106,6 @@ def _panel(
         }
         for row in rows.iter_rows(named=True)
     ]
-    words = list(VERDICTS.values())
     axis = (
         alt.Axis(labelLimit=180, ticks=False, domain=False) if named else alt.Axis(labels=False, ticks=False)
     )
@@ -128,21 +127,14 @@ def _panel(
     )
     points = base.mark_point(size=55, strokeWidth=1.6, opacity=1).encode(
         x=alt.X("gain:Q", title=None),
-        shape=alt.Shape(
-            "verdict:N",
-            scale=alt.Scale(domain=words, range=["circle", "diamond", "triangle-left"]),
-            legend=legend,
-        ),
-        fill=alt.Fill(
-            "verdict:N",
-            scale=alt.Scale(domain=words, range=[style.BLUE, style.PAPER, style.VERMILION]),
-            legend=legend,
-        ),
-        stroke=alt.Stroke(
-            "verdict:N",
-            scale=alt.Scale(domain=words, range=[style.BLUE, style.INK, style.VERMILION]),
-            legend=legend,
-        ),
+        **{
+            name: style.coded(channel, "verdict", dict(zip(VERDICTS.values(), look, strict=True)), legend)
+            for name, channel, look in (
+                ("shape", alt.Shape, ("circle", "diamond", "triangle-left")),
+                ("fill", alt.Fill, (style.BLUE, style.PAPER, style.VERMILION)),
+                ("stroke", alt.Stroke, (style.BLUE, style.INK, style.VERMILION)),
+            )
+        },
     )
     title = alt.TitleParams(
         f"{outcome.capitalize()}s: gain over {style.spaced(rival)}, nats",

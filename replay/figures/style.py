@@ -5,7 +5,7 @@ It knows Altair, and nothing of what is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -55,9 +55,12 @@ def heading(finding: str, *below: str, width: int = WIDTH) -> alt.TitleParams:
     """Put what a figure shows above it, and what is to be known below that, wrapped to its width."""
     import altair as alt
 
-    lines = [line for one in below for line in wrap(one, max(30, int(width / SUBTITLE)))]
+    # A name broken at its hyphen would be put together again with a gap where a page joins the lines.
+    lines = [
+        line for one in below for line in wrap(one, max(30, int(width / SUBTITLE)), break_on_hyphens=False)
+    ]
     return alt.TitleParams(
-        wrap(finding, max(26, int(width / TITLE))),
+        wrap(finding, max(26, int(width / TITLE)), break_on_hyphens=False),
         subtitle=lines,
         anchor="start",
         fontSize=14,
@@ -107,6 +110,14 @@ def inline(rows: Iterable[dict[str, Any]]) -> Any:
 
     # Lists are copied with every layer that shares them, row by row; a tuple is not.
     return alt.InlineData(values=tuple(rows))
+
+
+def coded(channel: type, field: str, looks: Mapping[str, Any], legend: Any) -> Any:
+    """Say on a channel, such as colour or shape, how each word of a field looks."""
+    import altair as alt
+
+    scale = alt.Scale(domain=[*looks], range=[*looks.values()])
+    return channel(f"{field}:N", sort=[*looks], scale=scale, legend=legend)
 
 
 def spaced(name: str) -> str:

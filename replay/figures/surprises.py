@@ -105,15 +105,14 @@ def _panel(rows: pl.DataFrame, outcome: str, width: int) -> alt.Chart:
                 axis=alt.Axis(format=".0%", gridColor=style.RULE, tickMinStep=0.01),
                 scale=alt.Scale(domainMin=0),
             ),
-            shape=alt.Shape(
-                "given by:N",
-                scale=alt.Scale(domain=words, range=["circle", "diamond", "cross"]),
-                legend=legend,
+            shape=style.coded(
+                alt.Shape, "given by", dict(zip(words, ("circle", "diamond", "cross"), strict=True)), legend
             ),
-            color=alt.Color(
-                "given by:N",
-                scale=alt.Scale(domain=words, range=[style.VERMILION, style.BLUE, style.INK]),
-                legend=legend,
+            color=style.coded(
+                alt.Color,
+                "given by",
+                dict(zip(words, (style.VERMILION, style.BLUE, style.INK), strict=True)),
+                legend,
             ),
             tooltip=[
                 "shift:N",

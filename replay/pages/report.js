@@ -1,39 +1,93 @@
 "use strict";
 (() => {
   const store = JSON.parse(document.getElementById("store").textContent);
-  const telephone = window.matchMedia("(max-width: 40rem)");
-  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const telephone = window.matchMedia("screen and (max-width: 40rem)");
+  const figures = [...document.querySelectorAll("figure[data-figure]")];
   const chosen = {};
+  const shown = new Map(); // what Vega draws of each figure, which goes on working until it is ended
+  const asked = new Map(); // how often each was to be drawn, since the last wish counts
   const ROOM = 1.6; // how many times as wide as its place a figure may be to be shrunk to it
 
   // Figures: the specification that fits the screen, with the data that it names. Each is drawn aside and
   // then put in its place, so that there is never none; Vega names the element that it draws in itself,
   // which therefore stands inside of the one that bears our words.
   async function draw(figure) {
-    const name = figure.dataset.figure;
+    const turn = (asked.get(figure) ?? 0) + 1;
+    asked.set(figure, turn);
+    try {
+      const [made, plot, controls] = await drawnAside(figure.dataset.figure);
+      if (asked.get(figure) === turn) put(figure, made, plot, controls);
+      else made.finalize();
+    } catch (fault) {
+      if (asked.get(figure) === turn) admit(figure, fault);
+    }
+  }
+  async function drawnAside(name) {
     const parts = store.figures[name];
-    const small = telephone.matches;
     const data = Object.fromEntries(parts.data.map((key) => [key, store.data[key]]));
-    const spec = { ...(small ? parts.narrow : parts.wide), datasets: { ...data, ...chosen[name] } };
+    const spec = { ...(telephone.matches ? parts.narrow : parts.wide), datasets: { ...data, ...chosen[name] } };
     const [plot, controls] = [document.createElement("div"), document.createElement("div")];
     plot.setAttribute("aria-hidden", "true");
-    await vegaEmbed(plot, structuredClone(spec), {
+    const made = await vegaEmbed(plot, structuredClone(spec), {
       actions: false, bind: controls, defaultStyle: false, mode: "vega-lite", renderer: "svg",
-      tooltip: { theme: dark.matches ? "dark" : "light" },
+      tooltip: { theme: "page" },
     });
-    if (small !== telephone.matches) return;
-    const room = figure.querySelector(".plot");
-    room.replaceChildren(plot);
-    // What would be too small to read is not shrunk to fit, but moved along, by keys too.
-    const svg = plot.querySelector("svg");
-    const moved = Number(svg.getAttribute("width")) > ROOM * room.clientWidth;
-    svg.classList.toggle("moved", moved);
-    if (moved) room.tabIndex = 0; else room.removeAttribute("tabindex");
+    return [made, plot, controls];
+  }
+  function put(figure, made, plot, controls) {
+    const before = shown.get(figure);
+    // What a reader has set with a slider stays as it was set, whichever way the figure is drawn.
+    for (const { name } of controls.querySelectorAll("input[name]")) {
+      if (before) made.view.signal(name, before.view.signal(name));
+    }
+    made.view.run();
+    figure.querySelector(".plot").replaceChildren(plot);
     figure.querySelector(".controls").replaceChildren(controls);
+    figure.querySelector(".trouble").textContent = "";
+    shown.set(figure, made);
+    before?.finalize();
+    fit(figure);
+  }
+  function admit(figure, fault) {
+    figure.querySelector(".plot").replaceChildren();
+    figure.querySelector(".controls").replaceChildren();
+    figure.querySelector(".trouble").textContent =
+      `This figure could not be drawn (${fault.message ?? fault}); its numbers stand in the table below.`;
+    shown.get(figure)?.finalize();
+    shown.delete(figure);
+  }
+  // What would be too small to read is not shrunk to fit, but moved along, by keys too.
+  function fit(figure) {
+    const room = figure.querySelector(".plot");
+    const svg = room.querySelector("svg");
+    const moved = Boolean(svg) && Number(svg.getAttribute("width")) > ROOM * room.clientWidth;
+    svg?.classList.toggle("moved", moved);
+    if (moved) room.tabIndex = 0; else room.removeAttribute("tabindex");
   }
   async function drawAll() {
-    for (const figure of document.querySelectorAll("figure[data-figure]")) await draw(figure);
+    for (const figure of figures) await draw(figure);
     document.documentElement.dataset.drawn = "yes";
+  }
+
+  // A link to a chapter that is folded whole unfolds it.
+  function unfold() {
+    const target = document.getElementById(location.hash.slice(1));
+    if (!target?.matches(".folded")) return;
+    for (const one of target.querySelectorAll("details")) one.open = true;
+  }
+
+  // On paper nothing can be unfolded: all but the numbers of figures stands there.
+  const onPaper = [];
+  let printing = false;
+  function unfoldAll() {
+    printing = true;
+    const folded = [...document.querySelectorAll("details:not([open])")].filter((one) => !one.closest("figure"));
+    onPaper.push(...folded);
+    for (const one of folded) one.open = true;
+  }
+  function foldAgain() {
+    printing = false;
+    for (const one of onPaper.splice(0)) one.open = false;
   }
 
   // The threat over time: two states are chosen, and the figure, its words and its numbers follow.
@@ -135,5 +189,14 @@
 
   choosing();
   drawAll();
-  telephone.addEventListener("change", drawAll);
+  unfold();
+  telephone.addEventListener("change", () => { if (!printing) drawAll(); });
+  window.addEventListener("resize", () => { if (!printing) figures.forEach(fit); });
+  window.addEventListener("beforeprint", unfoldAll);
+  window.addEventListener("afterprint", foldAgain);
+  window.addEventListener("hashchange", unfold);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link?.hash === location.hash) unfold(); // followed twice, a link changes no hash
+  });
 })();

@@ -5,20 +5,20 @@ It knows the template and what goes into it; what a chapter says it does not kno
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from replay import whole
-from replay.chapters import of_forecasts
+from replay import atomic_files
 from replay.charts import bundle
+from replay.embedding import embedded
 from replay.errors import RequestError
 from replay.figures.threat import END, Course, courses
-from replay.ordeal import of_stress
-from replay.story import Story
+from replay.forecast_chapters import of_forecasts
+from replay.report_chapters import Story
+from replay.stress_chapters import of_stress
 from replay.stress_reading import is_stress
 
 YEARS = 12_000
@@ -32,11 +32,11 @@ def report(path: str | Path, out: str | Path) -> Path:
     RequestError for an ending that is not .html or a folder that cannot be written to.
     """
     place = Path(out)
-    whole.require_place(place, (".html",))
+    atomic_files.require_place(place, (".html",))
     stress = is_stress(path)
     story = of_stress(path) if stress else of_forecasts(path)
     pairs = {} if stress else _pairs(path)
-    return whole.write(place, page(story, pairs).encode())
+    return atomic_files.write(place, page(story, pairs).encode())
 
 
 def page(story: Story, pairs: Mapping[str, Any]) -> str:
@@ -61,8 +61,7 @@ def page(story: Story, pairs: Mapping[str, Any]) -> str:
         style=_own("report.css"),
         script=_own("report.js"),
         vega=bundle() if exhibits else "",
-        # An end of the element, or a comment that hides it, must not stand in the text of a script.
-        store=json.dumps(store, separators=(",", ":"), default=str).replace("<", "\\u003c"),
+        store=embedded(store, story.title),
     )
 
 

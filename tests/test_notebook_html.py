@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import replay
-from replay.leaf import ROWS, leaf
+from replay.notebook_html import ROWS, notebook_html
 from replay.theories import registry
 from tests import stressed
 from tests.miniature import change, copied
@@ -132,7 +132,7 @@ def test_what_is_large_is_one_line_of_plain_text(hostile: dict[str, Any]) -> Non
 def test_long_tables_say_how_much_is_left_out_and_empty_ones_are_not_shown() -> None:
     """Twelve rows are shown, 30 - 12 = 18 are not; numbers stand on the right, the unknown is a dash."""
     frame = pl.DataFrame({"a_name": ["<b>"] * 30, "p": [0.25, None] * 15})
-    html = leaf("Title", ["One & two"], {"Rows": frame, "None": frame.clear()})
+    html = notebook_html("Title", ["One & two"], {"Rows": frame, "None": frame.clear()})
 
     assert html.count("<tr>") == 1 + ROWS
     assert "and 18 more rows" in html

@@ -26,7 +26,9 @@ _SIDES = {
 }
 
 
-def leaf(title: str, sentences: Iterable[str] = (), tables: Mapping[str, pl.DataFrame] | None = None) -> str:
+def notebook_html(
+    title: str, sentences: Iterable[str] = (), tables: Mapping[str, pl.DataFrame] | None = None
+) -> str:
     """Write a heading, sentences, and tables under their titles; empty tables are left out."""
     return "".join(_parts(title, sentences, tables or {}))
 

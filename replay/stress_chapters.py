@@ -10,18 +10,27 @@ from pathlib import Path
 import polars as pl
 
 from replay.exhibits import Table, table
-from replay.story import Chapter, Story, claims, facts, kept, provenance, shown, spoken
+from replay.figures import style
+from replay.ledger import query
+from replay.report_chapters import Chapter, Story, claims, facts, kept, provenance, shown, spoken
 from replay.stress_reading import Outlook, outlook
 from replay.stress_verdicts import UNEDITED
 
 FIRST = 7
 """Sentences of the outlook that follow the first at the head of the page."""
+SHOWN = {"pact": "survival", "danger": "survival", "edits": "survival"}
+"""The chapter that shows what a part of the outlook is about, where it has another key."""
+READING = "reading"
+"""The chapter that has all sentences of the outlook."""
 TERMS = (
     ("history", "one course of events that a theory draws year by year, by its own probabilities"),
     (
         "edit list",
         "what would have been otherwise: events struck, added, moved or scaled, each with a reason",
     ),
+    ("pool", "the mean of all theories and some baselines, on the scale of log-odds"),
+    ("baseline", "a simple rule that theories are set beside, as that nothing changes (persistence)"),
+    ("theatre, dyad", "all states that are replayed, and any two of them"),
     ("in force", "at least two parties are left on 31 December of the year"),
     ("[40, 47]", "a 90 % interval, for so many histories"),
 )
@@ -35,7 +44,7 @@ def of_stress(path: str | Path) -> Story:
     found = outlook(path)
     run, forecasters, audits = facts(path)
     first, *reading, limits = (spoken(one, forecasters["name"]) for one in found.reading)
-    chapters = [
+    told = [
         Chapter(
             "survival", "Does it last?", exhibits=shown(path, "survival"), tables=tuple(_survival(found))
         ),
@@ -48,12 +57,16 @@ def of_stress(path: str | Path) -> Story:
             tables=tuple(_tipping(found)),
         ),
         Chapter("boxes", "Under which conditions is it loose?", tables=tuple(_boxes(found))),
+        Chapter("theatre", "What becomes of the ties around it?", tables=tuple(_theatre(path, found))),
         Chapter("effort", "What do its parties do for it?", exhibits=shown(path, "effort")),
         Chapter("map", "Who is still in, on a map", exhibits=shown(path, "atlas")),
-        Chapter("reading", "The outlook in words", folded=(first, *reading)),
+        Chapter(READING, "The outlook in words", folded=(first, *reading)),
         claims(forecasters),
         provenance(path, run, audits),
     ]
+    chapters = kept(told, forecasters["name"])
+    there = {one.key for one in chapters}
+    _, *about, _ = (SHOWN.get(part, part) for part in found.about)
     return Story(
         title=f"{found.pact} under stress, {found.branch + 1}-{run['last_census']}",
         done=(
@@ -63,10 +76,13 @@ def of_stress(path: str | Path) -> Story:
             f" {run['baselines']} baselines, and their pool, drew year by year who ties and who parts."
         ),
         short=first,
-        found=tuple((one, "reading") for one in reading[:FIRST]),
+        found=tuple(
+            (one, key if key in there else READING)
+            for one, key in zip(reading[:FIRST], about[:FIRST], strict=True)
+        ),
         sure=(limits,),
         terms=TERMS,
-        chapters=kept(chapters, forecasters["name"]),
+        chapters=chapters,
     )
 
 
@@ -84,7 +100,8 @@ def _survival(found: Outlook) -> list[Table]:
     year = unedited["year"][0]
     tables = [
         table(
-            f"The pact at the end of {year} on the record unedited: share of histories in force",
+            f"The pact at the end of {year} on the record unedited: share of histories in force, and"
+            " bounds of its 90 % interval",
             unedited.select(columns),
             labels,
             percent=shares,
@@ -112,7 +129,9 @@ def _survival(found: Outlook) -> list[Table]:
 def _parties(found: Outlook) -> list[Table]:
     if not found.parties.height:
         return []
-    title = f"Parties that have left, by {found.theory}, and the least and most that any theory says"
+    title = (
+        f"Parties that have left, by {style.told(found.theory)}, and the least and most that any theory says"
+    )
     labels = {"name": "party", "leave_year": "likeliest year"}
     rows = found.parties.select("name", "left", "least", "most", "leave_year")
     return [table(title, rows, labels, percent=("left", "least", "most"))]
@@ -146,6 +165,28 @@ def _tipping(found: Outlook) -> list[Table]:
     own = found.tipping.filter(~pl.col("theory").is_in(baselines.implode()))
     rows = own if own.height else found.tipping
     return [table(title, rows.select(columns), labels, percent=("at_least", "at_greatest"))]
+
+
+def _theatre(path: str | Path, found: Outlook) -> list[Table]:
+    rows = query(path, "provoked_by", of_theory=found.theory, of_edit="all")
+    if not rows.height:
+        return []
+    last = max(rows["year"].to_list())
+    columns = ("edit", "ties", "more", "founded", "ended", "joined", "left")
+    labels = {
+        "edit": "edit list",
+        "ties": f"dyads tied at the end of {last}",
+        "more": "more than unedited",
+        "joined": "joinings of pacts",
+        "left": "leavings of pacts",
+    }
+    sums = rows.filter(pl.col("year") > found.branch).group_by("edit", maintain_order=True)
+    told = sums.agg(pl.col("ties", "more").last(), pl.col("founded", "ended", "joined", "left").sum())
+    title = (
+        f"Ties of all states at the end of {last}, by {style.told(found.theory)}, and what moved since"
+        f" {found.branch}"
+    )
+    return [table(title, told.select(columns), labels)]
 
 
 def _boxes(found: Outlook) -> list[Table]:

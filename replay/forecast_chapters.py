@@ -18,7 +18,7 @@ from replay.figures import style
 from replay.figures.surprises import named
 from replay.ledger import query
 from replay.pool import POOL
-from replay.story import Chapter, Story, claims, facts, kept, provenance, shown, ties
+from replay.report_chapters import Chapter, Story, claims, facts, kept, provenance, shown, ties
 
 TOP = 10
 """Surprises that are told of each outcome."""

@@ -40,14 +40,14 @@ def predict(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="HTML", help="The page to write [default: FILE-predict.html, here]."
+            "--out", "-o", metavar="HTML", help="The page to write.", show_default="FILE-predict.html, here"
         ),
     ] = None,
     likeliest: Annotated[
         int, typer.Option(help="Dyads a year that forecasters find likeliest to tie, and to part.", min=0)
     ] = 3,
     lots: Annotated[int, typer.Option(help="Dyads a year drawn by lot from the rest, of each.", min=0)] = 1,
-    first: Annotated[int | None, typer.Option(help="First year [default: all that are scored].")] = None,
+    first: Annotated[int | None, typer.Option(help="First year.", show_default="all that are scored")] = None,
     last: Annotated[int | None, typer.Option(help="Last year.")] = None,
 ) -> None:
     """Make a page for classes: forecast year by year, see what happened, be scored like the theories.
@@ -65,11 +65,11 @@ def predict(
 def report(
     file: LEDGER,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="The page to write [default: FILE.html, here].")
+        Path | None, typer.Option("--out", "-o", help="The page to write.", show_default="FILE.html, here")
     ] = None,
 ) -> None:
     """Write a report on a ledger: one page of HTML with words, figures and tables that works offline."""
-    from replay.dossier import report as write
+    from replay.report_page import report as write
 
     place = out or Path(f"{file.stem}.html")
     write(file, place)

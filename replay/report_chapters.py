@@ -47,7 +47,7 @@ class Chapter:
 
     @property
     def hidden(self) -> bool:
-        """Say whether nothing of it is shown unless it is asked for; on paper it is left out."""
+        """Say whether nothing of it is shown on a screen unless it is asked for."""
         return not self.said and not self.exhibits and all(one.folded for one in self.tables)
 
 
