@@ -46,7 +46,7 @@ bench: .venv/develops ## Measure speed, as ratios in one run
 golden: .venv/develops ## Refresh the outputs that the pages show
 	$(BIN)/python -m tests.console README.md timelines/*/README.md docs/adding_a_theory.md docs/edits.md docs/perception.md docs/stress.md \
 	  docs/adding_a_kind.md docs/adding_a_query.md docs/coding_a_timeline.md \
-	  docs/quick_start.md docs/citing.md docs/teaching.md
+	  docs/quick_start.md docs/results.md docs/asking.md docs/citing.md docs/teaching.md
 	$(BIN)/python -m tests.reference_pages
 	$(BIN)/python -m tests.theory_pages
 	$(BIN)/python -m tests.notebook

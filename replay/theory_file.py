@@ -27,7 +27,7 @@ from replay.theory import Terms, Theory
 
 NAME = r"[a-z][a-z0-9_]*"
 """What a theory may be called: it stands in SQL, and in parameters as `theory.head.term`."""
-POOLS = ("pool", "pool_weighted")
+POOL_NAMES = ("pool", "pool_weighted")
 """The names of the pools, which are always asked; no theory has one of them."""
 
 
@@ -41,7 +41,7 @@ def require_meant(names: Iterable[str | Path], known: Collection[str]) -> None:
     for name in map(str, names):
         if is_file(name) or name in known:
             continue
-        if name in POOLS:
+        if name in POOL_NAMES:
             raise RequestError(f"theory was '{name}'; the pools are always asked, and need not be named")
         if Path(f"{name}.py").is_file():
             raise RequestError(f"theory was '{name}', which does not exist; did you mean the file {name}.py?")
@@ -103,7 +103,7 @@ def _misnamed(path: Path, taken: Collection[str]) -> str:
         allowed = "small letters, digits and _ are allowed, a letter first"
         return f"the theory's name was '{path.stem}', as the file is named; {allowed}"
     if path.stem in taken:
-        whose = ", of a pool" if path.stem in POOLS else ""
+        whose = ", of a pool" if path.stem in POOL_NAMES else ""
         return f"the name '{path.stem}' is taken{whose}; another file name is allowed"
     return ""
 

@@ -65,7 +65,7 @@ def write(path: Path, own: Timeline, **rows: Sequence[Mapping[str, Any]]) -> Pat
             },
         ]
     )
-    for name in frames.keys() & {"shift"}:
+    for name in frames.keys() & {"shift", "impression"}:
         frames[name] = frames[name].drop("run_id")
     made = queries.catalogue("tables").keys()
     with duckdb.connect(path) as connection:

@@ -17,12 +17,12 @@ BLOCK = re.compile(r"^```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)^```$",
 
 
 FILE = re.compile(
-    r"`(?P<name>[\w/]+\.\w+)`:\n\n```(?:python|sql|text)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"`(?P<name>[\w/]+\.\w+)`:\n\n```(?:python|sql|text|toml)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 ROOT = Path(__file__).parent.parent
 CLONED = ("adding_a_kind.md", "adding_a_query.md", "coding_a_timeline.md")
 """Guides that are followed in a clone of the repository, which they change."""
-READING = ("quick_start.md", "citing.md", "teaching.md")
+READING = ("quick_start.md", "results.md", "asking.md", "citing.md", "teaching.md")
 """Guides that read the ledger of the example that the first of them begins with."""
 
 

@@ -80,7 +80,7 @@ and `None` leaves the choice to the chart; the command line takes `1` and `0` fo
 GLOSSARY = """\
 # Glossary
 
-The words of the front page, and those that the other pages use.
+The words of these pages, of the ledger and of the program.
 
 | word | here it means |
 |---|---|
@@ -201,18 +201,9 @@ def _chart(name: str, draw: Callable[..., object]) -> str:
 
 
 def words() -> dict[str, str]:
-    """Read the words of the front page and those of `docs/glossary.csv`, in alphabetical order.
-
-    Raises ValueError for a word that stands in both.
-    """
-    page = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = page.partition("\n## The words\n")[2].partition("\n## ")[0]
-    first = dict(re.findall(r"^\| (?!word |-)(.+?) \| (.+) \|$", table, re.MULTILINE))
+    """Read the words of `docs/glossary.csv`, in their order, each with its meaning."""
     text = (FOLDER / "glossary.csv").read_text(encoding="utf-8")
-    further = {row["word"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
-    if twice := first.keys() & further.keys():
-        raise ValueError(f"docs/glossary.csv has words of the front page: {', '.join(sorted(twice))}")
-    return dict(sorted((first | further).items(), key=lambda one: one[0].casefold()))
+    return {row["word"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
 
 
 def glossary() -> str:

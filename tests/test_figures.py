@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,9 @@ from replay import charts, outlook, query, sql
 from replay.errors import RequestError, UnknownNameError
 from replay.figures import style
 from replay.figures.threat import courses
-from replay.theory_file import POOLS
+from replay.theory_file import POOL_NAMES
 from tests import charted, stressed
-from tests.small_world import pact, state, timeline
+from tests.small_world import event, pact, state, timeline
 
 OF_FORECASTS = ("by_year", "calls", "skill", "threat_map", "threat", "surprises", "reliability")
 OF_STRESS = ("survival", "effort", "tipping")
@@ -222,7 +223,7 @@ def test_skill_is_that_of_the_view(middle_east_ledger: Path) -> None:
         rows(found, "outcome", "baseline", "theory", "gain", "low", "high"),
         pl.concat(own).with_columns(spoken).select(columns),
     )
-    theories = view.filter(~pl.col("theory").is_in(POOLS), outcome="onset", baseline="base_rate")
+    theories = view.filter(~pl.col("theory").is_in(POOL_NAMES), outcome="onset", baseline="base_rate")
     better = theories.filter(pl.col("low") > 0).height
     assert f"f {theories.height} theories at onsets {better} did better than the base rate" in title(found)
 
@@ -396,3 +397,64 @@ def test_a_name_with_hyphens_is_not_broken_in_a_heading() -> None:
 
     assert " ".join(heading["text"]) == said.strip()
     assert " ".join(heading["subtitle"]) == said.strip()
+
+
+def test_landmarks_are_the_six_greatest_since_states_perceive(tmp_path: Path) -> None:
+    """Two greater ones of before the first census take no place of six of after."""
+    days = ["1898-05-01", "1899-05-01", *(f"1901-0{month}-01" for month in range(1, 8))]
+    names = [f"e{number}" for number, _ in enumerate(days)]
+    ledger = charted.write(
+        tmp_path / "landmarks.duckdb",
+        timeline(
+            [state("AAA"), state("BBB")],
+            until=1903,
+            events=[
+                event(name, "threat", "BBB > AAA", day) for name, day in zip(names, days, strict=True)
+            ],
+        ),
+        impression=[
+            {"event_id": name, "observer": "AAA", "observed": "BBB", "sign": "hostile_words",
+             "date": date.fromisoformat(day), "points": 20.0 - number}
+            for number, (name, day) in enumerate(zip(names, days, strict=True))
+        ],
+        perception=[{"year": 1900, "observer": "AAA", "observed": "BBB", "threat": 0.5}],
+    )  # fmt: skip
+
+    found = sql(ledger, "select event_id from landmark order by place")["event_id"].to_list()
+    assert found == names[2:8]
+    assert [row["date"] for row in courses(ledger)["AAA", "BBB"].events] == days[2:8]
+
+
+def test_what_was_called_certain_is_in_the_last_group(tmp_path: Path) -> None:
+    """Of a probability of 1 that came true it is said that it did."""
+    ledger = charted.write(
+        tmp_path / "certain.duckdb",
+        timeline([state("AAA"), state("BBB")], until=1903),
+        forecast=[
+            {"theory": "hiding", "year": year, "horizon": 1, "a": "AAA", "b": "BBB",
+             "aligned_before": False, "p_aligned": 1.0}
+            for year in (1901, 1902)
+        ],
+    )  # fmt: skip
+
+    found = sql(ledger, "select bin_low, n from reliability where theory = 'hiding' and outcome = 'onset'")
+    assert found.rows() == [(0.5, 2)]
+
+
+def test_terms_that_never_differ_are_alike_to_none(tmp_path: Path) -> None:
+    """Their correlation is no number; that of two that go together is 1."""
+    values = {"still": (1.0, 1.0, 1.0), "one": (1.0, 2.0, 4.0), "other": (2.0, 4.0, 8.0)}
+    ledger = charted.write(
+        tmp_path / "still.duckdb",
+        timeline([state("AAA"), state("BBB")], until=1903),
+        contribution=[
+            {"theory": "hiding", "head": "onset", "year": 1901 + place, "a": "AAA", "b": "BBB",
+             "term": term, "value": value, "log_odds": 0.0}
+            for term, known in values.items()
+            for place, value in enumerate(known)
+        ],
+    )  # fmt: skip
+
+    found = query(ledger, "terms_alike")
+    assert found.select("one", "other", "n").rows() == [("hiding.one", "hiding.other", 3)]
+    assert found["correlation"].to_list() == pytest.approx([1])

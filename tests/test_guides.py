@@ -20,7 +20,9 @@ GUIDES = sorted(path.name for path in DOCS.glob("*.md") if "```console" in path.
 
 def test_the_guides_are_these() -> None:
     """Another page with examples is found, and run, by itself."""
-    assert sorted((*CLONED, *READING, "adding_a_theory.md", "perception.md", "stress.md")) == GUIDES
+    assert (
+        sorted((*CLONED, *READING, "adding_a_theory.md", "edits.md", "perception.md", "stress.md")) == GUIDES
+    )
 
 
 @pytest.mark.parametrize("name", sorted({*GUIDES} - {*READING}))
@@ -57,7 +59,7 @@ def test_every_block_of_a_guide_is_a_file_or_a_command(name: str, tmp_path: Path
 
     assert len(blocks) - blocks.count("console") == len(lay(page, tmp_path))
     assert blocks.count("console") == len(examples(page))
-    assert set(blocks) <= {"python", "sql", "text", "console"}
+    assert set(blocks) <= {"python", "sql", "text", "toml", "console"}
 
 
 def test_the_page_on_perception_has_every_parameter_as_it_is() -> None:

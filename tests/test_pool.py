@@ -22,7 +22,7 @@ from replay.pool import Pools, log_odds_mean
 from replay.shifts import Outcome
 from replay.study import run
 from replay.theories import registry, select
-from replay.theory_file import POOLS
+from replay.theory_file import POOL_NAMES
 from tests.bare import recorded
 
 UNKNOWN = float("nan")
@@ -170,7 +170,9 @@ def test_the_pool_stands_among_the_theories_and_is_no_baseline(miniature_ledger:
     rivals = sql(path, "select distinct baseline from skill where theory = 'pool' order by all")
     assert rivals["baseline"].to_list() == baselines
     told = sql(path, "select name, baseline from theory where pool order by name")
-    assert told.rows() == [(name, False) for name in POOLS] == [(one.name, False) for one in module.POOLS]
+    assert (
+        told.rows() == [(name, False) for name in POOL_NAMES] == [(one.name, False) for one in module.POOLS]
+    )
     assert query(path, "misses", of_theory="pool").height > 0
 
 

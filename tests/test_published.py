@@ -1,4 +1,4 @@
-"""Numbers of the front page that take too long to compute again: they are those of a run that was kept."""
+"""Numbers of the page on stress tests that take long to compute: they are those of a run that was kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 from replay.survival import jeffreys
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "stress.md").read_text(encoding="utf-8")
 ENDED = ROOT / "tests" / "published" / "pacts_that_ended.csv"
 HISTORIES = 512
 KEYS = ("name", "let_go_after", "ended_in")
@@ -29,7 +29,7 @@ def shown(count: int) -> str:
 
 def test_the_table_of_pacts_that_ended_is_that_of_the_run_that_was_kept() -> None:
     """Every cell follows from a count; the span is the difference of the two years."""
-    page = re.search(r"% of 512 histories.*\n\n((?:\|.*\n)+)", README)
+    page = re.search(r"% of 512 histories.*\n\n((?:\|.*\n)+)", PAGE)
     assert page
     head, _, *rows = map(cells, page[1].splitlines())
     kept = pl.read_csv(ENDED, comment_prefix="#")
@@ -46,7 +46,7 @@ def test_the_page_names_the_commands_of_that_run() -> None:
     """Of the pact that was calibrated elsewhere, and of one that was not, with the branch of its row."""
     kept = pl.read_csv(ENDED, comment_prefix="#").unique("pact", maintain_order=True)
     branches = dict(kept.select("pact", "let_go_after").rows())
-    commands = re.findall(r"`replay stress (\S+) --pact (\S+) --branch (\d+) .*?--histories (\d+)`", README)
+    commands = re.findall(r"`replay stress (\S+) --pact (\S+) --branch (\d+) .*?--histories (\d+)`", PAGE)
     told = {pact.lower(): (int(branch), int(histories)) for _, pact, branch, histories in commands}
 
     assert len(told) == 2

@@ -5,7 +5,7 @@
 --   outcome: onset or ending
 --   one: a theory and one of its terms
 --   other: the same theory or another, and one of its terms
---   correlation: correlation of their values over the dyad-years in which both are known; of size alike_by or more
+--   correlation: correlation of their values over the dyad-years in which both are known; of size alike_by or more, so that a term that never differs is left out
 --   n: number of these
 with known as (
     select
@@ -36,5 +36,5 @@ pairs as (
 )
 select outcome, one, other, correlation, n
 from pairs
-where abs(correlation) >= alike_by
+where isfinite(correlation) and abs(correlation) >= alike_by
 order by outcome desc, abs(correlation) desc, one, other

@@ -1,5 +1,5 @@
 -- question: Which events left most with each state about each other, for good or ill?
--- grain: One row an observer, observed and event, of each pair the six with the most points; deals in arms, aid and penetration are left out.
+-- grain: One row an observer, observed and event, of each pair the six with the most points since 1 January of the first census at which it perceives; deals in arms, aid and penetration are left out.
 -- columns:
 --   observer: who holds it
 --   observed: of whom
@@ -22,6 +22,7 @@ with held as (
     from impression
     where sign like 'hostile%' or sign like 'cooperative%'
     group by observer, observed, event_id
+    having coalesce(min(impression.date) >= (select make_date(min(perception.year), 1, 1) from perception), true)
 ),
 weighed as (
     select

@@ -5,7 +5,7 @@
 --   theory: who forecast
 --   outcome: onset, of dyads not aligned before, or ending, of those aligned
 --   bin_low: least probability of the bin, in it
---   bin_high: upper end of the bin, not in it
+--   bin_high: upper end of the bin, not in it but for 1
 --   n: number of dyad-years in the bin
 --   forecast_mean: mean probability of a shift
 --   observed_share: share of the dyad-years that shifted
@@ -38,5 +38,5 @@ select
 from scored
 join bins
     on scored.p_shift >= bins.bin_low
-    and scored.p_shift < bins.bin_high
+    and (scored.p_shift < bins.bin_high or bins.bin_high = 1)
 group by scored.run_id, scored.theory, scored.outcome, bins.bin_low, bins.bin_high

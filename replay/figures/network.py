@@ -241,10 +241,9 @@ def _line(
 ) -> dict[str, Any]:
     a, b = spots[row["a"]], spots[row["b"]]
     ends = {"x": a["x"], "y": a["y"], "x2": b["x"], "y2": b["y"]}
-    dyad = f"{names[row['a']]} and {names[row['b']]}"
-    kept = {key: row[key] for key in ("first_year", "last_year", "course", "named")}
+    said = {"dyad": f"{names[row['a']]} and {names[row['b']]}", "outcome": NAMED[row["course"]]}
     p = {} if row["p_shift"] is None else {"p": round(row["p_shift"], 3)}
-    return {**kept, **ends, **p, "dyad": dyad, "outcome": NAMED[row["course"]]}
+    return {key: row[key] for key in ("first_year", "last_year", "course", "named")} | ends | p | said
 
 
 def _years(called: pl.DataFrame, width: int) -> list[dict[str, Any]]:

@@ -41,7 +41,6 @@ _READS = {
             date::varchar as date, hostile, round(points, 1) as points, description as what
         from landmark
         semi join perception using (observer, observed)
-        where date >= (select make_date(min(perception.year), 1, 1) from perception)
         order by observer, observed, date, event_id""",
     "moved": """
         select observer, observed from perception where threat is not null

@@ -16,9 +16,9 @@ from pkgutil import iter_modules
 from replay.bibliography import Source, parse_sources, read_sources
 from replay.errors import UnknownNameError
 from replay.theory import Theory
-from replay.theory_file import POOLS, is_file, read_theory
+from replay.theory_file import POOL_NAMES, is_file, read_theory
 
-RESERVED = ("cheater", "perception", *POOLS)
+RESERVED = ("cheater", "perception", *POOL_NAMES)
 """Names that mean something else in a run: other forecasters, and the parameters of perception."""
 
 
