@@ -50,32 +50,40 @@ def require_folder(out: Path, what: str, sign: str, own: Callable[[Path], Collec
 
 def require_parent(place: Path) -> None:
     """Raise RequestError unless the folder in which something is to be written is there, and open."""
-    parent = (place.resolve() if place.is_symlink() else place).parent
+    parent = final(place).parent
     if not parent.is_dir():
         raise RequestError(f"{place} cannot be written: there is no folder {parent}")
     if not os.access(parent, os.W_OK):
         raise RequestError(f"{place} cannot be written: the folder {parent} is closed to writing")
 
 
+def final(place: Path) -> Path:
+    """Follow links to where something is to be written; RequestError where they lead back to themselves."""
+    try:
+        return place.resolve()
+    except (OSError, RuntimeError) as error:
+        raise RequestError(f"{place} cannot be written: it is a link that leads to itself") from error
+
+
 def write(place: Path, content: bytes) -> Path:
     """Put a file in its place, replacing what stood there; return the path."""
-    final = place.resolve()
-    with TemporaryDirectory(prefix=".draft-", dir=final.parent) as folder:
-        draft = Path(folder) / final.name
+    last = final(place)
+    with TemporaryDirectory(prefix=".draft-", dir=last.parent) as folder:
+        draft = Path(folder) / last.name
         draft.write_bytes(content)
-        draft.replace(final)
+        draft.replace(last)
     return place
 
 
 @contextmanager
 def folder(place: Path) -> Iterator[Path]:
     """Yield an empty folder, which takes the place of another when the block ends well."""
-    final = place.resolve()
-    with TemporaryDirectory(prefix=".draft-", dir=final.parent) as beside:
-        draft = Path(beside) / final.name
+    last = final(place)
+    with TemporaryDirectory(prefix=".draft-", dir=last.parent) as beside:
+        draft = Path(beside) / last.name
         draft.mkdir()
         yield draft
-        _exchange(draft, final, Path(beside) / "before")
+        _exchange(draft, last, Path(beside) / "before")
 
 
 def _exchange(draft: Path, place: Path, before: Path) -> None:
@@ -85,12 +93,12 @@ def _exchange(draft: Path, place: Path, before: Path) -> None:
     """
     if place.exists() and _swapped(draft, place):
         return
-    if place.exists():
-        place.replace(before)
     try:
+        if place.exists():
+            place.replace(before)
         draft.replace(place)
     except BaseException:
-        if before.exists():
+        if before.exists() and not place.exists():
             before.replace(place)
         raise
 

@@ -55,6 +55,8 @@ def bonds(world: World) -> Iterator[Bond]:
 def _pairs(parties: int) -> tuple[Indices, Indices]:
     """Pair so many parties, each with those after it."""
     first, second = np.triu_indices(parties, k=1)
+    for one in (first, second):
+        one.setflags(write=False)
     return first, second
 
 

@@ -58,8 +58,9 @@ def cheapest(
     survival wins, and among equals the first by name; the order of `names` makes no difference.
 
     The lowest of many is low by luck too. So the one set that wins has to be `confirmed` by what it was not
-    found by: where survival is not below one half there, the search goes on to the next size. Where no size
-    does it, the lowest of all is judged elsewhere too, so that what is told of it is not its luck.
+    found by: where survival is not below one half there, the search goes on to the next size. A set breaks
+    where it does in both. Where none does, of the lowest of all is told what it comes to elsewhere, so that
+    it is not its luck.
 
     `survival_of` is given sets and answers with survival by set and theory; it may leave out sets that
     cannot be put together, and theories of which it knows nothing: these are not counted as tried.
@@ -84,7 +85,9 @@ def cheapest(
             breaks[theory] = _judged(theory, winners.get(theory), held.get(theory), tried)
     rest = {one: frozenset(lowest[one][2]) for one in lowest if breaks[one].size is None}
     held = confirmed(rest) if rest else {}
-    return breaks | {one: _judged(one, rest[one], held[one], breaks[one].tried) for one in rest}
+    return breaks | {
+        one: Break(one, None, tuple(sorted(rest[one])), held[one], breaks[one].tried) for one in rest
+    }
 
 
 def _sets(names: Sequence[str], size: int, beams: Iterable[Ranked]) -> list[Edits]:

@@ -21,7 +21,7 @@ def embedded(content: object, about: object, *, ordered: bool = False) -> str:
     try:
         text = json.dumps(content, separators=(",", ":"), default=str, allow_nan=False, sort_keys=ordered)
     except ValueError as error:
-        where, found = next(_unwritable(content, ""))
+        where, found = next(_unwritable(content, ""), ("a key", "no finite number"))
         raise RequestError(
             f"{about} cannot be shown on a page: {where.lstrip('.')} is {found}; finite numbers, and null for"
             " what is unknown, are allowed"

@@ -124,6 +124,7 @@ def replay(
     parameters: Mapping[str, Draws] | None = None,
     reports: Sequence[Sequence[Occurrence]] | None = None,
     decide: Decider | None = None,
+    institutions: bool = True,
     precision: DTypeLike = np.float64,
 ) -> Iterator[Census]:
     """Replay a timeline and yield its censuses, one a year.
@@ -131,7 +132,8 @@ def replay(
     `parameters` are draws of `parameters.PERCEPTION`, one value a history, by default drawn with
     the seed. `reports` are the feeds, each sorted by day, by default the timeline's own chronicle;
     how the same occurrences are split into feeds makes no difference. `decide` makes it simulate: what it
-    answers to a census is reported on its days, as any feed's, and what pacts bring along is left to it.
+    answers to a census is reported on its days, as any feed's. Without `institutions` nothing is known
+    of what pacts have and whom they are against, which who decides may tell otherwise.
     Impressions are kept in double precision; `precision` is that of what is perceived of them at a census.
     """
     manifest = timeline.manifest
@@ -160,7 +162,7 @@ def replay(
     for year in range(manifest.first_census, manifest.span.end.year + 1):
         day = census_day(year)
         env.run(until=env.timeout(tick(day, Phase.CENSUS) - env.now))
-        situation = perceive(world, parameters, manifest, day, precision, pacts=decide is None)
+        situation = perceive(world, parameters, manifest, day, precision, institutions=institutions)
         closed, pacts_closed = _close(year, world, timeline, before, pairs)
         at_risk = pairs & situation.exists[:, None] & situation.exists[None]
         members = {name: world.members[name] for name in scored & world.members.keys()}

@@ -75,11 +75,12 @@ class Draft:
         `origin` is where the timeline was read from, if it was read. Raises AuditError when an audit
         finds rows; what stood at the path is then as it was.
         """
-        with TemporaryDirectory(prefix=".ledger-", dir=self.path.parent) as folder:
+        place = atomic_files.final(self.path)
+        with TemporaryDirectory(prefix=".ledger-", dir=place.parent) as folder:
             draft = Path(folder) / "draft.duckdb"
             clock = wall_clock(run_id, perf_counter() - self._began, origin)
             _write(draft, {**frames, "wall_clock": clock})
-            draft.replace(self.path)
+            draft.replace(place)
 
 
 def _write(draft: Path, frames: Mapping[str, pl.DataFrame]) -> None:

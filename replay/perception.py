@@ -177,11 +177,11 @@ def perceive(
     day: date,
     precision: DTypeLike = np.float64,
     *,
-    pacts: bool = True,
+    institutions: bool = True,
 ) -> Situation:
     """Look at the world on a day: fade every impression, compose every threat, in a precision.
 
-    What the record's `pacts` bring along, institutions and adversaries, is left unknown where nobody looks.
+    The `institutions` of the record's pacts, and whom these are against, are left unknown where nobody looks.
     """
     stocks = dict(zip(STOCKS, world.faded(day), strict=True))
     measured = factors(world, parameters, manifest, stocks)
@@ -204,8 +204,11 @@ def perceive(
     others = {
         name: world.quantities[name] for name in manifest.capabilities.other if name in world.quantities
     }
-    nothing = np.full(world.ties.shape, np.nan, precision)
-    general, specific = assets(world, precision) if pacts else (nothing, nothing)
+    if institutions:
+        general, specific = assets(world, precision)
+        against = adversary(world, arrays["threat"])
+    else:
+        general, specific, against = (np.full(world.ties.shape, np.nan, precision) for _ in range(3))
     situation = Situation(
         year=day.year,
         states=world.roster.codes,
@@ -221,7 +224,7 @@ def perceive(
         strength=coded(world, others, "strength"),
         general_assets=general,
         specific_assets=specific,
-        adversary=adversary(world, arrays["threat"]) if pacts else nothing,
+        adversary=against,
         capability=capability(world, manifest.capabilities.power),
         capability_then=world.capability_then.copy(),
         km=world.km.copy(),

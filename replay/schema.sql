@@ -1204,7 +1204,7 @@ create table cheapest_break (
     theory varchar not null,
     pact varchar not null,
     size integer,
-    edits varchar,
+    edits varchar not null,
     survival double not null,
     low double not null,
     high double not null,
@@ -1215,9 +1215,9 @@ comment on table cheapest_break is 'Grain: theory. The smallest set of edit list
 comment on column cheapest_break.run_id is 'The run';
 comment on column cheapest_break.theory is 'As in survival';
 comment on column cheapest_break.pact is 'The pact';
-comment on column cheapest_break.size is 'Number of lists in the set; NULL where no set tried breaks the pact';
-comment on column cheapest_break.edits is 'Names of the lists, separated by ; and a blank; NULL where none does';
-comment on column cheapest_break.survival is 'Survival of the pact at the end of the span under that set, in histories that it was not chosen by; where none breaks it, under the set that fared worst where sets were chosen';
+comment on column cheapest_break.size is 'Number of lists in the set; NULL where no set tried breaks the pact, both where sets were chosen and elsewhere';
+comment on column cheapest_break.edits is 'Names of the lists, separated by ; and a blank, empty for the record as it is; where no set breaks the pact, of the one that fared worst where sets were chosen';
+comment on column cheapest_break.survival is 'Survival of the pact at the end of the span under that set, in histories that it was not chosen by';
 comment on column cheapest_break.low is '5 % quantile, as in survival';
 comment on column cheapest_break.high is '95 % quantile';
 comment on column cheapest_break.tried is 'Number of sets tried, of which this one fared worst';

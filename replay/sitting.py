@@ -13,6 +13,9 @@ from replay.chance import LIMIT, Chance, Singles
 from replay.situation import Booleans, Floats, Indices, Situation
 from replay.world import World
 
+LIGHTEST = 1e-6
+"""Weight of who has no capability at all: it counts only among its like (our choice)."""
+
 
 @dataclass
 class Sitting:
@@ -67,9 +70,9 @@ class Sitting:
 
         Unknown capability counts as the average of all states' known ones, not of the group's: who is in a
         group differs between histories, and none may depend on the others of its block. Where none is known,
-        all weigh 1.
+        all weigh 1. Where all have none, all weigh alike.
         """
         capability = self.situation.capability
         known = ~np.isnan(capability)
         average = capability[known].mean() if known.any() else 1.0
-        return np.where(there, np.where(known, capability, average), 0)
+        return np.where(there, np.maximum(np.where(known, capability, average), LIGHTEST), 0)

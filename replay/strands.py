@@ -149,5 +149,10 @@ def _replayed(strand: Strand, branch: Branch, decide: Decider) -> Iterator[Censu
         weights=branch.weights,
     )
     return replay(
-        timeline, parameters=strand.perception, reports=feeds(told), decide=decide, precision=np.float32
+        timeline,
+        parameters=strand.perception,
+        reports=feeds(told),
+        decide=decide,
+        institutions=False,
+        precision=np.float32,
     )

@@ -203,7 +203,7 @@ def _break(stressed: Stressed, one: Break, share: float) -> dict[str, Any]:
         "low": low,
         "high": high,
         "size": one.size,
-        "edits": None if one.size is None else "; ".join(one.edits or ()),
+        "edits": "; ".join(one.edits or ()),
         "survival": share,
         "tried": one.tried,
         "histories": histories,

@@ -15,6 +15,7 @@ import numpy as np
 
 from replay import branching, conditions, preparation, shocks, stress_rows
 from replay.alliances import LEAST
+from replay.atomic_files import final
 from replay.conditions import Conditions
 from replay.course import Course
 from replay.edit_file import edit_lists
@@ -63,7 +64,7 @@ def stress(
     made = plan(
         loaded, wanted, edit_lists(wanted.edits, loaded, place), edit_lists(wanted.tip, loaded, place)
     )
-    folder = folder_of(draft.path, made.run_id)
+    folder = folder_of(final(draft.path), made.run_id)
     try:
         frames = conduct(made, folder, progress)
     except BaseException as error:

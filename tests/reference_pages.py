@@ -75,7 +75,7 @@ All charts that can be drawn of a run, and what each shows.
 `replay chart FILE NAME KEY=VALUE ... -o picture.svg` draws one, without going online; `.png` and `.html` work
 too. `replay.chart(FILE, NAME, KEY=VALUE)` returns it to a notebook as an Altair chart. Where a chart has a
 slider, HTML keeps it; a picture shows some years beside one another. Options left out have the value shown,
-and `None` leaves the choice to the chart; the command line takes `1` and `0` for `True` and `False`.
+and `None` leaves the choice to the chart; the command line takes `yes` and `no` for `True` and `False`.
 """
 GLOSSARY = """\
 # Glossary

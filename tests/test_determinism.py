@@ -33,7 +33,16 @@ SAME = (
     "rows and files in one order",
     "rows and files in another",
 )
-SUMMED = ("coalition", "response", "response_skill", "robustness", "tally")
+SUMMED = (
+    "coalition",
+    "decision_chance",
+    "decision_share",
+    "hypothesis",
+    "response",
+    "response_skill",
+    "robustness",
+    "tally",
+)
 OTHER = ("another seed", "another number of histories", "another cell")
 
 

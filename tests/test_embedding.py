@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from math import inf, nan
 
 import pytest
@@ -14,10 +15,11 @@ HOSTILE = "</script><!-- <b>"
 
 
 def test_what_is_embedded_is_read_back_and_ends_no_element() -> None:
-    """Dates become texts; keys keep their order unless they are to be sorted."""
+    """Days become texts; keys keep their order unless they are to be sorted."""
     content = {"b": [HOSTILE, 0.5, None], "a": True}
 
     assert json.loads(embedded(content, "it")) == content
+    assert json.loads(embedded({"day": date(1956, 7, 26)}, "it")) == {"day": "1956-07-26"}
     assert "<" not in embedded(content, "it")
     assert embedded(content, "it").index('"b"') < embedded(content, "it").index('"a"')
     assert embedded(content, "it", ordered=True).index('"a"') < embedded(content, "it", ordered=True).index(

@@ -23,7 +23,7 @@ beside as (
     select name
     from theory
     where baseline
-        and exists (from theory as rival where not rival.baseline and not starts_with(rival.name, 'pool'))
+        and exists (from theory as rival where not rival.baseline and not rival.pool)
 ),
 theories as (
     select distinct found_in, theory, theory in (from beside) as of_record

@@ -4,9 +4,9 @@
 -- columns:
 --   theory: who decides in these histories
 --   baseline: whether it is one of the forecasters that theories have to beat
---   size: number of lists in the set; NULL where no set tried breaks the pact
---   edits: names of the lists; NULL where none does
---   survival: survival of the pact at the end of the span under that set, in histories that it was not chosen by; where none breaks it, under the set that fared worst where sets were chosen
+--   size: number of lists in the set; NULL where no set tried breaks the pact, both where sets were chosen and elsewhere
+--   edits: names of the lists, empty for the record as it is; where no set breaks the pact, of the one that fared worst where sets were chosen
+--   survival: survival of the pact at the end of the span under that set, in histories that it was not chosen by
 --   low: lower end of the 90 % interval of that share
 --   high: its upper end
 --   tried: number of sets tried, of which this one fared worst

@@ -218,7 +218,7 @@ faced as (
     group by members.run_id, members.year, members.kind, members.side
 ),
 posed as (
-    select perception.run_id, perception.year, perception.observed as side, avg(perception.threat) as posed
+    select perception.run_id, perception.year, perception.observed as side, sum(perception.threat::decimal(38, 18))::double / count(perception.threat) as posed
     from perception
     join present
         on present.run_id = perception.run_id

@@ -45,6 +45,7 @@ known as (
     from shown
     where shows is not null
 ),
+-- Sums of fixed-point numbers are the same in whatever order they are taken.
 expected as (
     select
         run_id,
@@ -54,7 +55,7 @@ expected as (
         behaviour,
         reading,
         avg(shows) as random,
-        sum(gravity * shows) / sum(gravity) as gravity
+        sum((gravity * shows)::decimal(38, 18))::double / nullif(sum(gravity::decimal(38, 18))::double, 0) as gravity
     from known
     group by run_id, year, state, sphere, behaviour, reading
 )

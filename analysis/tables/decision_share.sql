@@ -31,6 +31,7 @@ with grouped as (
         gravity
     from decision_chance
 ),
+-- Sums of fixed-point numbers are the same in whatever order they are taken.
 blocs as (
     select
         run_id,
@@ -41,9 +42,9 @@ blocs as (
         block,
         count(*) as n,
         sum(showed) as showed,
-        sum(random) as random,
+        sum(random::decimal(38, 18))::double as random,
         sum(showed) filter (where gravity is not null) as showed_weighted,
-        sum(gravity) as gravity,
+        sum(gravity::decimal(38, 18))::double as gravity,
         count(gravity) as n_weighted
     from grouped
     join (select unnest(['all', 'security', 'rapprochement']) as kind) as kinds
@@ -75,8 +76,9 @@ drawn as (
         blocs.behaviour,
         blocs.reading,
         redraw.draw,
-        sum(redraw.times * blocs.showed) / nullif(sum(redraw.times * blocs.random), 0) as lift,
-        sum(redraw.times * blocs.showed_weighted) / nullif(sum(redraw.times * blocs.gravity), 0) as lift_gravity
+        sum(redraw.times * blocs.showed) / nullif(sum((redraw.times * blocs.random)::decimal(38, 18))::double, 0) as lift,
+        sum(redraw.times * blocs.showed_weighted)
+            / nullif(sum((redraw.times * blocs.gravity)::decimal(38, 18))::double, 0) as lift_gravity
     from blocs
     join redraw using (block)
     where redraw.draw < 1000

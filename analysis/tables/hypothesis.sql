@@ -43,8 +43,8 @@ drawn as (
     select
         tally.name,
         redraw.draw,
-        sum(redraw.times * tally.total::double) / nullif(sum(redraw.times * tally.cases::double), 0)
-            - sum(redraw.times * tally.total_otherwise::double)
+        sum((redraw.times * tally.total)::decimal(38, 18))::double / nullif(sum(redraw.times * tally.cases::double), 0)
+            - sum((redraw.times * tally.total_otherwise)::decimal(38, 18))::double
             / nullif(sum(redraw.times * tally.cases_otherwise::double), 0) as estimate
     from tally
     join redraw using (block)

@@ -40,7 +40,7 @@ _READS = {
         from yearly order by outcome desc, year, theory""",
     "sums": """
         select theory, outcome, min(year) as first, max(year) as last, sum(actual)::bigint as actual,
-            sum(expected) as expected
+            sum(expected) as expected, sum(at_risk)::bigint as at_risk
         from yearly where scored group by all order by all""",
     "peaks": """
         select dated_shift.outcome, dated_shift.year, pact_name.name, count(*) as ties
@@ -89,10 +89,14 @@ def _counted(count: int, outcome: str) -> str:
 
 
 def _totals(sums: pl.DataFrame, names: Sequence[str]) -> str:
-    """Say how many shifts of an outcome each forecaster that is drawn expected in all."""
-    expected = dict(sums.select("theory", "expected").rows())
+    """Say how many shifts of an outcome each forecaster expected in all, or among fewer dyad-years."""
+    said = {row["theory"]: row for row in sums.iter_rows(named=True)}
+    among = {name: row["at_risk"] for name, row in said.items()}
+    fewer = {name: f" in {n:,} dyad-years" for name, n in among.items() if n < max(among.values())}
     return "expected by " + ", ".join(
-        f"{style.told(name)} {expected[name]:.1f}" for name in names if name in expected
+        f"{style.told(name)} {said[name]['expected']:.1f}{fewer.get(name, '')}"
+        for name in names
+        if name in said
     )
 
 
