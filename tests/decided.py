@@ -96,7 +96,7 @@ def random_redraws(seed: int, draws: int = 60) -> dict[int, Counter[str]]:
 
 def write(ledger: duckdb.DuckDBPyConnection, world: Decided, redraws: Mapping[int, Counter[str]]) -> None:
     """Write a world and its redraws into an empty ledger, and fill the tables that are made of them."""
-    insert(ledger, "theory", [("gravity", True, "", "", "")])
+    insert(ledger, "theory", [("gravity", True, False, "", "", "")])
     insert(ledger, "state", [(c, c, None, None, None, "scored", c in POWERS, "") for c in CODES])
     insert(ledger, "ideology", [(c, c, c in DIVIDING, "", "") for c in ("one", "two", "three")])
     insert(ledger, "regime", [(code, None, None, "", creed, "") for code, creed in world.creeds.items()])

@@ -312,7 +312,7 @@ def _breaks() -> Iterator[dict[str, Any]]:
     """Count as tried two lists and the pair of both: three sets."""
     sets = {"balance_of_threat": (1, "far-leaves", 0.35), "hiding": (2, "far-leaves; no-raid", 0.45)}
     for theory in RIVALS:
-        size, edits, share = sets.get(theory, (None, None, 0.7))
+        size, edits, share = sets.get(theory, (None, "far-leaves; no-raid", 0.7))
         yield {
             "theory": theory, "pact": "league", "size": size, "edits": edits, "survival": share,
             "low": share - 0.1, "high": share + 0.1, "tried": 3, "histories": 10,

@@ -65,7 +65,7 @@ def _branched(made: Plan, union: Timeline) -> Timeline:
 def test_a_shock_of_factor_0_is_the_record_and_of_factor_1_the_list(name: str) -> None:
     """To the last bit of the courses, whether the list strikes, scales or adds."""
     nothing, whole = shocked(name, 0.0), shocked(name, 1.0)
-    for theory in ("balance_of_threat", "base_rate", "pool"):
+    for theory in ("balance_of_threat", "pool"):
         require_same(nothing["shock"][theory], nothing["none"][theory])
         require_same(whole["shock"][theory], whole[name][theory])
     assert differ(whole["shock"]["balance_of_threat"], whole["none"]["balance_of_threat"])
