@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from replay.dictionary import PACKAGE, README, TYPES
 from replay.errors import LedgerError, RequestError
 from replay.exporting import export
 from replay.graphs import ATTRIBUTES
-from replay.ledger import sql
+from replay.ledger import read, sql
 from tests import stressed
 from tests.miniature import change, copied
 from tests.test_cli import ask
@@ -45,9 +46,10 @@ def package(folder: Path) -> dict[str, Any]:
     return said
 
 
+@cache
 def stored(ledger: Path) -> dict[str, pl.DataFrame]:
     """Read every table and view of a ledger; the one time of day comes as a text, and is made a time."""
-    frames = {name: sql(ledger, f'from "{name}"{order}') for name, order in sql(ledger, STORED).rows()}
+    frames = read(ledger, {name: f'from "{name}"{order}' for name, order in sql(ledger, STORED).rows()})
     finished = pl.col("finished").str.to_datetime("%Y-%m-%d %H:%M:%S%.f%#z", time_unit="us", time_zone="UTC")
     return frames | {"wall_clock": frames["wall_clock"].with_columns(finished)}
 
