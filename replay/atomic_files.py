@@ -58,9 +58,12 @@ def require_parent(place: Path) -> None:
 
 
 def final(place: Path) -> Path:
-    """Follow links to where something is to be written; RequestError where they lead back to themselves."""
+    """Follow links to where something is to be written; RequestError where they lead back to themselves.
+
+    What is no link, and has a name of its own, is left as it was given.
+    """
     try:
-        return place.resolve()
+        return place.resolve() if place.is_symlink() or place.name in ("", "..") else place
     except (OSError, RuntimeError) as error:
         raise RequestError(f"{place} cannot be written: it is a link that leads to itself") from error
 
